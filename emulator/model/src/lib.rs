@@ -1,1 +1,26 @@
-//! (being written)
+//! The Cognito API as its public model has it: typed shapes, operations, error codes, and the one walker
+//! that holds a request against the model's rules. It knows nothing of what Cognito does.
+
+mod blob;
+mod check;
+mod constraint;
+mod generated;
+mod operation;
+mod scalar;
+mod sensitive;
+mod timestamp;
+mod violation;
+mod wire_enum;
+
+pub use blob::Blob;
+pub use check::{CheckError, check};
+pub use constraint::{Length, Member, Pattern, Shape, ShapeKind};
+pub use generated::errors::ErrorCode;
+pub use generated::operations::OperationName;
+pub use generated::shapes::*;
+pub use generated::{rules, shapes};
+pub use operation::{Access, NoOutput, Operation};
+pub use sensitive::{Sensitive, SensitiveMap};
+pub use timestamp::Timestamp;
+pub use violation::{Constraint, Shown, Violation, Violations};
+pub use wire_enum::UnknownValue;

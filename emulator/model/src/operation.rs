@@ -1,0 +1,135 @@
+//! Operations: what names them, and the types that go in and come out.
+
+use std::fmt::Debug;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::constraint::Shape;
+use crate::generated::errors::ErrorCode;
+use crate::generated::operations::{DESCRIPTIONS, OperationName};
+
+/// A request. Inputs and operations are one to one in the model, so the type tells the operation.
+pub trait Operation: Serialize + DeserializeOwned + Send + 'static {
+    /// The operation that takes this input.
+    const NAME: OperationName;
+    /// What the operation answers.
+    type Output: Serialize + DeserializeOwned + Debug + Send;
+}
+
+/// The answer of an operation whose answer has no body at all. As JSON it is `null`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoOutput;
+
+/// Whether a call has to be signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// With the credentials of an AWS account.
+    Signed,
+    /// By nobody; some of these carry an access token or a client's secret hash instead.
+    Unsigned,
+}
+
+/// What the model says of an operation.
+pub(crate) struct Description {
+    pub(crate) name: OperationName,
+    pub(crate) access: Access,
+    pub(crate) input: &'static Shape,
+    pub(crate) output: Option<&'static Shape>,
+    pub(crate) errors: &'static [ErrorCode],
+}
+
+impl OperationName {
+    /// Whether the operation has to be signed.
+    pub fn access(self) -> Access {
+        self.description().access
+    }
+
+    /// Whether the answer has a body. Without one it is empty, not `{}`.
+    pub fn has_output(self) -> bool {
+        self.output_shape().is_some()
+    }
+
+    /// The rules of the request.
+    pub fn input_shape(self) -> &'static Shape {
+        self.description().input
+    }
+
+    /// The shape of the answer's body, when it has one.
+    pub fn output_shape(self) -> Option<&'static Shape> {
+        self.description().output
+    }
+
+    /// The errors the model lists for the operation, in its order.
+    pub fn errors(self) -> &'static [ErrorCode] {
+        self.description().errors
+    }
+
+    fn description(self) -> &'static Description {
+        let description = &DESCRIPTIONS[self as usize];
+        debug_assert_eq!(description.name, self);
+        description
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use super::*;
+    use crate::shapes::{CreateGroupRequest, DeleteGroupRequest};
+
+    #[test]
+    fn there_are_141_operations_each_with_its_own_description() {
+        assert_eq!(OperationName::ALL.len(), 141);
+        for &name in OperationName::ALL {
+            assert_eq!(name.description().name, name);
+            assert_eq!(name.input_shape().name, format!("{name}Request"));
+            assert_eq!(OperationName::from_str(name.as_str()), Ok(name));
+        }
+    }
+
+    #[test]
+    fn names_are_exact() {
+        assert!(OperationName::from_str("createGroup").is_err());
+        assert!(OperationName::from_str("CreateGroup ").is_err());
+    }
+
+    #[test]
+    fn unsigned_operations_are_those_the_model_leaves_without_authentication() {
+        assert_eq!(OperationName::SignUp.access(), Access::Unsigned);
+        assert_eq!(OperationName::AdminCreateUser.access(), Access::Signed);
+        let unsigned = OperationName::ALL.iter().filter(|name| name.access() == Access::Unsigned);
+        assert_eq!(unsigned.count(), 34);
+    }
+
+    #[test]
+    fn thirteen_answers_are_empty() {
+        let empty: Vec<_> = OperationName::ALL.iter().filter(|name| !name.has_output()).collect();
+        assert_eq!(empty.len(), 13);
+        assert!(empty.contains(&&OperationName::DeleteGroup));
+        assert_eq!(serde_json::to_string(&NoOutput).unwrap(), "null");
+    }
+
+    #[test]
+    fn a_request_knows_its_operation() {
+        fn name<O: Operation>() -> OperationName {
+            O::NAME
+        }
+        assert_eq!(name::<CreateGroupRequest>(), OperationName::CreateGroup);
+        assert_eq!(name::<DeleteGroupRequest>(), OperationName::DeleteGroup);
+    }
+
+    #[test]
+    fn errors_are_the_operations_own() {
+        assert!(OperationName::CreateGroup.errors().contains(&ErrorCode::GroupExistsException));
+        assert!(!OperationName::DeleteGroup.errors().contains(&ErrorCode::GroupExistsException));
+    }
+
+    #[test]
+    fn two_error_codes_are_the_services_own_fault() {
+        assert_eq!(ErrorCode::ALL.len(), 59);
+        let faults: Vec<_> = ErrorCode::ALL.iter().filter(|code| code.is_server_fault()).collect();
+        assert_eq!(faults, [&ErrorCode::InternalErrorException, &ErrorCode::InternalServerException]);
+    }
+}
