@@ -4,6 +4,10 @@
 
 mod codegen;
 mod model;
+mod new_operation;
+mod python;
+mod rustfmt;
+mod test;
 
 use std::env;
 use std::error::Error;
@@ -16,7 +20,10 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
-  codegen [--check]    write the code that comes from the API model; with --check, only say what is stale";
+  codegen [--check]    write the code that comes from the API model; with --check, only say what is stale
+  new-operation <family> <Operation>
+                       begin the file of an operation of the emulator, such as `groups CreateGroup`
+  test [ARGS…]         run the tests, with ARGS for `cargo test`; makes the Python environment they need";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -31,11 +38,18 @@ fn run(args: &[String]) -> Outcome<ExitCode> {
     match words.as_slice() {
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
-        _ => Err(USAGE.into()),
+        ["new-operation", family, operation] => new_operation::create(&root(), family, operation),
+        ["test", ..] => test::run(&root(), &args[1..]),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => Err(format!("no such task\n\n{USAGE}").into()),
     }
 }
 
 /// The folder of the workspace.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").components().collect()
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).expect("the package lies two folders down").to_owned()
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::constraint::{Member, Shape, ShapeKind};
 use crate::generated::operations::OperationName;
+use crate::place::{Path, Place};
 use crate::scalar;
 use crate::violation::{Constraint, Shown, Violation, Violations};
 
@@ -39,6 +40,7 @@ impl Error for CheckError {}
 pub fn check(operation: OperationName, input: Value) -> Result<Value, CheckError> {
     let mut walk = Walk { violations: vec![] };
     let place = Place { path: Path::Root, hidden: false };
+    let input = if input.is_null() { Value::Object(Map::new()) } else { input };
     let checked = walk.value(operation.input_shape(), input, place).map_err(CheckError::Serialization)?;
     match Violations::new(walk.violations) {
         Some(violations) => Err(CheckError::Violations(violations)),
@@ -135,45 +137,6 @@ impl Walk {
         let shown = if place.hidden { Shown::Nothing } else { shown };
         self.violations.push(Violation { path: place.path.to_string(), shown, constraint });
     }
-}
-
-/// Where the walk is.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    path: Path<'a>,
-    /// Something on the way here is sensitive.
-    hidden: bool,
-}
-
-/// A chain back to the request, put into words only when a rule is broken.
-#[derive(Clone, Copy)]
-enum Path<'a> {
-    Root,
-    Member(&'a Path<'a>, &'static str),
-    /// Counted from 1.
-    Element(&'a Path<'a>, usize),
-    Entry(&'a Path<'a>, &'a str),
-}
-
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Path::Root => Ok(()),
-            Path::Member(Path::Root, name) => write_member(f, name),
-            Path::Member(parent, name) => {
-                write!(f, "{parent}.")?;
-                write_member(f, name)
-            }
-            Path::Element(list, at) => write!(f, "{list}.{at}.member"),
-            Path::Entry(map, key) => write!(f, "{map}.{key}.member"),
-        }
-    }
-}
-
-/// The first letter is small: `CallbackURLs` is `callbackURLs`.
-fn write_member(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    let (first, rest) = name.split_at(1);
-    write!(f, "{}{rest}", first.to_ascii_lowercase())
 }
 
 /// Whether messages leave the value out. The service shows client ids though the model marks them.
@@ -368,6 +331,14 @@ mod tests {
         assert_eq!(serialization(GROUP, json!("x")), "Expected map or null");
         let input = json!({"UserPoolId": "us-east-1_a", "GroupName": {"S": "g"}});
         assert_eq!(serialization(GROUP, input), "Start of structure or map found where not expected.");
+    }
+
+    #[test]
+    fn null_is_an_input_without_members() {
+        assert_eq!(
+            check(OperationName::GlobalSignOut, Value::Null),
+            check(OperationName::GlobalSignOut, json!({}))
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod check;
 mod constraint;
 mod generated;
 mod operation;
+mod place;
 mod scalar;
 mod sensitive;
 mod timestamp;

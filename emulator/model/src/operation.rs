@@ -73,10 +73,14 @@ impl OperationName {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::str::FromStr;
 
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::constraint::ShapeKind;
+    use crate::generated::operations::round_trip;
     use crate::shapes::{CreateGroupRequest, DeleteGroupRequest};
 
     #[test]
@@ -118,6 +122,49 @@ mod tests {
         }
         assert_eq!(name::<CreateGroupRequest>(), OperationName::CreateGroup);
         assert_eq!(name::<DeleteGroupRequest>(), OperationName::DeleteGroup);
+    }
+
+    /// Reads both as an operation's types and writes them again.
+    pub(crate) fn through<O: Operation>(input: Value, output: Value) -> serde_json::Result<(Value, Value)> {
+        let (input, output): (O, O::Output) =
+            (serde_json::from_value(input)?, serde_json::from_value(output)?);
+        Ok((serde_json::to_value(input)?, serde_json::to_value(output)?))
+    }
+
+    /// A value with every member there is; of its limits it knows only enums.
+    fn sample(shape: &Shape) -> Value {
+        match &shape.kind {
+            ShapeKind::String { values, .. } => json!(values.first().unwrap_or(&"x")),
+            ShapeKind::Integer { .. } | ShapeKind::Long => json!(7),
+            ShapeKind::Boolean => json!(true),
+            ShapeKind::Timestamp => json!(1_689_721_665.239),
+            ShapeKind::Blob { .. } => json!("AQ=="),
+            ShapeKind::Document => json!({"any": [1]}),
+            ShapeKind::List { member, .. } => json!([sample(member)]),
+            ShapeKind::Map { key, value, .. } => {
+                json!({sample(key).as_str().unwrap(): sample(value)})
+            }
+            ShapeKind::Structure { members } => {
+                members.iter().map(|member| (member.name.to_owned(), sample(member.shape))).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn every_member_the_rules_know_has_its_place_in_the_types() {
+        for &name in OperationName::ALL {
+            let input = sample(name.input_shape());
+            let output = name.output_shape().map_or(Value::Null, sample);
+            let back = round_trip(name, input.clone(), output.clone());
+            assert_eq!(back.unwrap_or_else(|error| panic!("{name}: {error}")), (input, output), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_member_that_is_absent_is_not_written() {
+        let request = CreateGroupRequest { group_name: "g".into(), ..Default::default() };
+        let written = serde_json::to_value(request).unwrap();
+        assert_eq!(written, json!({"GroupName": "g", "UserPoolId": ""}));
     }
 
     #[test]

@@ -13,14 +13,26 @@ use crate::operation::{Access, Description, NoOutput, Operation};
 use crate::wire_enum::wire_enum;
 ";
 
+/// What lets a test hold the types against the rules, operation by operation.
+const ROUND_TRIP: &str = "\
+#[cfg(test)]
+pub(crate) fn round_trip(
+    name: OperationName,
+    input: serde_json::Value,
+    output: serde_json::Value,
+) -> serde_json::Result<(serde_json::Value, serde_json::Value)> {
+    use crate::operation::tests::through;
+";
+
 pub(super) fn code(model: &Model) -> String {
     let names: Vec<String> = model.operations.keys().cloned().collect();
     let rows: String = model.operations.values().map(description).collect();
     let impls: String = model.operations.values().map(operation_impl).collect();
+    let arms: String = names.iter().map(|name| round_trip_arm(name)).collect();
     format!(
         "{HEADING}{}\n\
          /// One row for each operation, in the order of the enum.\n\
-         pub(crate) static DESCRIPTIONS: [Description; {}] = [\n{rows}];\n{impls}",
+         pub(crate) static DESCRIPTIONS: [Description; {}] = [\n{rows}];\n{impls}\n{ROUND_TRIP}match name {{\n{arms}}}\n}}\n",
         enum_code("OperationName", &names),
         names.len()
     )
@@ -52,4 +64,8 @@ fn operation_impl(operation: &Operation) -> String {
          type Output = {output};\n}}\n",
         operation.input.shape, operation.name
     )
+}
+
+fn round_trip_arm(name: &str) -> String {
+    format!("OperationName::{name} => through::<shapes::{name}Request>(input, output),\n")
 }

@@ -36,8 +36,9 @@ pub(super) fn code(model: &Model) -> String {
 pub(super) fn enum_code(name: &str, values: &[String]) -> String {
     let variants: BTreeSet<String> = values.iter().map(|value| variant(value)).collect();
     assert_eq!(variants.len(), values.len(), "two values of {name} have one name in Rust");
-    let rows: String = values.iter().map(|value| format!("    {} => {value:?},\n", variant(value))).collect();
-    format!("\nwire_enum! {{\npub enum {name} {{\n{rows}}}\n}}\n")
+    let rows: String =
+        values.iter().map(|value| format!("        {} => {value:?},\n", variant(value))).collect();
+    format!("\nwire_enum! {{\n    pub enum {name} {{\n{rows}    }}\n}}\n")
 }
 
 fn structure_code(model: &Model, name: &str, structure: &StructureShape) -> String {

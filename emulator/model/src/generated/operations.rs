@@ -8,149 +8,149 @@ use crate::operation::{Access, Description, NoOutput, Operation};
 use crate::wire_enum::wire_enum;
 
 wire_enum! {
-pub enum OperationName {
-    AddCustomAttributes => "AddCustomAttributes",
-    AddUserPoolClientSecret => "AddUserPoolClientSecret",
-    AdminAddUserToGroup => "AdminAddUserToGroup",
-    AdminConfirmSignUp => "AdminConfirmSignUp",
-    AdminCreateUser => "AdminCreateUser",
-    AdminDeleteSoftwareToken => "AdminDeleteSoftwareToken",
-    AdminDeleteUser => "AdminDeleteUser",
-    AdminDeleteUserAttributes => "AdminDeleteUserAttributes",
-    AdminDisableProviderForUser => "AdminDisableProviderForUser",
-    AdminDisableUser => "AdminDisableUser",
-    AdminEnableUser => "AdminEnableUser",
-    AdminForgetDevice => "AdminForgetDevice",
-    AdminGetDevice => "AdminGetDevice",
-    AdminGetUser => "AdminGetUser",
-    AdminGetUserAuthFactors => "AdminGetUserAuthFactors",
-    AdminInitiateAuth => "AdminInitiateAuth",
-    AdminLinkProviderForUser => "AdminLinkProviderForUser",
-    AdminListDevices => "AdminListDevices",
-    AdminListGroupsForUser => "AdminListGroupsForUser",
-    AdminListUserAuthEvents => "AdminListUserAuthEvents",
-    AdminListUserSessions => "AdminListUserSessions",
-    AdminRemoveUserFromGroup => "AdminRemoveUserFromGroup",
-    AdminResetUserPassword => "AdminResetUserPassword",
-    AdminRespondToAuthChallenge => "AdminRespondToAuthChallenge",
-    AdminRevokeUserSession => "AdminRevokeUserSession",
-    AdminSetUserMFAPreference => "AdminSetUserMFAPreference",
-    AdminSetUserPassword => "AdminSetUserPassword",
-    AdminSetUserSettings => "AdminSetUserSettings",
-    AdminUpdateAuthEventFeedback => "AdminUpdateAuthEventFeedback",
-    AdminUpdateDeviceStatus => "AdminUpdateDeviceStatus",
-    AdminUpdateUserAttributes => "AdminUpdateUserAttributes",
-    AdminUserGlobalSignOut => "AdminUserGlobalSignOut",
-    AssociateSoftwareToken => "AssociateSoftwareToken",
-    ChangePassword => "ChangePassword",
-    CompleteWebAuthnRegistration => "CompleteWebAuthnRegistration",
-    ConfirmDevice => "ConfirmDevice",
-    ConfirmForgotPassword => "ConfirmForgotPassword",
-    ConfirmSignUp => "ConfirmSignUp",
-    CreateGroup => "CreateGroup",
-    CreateIdentityProvider => "CreateIdentityProvider",
-    CreateManagedLoginBranding => "CreateManagedLoginBranding",
-    CreateResourceServer => "CreateResourceServer",
-    CreateTerms => "CreateTerms",
-    CreateUserImportJob => "CreateUserImportJob",
-    CreateUserPool => "CreateUserPool",
-    CreateUserPoolClient => "CreateUserPoolClient",
-    CreateUserPoolDomain => "CreateUserPoolDomain",
-    CreateUserPoolReplica => "CreateUserPoolReplica",
-    DeleteGroup => "DeleteGroup",
-    DeleteIdentityProvider => "DeleteIdentityProvider",
-    DeleteManagedLoginBranding => "DeleteManagedLoginBranding",
-    DeleteResourceServer => "DeleteResourceServer",
-    DeleteTerms => "DeleteTerms",
-    DeleteUser => "DeleteUser",
-    DeleteUserAttributes => "DeleteUserAttributes",
-    DeleteUserPool => "DeleteUserPool",
-    DeleteUserPoolClient => "DeleteUserPoolClient",
-    DeleteUserPoolClientSecret => "DeleteUserPoolClientSecret",
-    DeleteUserPoolDomain => "DeleteUserPoolDomain",
-    DeleteUserPoolReplica => "DeleteUserPoolReplica",
-    DeleteWebAuthnCredential => "DeleteWebAuthnCredential",
-    DescribeIdentityProvider => "DescribeIdentityProvider",
-    DescribeManagedLoginBranding => "DescribeManagedLoginBranding",
-    DescribeManagedLoginBrandingByClient => "DescribeManagedLoginBrandingByClient",
-    DescribeResourceServer => "DescribeResourceServer",
-    DescribeRiskConfiguration => "DescribeRiskConfiguration",
-    DescribeTerms => "DescribeTerms",
-    DescribeTermsByClient => "DescribeTermsByClient",
-    DescribeUserImportJob => "DescribeUserImportJob",
-    DescribeUserPool => "DescribeUserPool",
-    DescribeUserPoolClient => "DescribeUserPoolClient",
-    DescribeUserPoolDomain => "DescribeUserPoolDomain",
-    ForgetDevice => "ForgetDevice",
-    ForgotPassword => "ForgotPassword",
-    GetCSVHeader => "GetCSVHeader",
-    GetClientToken => "GetClientToken",
-    GetDerivedToken => "GetDerivedToken",
-    GetDevice => "GetDevice",
-    GetGroup => "GetGroup",
-    GetIdentityProviderByIdentifier => "GetIdentityProviderByIdentifier",
-    GetLogDeliveryConfiguration => "GetLogDeliveryConfiguration",
-    GetProvisionedLimit => "GetProvisionedLimit",
-    GetSigningCertificate => "GetSigningCertificate",
-    GetTokensFromRefreshToken => "GetTokensFromRefreshToken",
-    GetUICustomization => "GetUICustomization",
-    GetUser => "GetUser",
-    GetUserAttributeVerificationCode => "GetUserAttributeVerificationCode",
-    GetUserAuthFactors => "GetUserAuthFactors",
-    GetUserPoolClientSessionConfiguration => "GetUserPoolClientSessionConfiguration",
-    GetUserPoolMfaConfig => "GetUserPoolMfaConfig",
-    GetUserPoolSessionConfiguration => "GetUserPoolSessionConfiguration",
-    GlobalSignOut => "GlobalSignOut",
-    InitiateAuth => "InitiateAuth",
-    ListDevices => "ListDevices",
-    ListGroups => "ListGroups",
-    ListIdentityProviders => "ListIdentityProviders",
-    ListResourceServers => "ListResourceServers",
-    ListTagsForResource => "ListTagsForResource",
-    ListTerms => "ListTerms",
-    ListUserImportJobs => "ListUserImportJobs",
-    ListUserPoolClientSecrets => "ListUserPoolClientSecrets",
-    ListUserPoolClients => "ListUserPoolClients",
-    ListUserPoolReplicas => "ListUserPoolReplicas",
-    ListUserPools => "ListUserPools",
-    ListUserSessions => "ListUserSessions",
-    ListUsers => "ListUsers",
-    ListUsersInGroup => "ListUsersInGroup",
-    ListWebAuthnCredentials => "ListWebAuthnCredentials",
-    ResendConfirmationCode => "ResendConfirmationCode",
-    RespondToAuthChallenge => "RespondToAuthChallenge",
-    RevokeToken => "RevokeToken",
-    RevokeUserSession => "RevokeUserSession",
-    SetLogDeliveryConfiguration => "SetLogDeliveryConfiguration",
-    SetRiskConfiguration => "SetRiskConfiguration",
-    SetUICustomization => "SetUICustomization",
-    SetUserMFAPreference => "SetUserMFAPreference",
-    SetUserPoolClientSessionConfiguration => "SetUserPoolClientSessionConfiguration",
-    SetUserPoolMfaConfig => "SetUserPoolMfaConfig",
-    SetUserPoolSessionConfiguration => "SetUserPoolSessionConfiguration",
-    SetUserSettings => "SetUserSettings",
-    SignUp => "SignUp",
-    StartUserImportJob => "StartUserImportJob",
-    StartWebAuthnRegistration => "StartWebAuthnRegistration",
-    StopUserImportJob => "StopUserImportJob",
-    TagResource => "TagResource",
-    UntagResource => "UntagResource",
-    UpdateAuthEventFeedback => "UpdateAuthEventFeedback",
-    UpdateDeviceStatus => "UpdateDeviceStatus",
-    UpdateGroup => "UpdateGroup",
-    UpdateIdentityProvider => "UpdateIdentityProvider",
-    UpdateManagedLoginBranding => "UpdateManagedLoginBranding",
-    UpdateProvisionedLimit => "UpdateProvisionedLimit",
-    UpdateResourceServer => "UpdateResourceServer",
-    UpdateTerms => "UpdateTerms",
-    UpdateUserAttributes => "UpdateUserAttributes",
-    UpdateUserPool => "UpdateUserPool",
-    UpdateUserPoolClient => "UpdateUserPoolClient",
-    UpdateUserPoolDomain => "UpdateUserPoolDomain",
-    UpdateUserPoolReplica => "UpdateUserPoolReplica",
-    VerifySoftwareToken => "VerifySoftwareToken",
-    VerifyUserAttribute => "VerifyUserAttribute",
-}
+    pub enum OperationName {
+        AddCustomAttributes => "AddCustomAttributes",
+        AddUserPoolClientSecret => "AddUserPoolClientSecret",
+        AdminAddUserToGroup => "AdminAddUserToGroup",
+        AdminConfirmSignUp => "AdminConfirmSignUp",
+        AdminCreateUser => "AdminCreateUser",
+        AdminDeleteSoftwareToken => "AdminDeleteSoftwareToken",
+        AdminDeleteUser => "AdminDeleteUser",
+        AdminDeleteUserAttributes => "AdminDeleteUserAttributes",
+        AdminDisableProviderForUser => "AdminDisableProviderForUser",
+        AdminDisableUser => "AdminDisableUser",
+        AdminEnableUser => "AdminEnableUser",
+        AdminForgetDevice => "AdminForgetDevice",
+        AdminGetDevice => "AdminGetDevice",
+        AdminGetUser => "AdminGetUser",
+        AdminGetUserAuthFactors => "AdminGetUserAuthFactors",
+        AdminInitiateAuth => "AdminInitiateAuth",
+        AdminLinkProviderForUser => "AdminLinkProviderForUser",
+        AdminListDevices => "AdminListDevices",
+        AdminListGroupsForUser => "AdminListGroupsForUser",
+        AdminListUserAuthEvents => "AdminListUserAuthEvents",
+        AdminListUserSessions => "AdminListUserSessions",
+        AdminRemoveUserFromGroup => "AdminRemoveUserFromGroup",
+        AdminResetUserPassword => "AdminResetUserPassword",
+        AdminRespondToAuthChallenge => "AdminRespondToAuthChallenge",
+        AdminRevokeUserSession => "AdminRevokeUserSession",
+        AdminSetUserMFAPreference => "AdminSetUserMFAPreference",
+        AdminSetUserPassword => "AdminSetUserPassword",
+        AdminSetUserSettings => "AdminSetUserSettings",
+        AdminUpdateAuthEventFeedback => "AdminUpdateAuthEventFeedback",
+        AdminUpdateDeviceStatus => "AdminUpdateDeviceStatus",
+        AdminUpdateUserAttributes => "AdminUpdateUserAttributes",
+        AdminUserGlobalSignOut => "AdminUserGlobalSignOut",
+        AssociateSoftwareToken => "AssociateSoftwareToken",
+        ChangePassword => "ChangePassword",
+        CompleteWebAuthnRegistration => "CompleteWebAuthnRegistration",
+        ConfirmDevice => "ConfirmDevice",
+        ConfirmForgotPassword => "ConfirmForgotPassword",
+        ConfirmSignUp => "ConfirmSignUp",
+        CreateGroup => "CreateGroup",
+        CreateIdentityProvider => "CreateIdentityProvider",
+        CreateManagedLoginBranding => "CreateManagedLoginBranding",
+        CreateResourceServer => "CreateResourceServer",
+        CreateTerms => "CreateTerms",
+        CreateUserImportJob => "CreateUserImportJob",
+        CreateUserPool => "CreateUserPool",
+        CreateUserPoolClient => "CreateUserPoolClient",
+        CreateUserPoolDomain => "CreateUserPoolDomain",
+        CreateUserPoolReplica => "CreateUserPoolReplica",
+        DeleteGroup => "DeleteGroup",
+        DeleteIdentityProvider => "DeleteIdentityProvider",
+        DeleteManagedLoginBranding => "DeleteManagedLoginBranding",
+        DeleteResourceServer => "DeleteResourceServer",
+        DeleteTerms => "DeleteTerms",
+        DeleteUser => "DeleteUser",
+        DeleteUserAttributes => "DeleteUserAttributes",
+        DeleteUserPool => "DeleteUserPool",
+        DeleteUserPoolClient => "DeleteUserPoolClient",
+        DeleteUserPoolClientSecret => "DeleteUserPoolClientSecret",
+        DeleteUserPoolDomain => "DeleteUserPoolDomain",
+        DeleteUserPoolReplica => "DeleteUserPoolReplica",
+        DeleteWebAuthnCredential => "DeleteWebAuthnCredential",
+        DescribeIdentityProvider => "DescribeIdentityProvider",
+        DescribeManagedLoginBranding => "DescribeManagedLoginBranding",
+        DescribeManagedLoginBrandingByClient => "DescribeManagedLoginBrandingByClient",
+        DescribeResourceServer => "DescribeResourceServer",
+        DescribeRiskConfiguration => "DescribeRiskConfiguration",
+        DescribeTerms => "DescribeTerms",
+        DescribeTermsByClient => "DescribeTermsByClient",
+        DescribeUserImportJob => "DescribeUserImportJob",
+        DescribeUserPool => "DescribeUserPool",
+        DescribeUserPoolClient => "DescribeUserPoolClient",
+        DescribeUserPoolDomain => "DescribeUserPoolDomain",
+        ForgetDevice => "ForgetDevice",
+        ForgotPassword => "ForgotPassword",
+        GetCSVHeader => "GetCSVHeader",
+        GetClientToken => "GetClientToken",
+        GetDerivedToken => "GetDerivedToken",
+        GetDevice => "GetDevice",
+        GetGroup => "GetGroup",
+        GetIdentityProviderByIdentifier => "GetIdentityProviderByIdentifier",
+        GetLogDeliveryConfiguration => "GetLogDeliveryConfiguration",
+        GetProvisionedLimit => "GetProvisionedLimit",
+        GetSigningCertificate => "GetSigningCertificate",
+        GetTokensFromRefreshToken => "GetTokensFromRefreshToken",
+        GetUICustomization => "GetUICustomization",
+        GetUser => "GetUser",
+        GetUserAttributeVerificationCode => "GetUserAttributeVerificationCode",
+        GetUserAuthFactors => "GetUserAuthFactors",
+        GetUserPoolClientSessionConfiguration => "GetUserPoolClientSessionConfiguration",
+        GetUserPoolMfaConfig => "GetUserPoolMfaConfig",
+        GetUserPoolSessionConfiguration => "GetUserPoolSessionConfiguration",
+        GlobalSignOut => "GlobalSignOut",
+        InitiateAuth => "InitiateAuth",
+        ListDevices => "ListDevices",
+        ListGroups => "ListGroups",
+        ListIdentityProviders => "ListIdentityProviders",
+        ListResourceServers => "ListResourceServers",
+        ListTagsForResource => "ListTagsForResource",
+        ListTerms => "ListTerms",
+        ListUserImportJobs => "ListUserImportJobs",
+        ListUserPoolClientSecrets => "ListUserPoolClientSecrets",
+        ListUserPoolClients => "ListUserPoolClients",
+        ListUserPoolReplicas => "ListUserPoolReplicas",
+        ListUserPools => "ListUserPools",
+        ListUserSessions => "ListUserSessions",
+        ListUsers => "ListUsers",
+        ListUsersInGroup => "ListUsersInGroup",
+        ListWebAuthnCredentials => "ListWebAuthnCredentials",
+        ResendConfirmationCode => "ResendConfirmationCode",
+        RespondToAuthChallenge => "RespondToAuthChallenge",
+        RevokeToken => "RevokeToken",
+        RevokeUserSession => "RevokeUserSession",
+        SetLogDeliveryConfiguration => "SetLogDeliveryConfiguration",
+        SetRiskConfiguration => "SetRiskConfiguration",
+        SetUICustomization => "SetUICustomization",
+        SetUserMFAPreference => "SetUserMFAPreference",
+        SetUserPoolClientSessionConfiguration => "SetUserPoolClientSessionConfiguration",
+        SetUserPoolMfaConfig => "SetUserPoolMfaConfig",
+        SetUserPoolSessionConfiguration => "SetUserPoolSessionConfiguration",
+        SetUserSettings => "SetUserSettings",
+        SignUp => "SignUp",
+        StartUserImportJob => "StartUserImportJob",
+        StartWebAuthnRegistration => "StartWebAuthnRegistration",
+        StopUserImportJob => "StopUserImportJob",
+        TagResource => "TagResource",
+        UntagResource => "UntagResource",
+        UpdateAuthEventFeedback => "UpdateAuthEventFeedback",
+        UpdateDeviceStatus => "UpdateDeviceStatus",
+        UpdateGroup => "UpdateGroup",
+        UpdateIdentityProvider => "UpdateIdentityProvider",
+        UpdateManagedLoginBranding => "UpdateManagedLoginBranding",
+        UpdateProvisionedLimit => "UpdateProvisionedLimit",
+        UpdateResourceServer => "UpdateResourceServer",
+        UpdateTerms => "UpdateTerms",
+        UpdateUserAttributes => "UpdateUserAttributes",
+        UpdateUserPool => "UpdateUserPool",
+        UpdateUserPoolClient => "UpdateUserPoolClient",
+        UpdateUserPoolDomain => "UpdateUserPoolDomain",
+        UpdateUserPoolReplica => "UpdateUserPoolReplica",
+        VerifySoftwareToken => "VerifySoftwareToken",
+        VerifyUserAttribute => "VerifyUserAttribute",
+    }
 }
 
 /// One row for each operation, in the order of the enum.
@@ -3214,4 +3214,274 @@ impl Operation for shapes::VerifySoftwareTokenRequest {
 impl Operation for shapes::VerifyUserAttributeRequest {
     const NAME: OperationName = OperationName::VerifyUserAttribute;
     type Output = shapes::VerifyUserAttributeResponse;
+}
+
+#[cfg(test)]
+pub(crate) fn round_trip(
+    name: OperationName,
+    input: serde_json::Value,
+    output: serde_json::Value,
+) -> serde_json::Result<(serde_json::Value, serde_json::Value)> {
+    use crate::operation::tests::through;
+    match name {
+        OperationName::AddCustomAttributes => through::<shapes::AddCustomAttributesRequest>(input, output),
+        OperationName::AddUserPoolClientSecret => {
+            through::<shapes::AddUserPoolClientSecretRequest>(input, output)
+        }
+        OperationName::AdminAddUserToGroup => through::<shapes::AdminAddUserToGroupRequest>(input, output),
+        OperationName::AdminConfirmSignUp => through::<shapes::AdminConfirmSignUpRequest>(input, output),
+        OperationName::AdminCreateUser => through::<shapes::AdminCreateUserRequest>(input, output),
+        OperationName::AdminDeleteSoftwareToken => {
+            through::<shapes::AdminDeleteSoftwareTokenRequest>(input, output)
+        }
+        OperationName::AdminDeleteUser => through::<shapes::AdminDeleteUserRequest>(input, output),
+        OperationName::AdminDeleteUserAttributes => {
+            through::<shapes::AdminDeleteUserAttributesRequest>(input, output)
+        }
+        OperationName::AdminDisableProviderForUser => {
+            through::<shapes::AdminDisableProviderForUserRequest>(input, output)
+        }
+        OperationName::AdminDisableUser => through::<shapes::AdminDisableUserRequest>(input, output),
+        OperationName::AdminEnableUser => through::<shapes::AdminEnableUserRequest>(input, output),
+        OperationName::AdminForgetDevice => through::<shapes::AdminForgetDeviceRequest>(input, output),
+        OperationName::AdminGetDevice => through::<shapes::AdminGetDeviceRequest>(input, output),
+        OperationName::AdminGetUser => through::<shapes::AdminGetUserRequest>(input, output),
+        OperationName::AdminGetUserAuthFactors => {
+            through::<shapes::AdminGetUserAuthFactorsRequest>(input, output)
+        }
+        OperationName::AdminInitiateAuth => through::<shapes::AdminInitiateAuthRequest>(input, output),
+        OperationName::AdminLinkProviderForUser => {
+            through::<shapes::AdminLinkProviderForUserRequest>(input, output)
+        }
+        OperationName::AdminListDevices => through::<shapes::AdminListDevicesRequest>(input, output),
+        OperationName::AdminListGroupsForUser => {
+            through::<shapes::AdminListGroupsForUserRequest>(input, output)
+        }
+        OperationName::AdminListUserAuthEvents => {
+            through::<shapes::AdminListUserAuthEventsRequest>(input, output)
+        }
+        OperationName::AdminListUserSessions => {
+            through::<shapes::AdminListUserSessionsRequest>(input, output)
+        }
+        OperationName::AdminRemoveUserFromGroup => {
+            through::<shapes::AdminRemoveUserFromGroupRequest>(input, output)
+        }
+        OperationName::AdminResetUserPassword => {
+            through::<shapes::AdminResetUserPasswordRequest>(input, output)
+        }
+        OperationName::AdminRespondToAuthChallenge => {
+            through::<shapes::AdminRespondToAuthChallengeRequest>(input, output)
+        }
+        OperationName::AdminRevokeUserSession => {
+            through::<shapes::AdminRevokeUserSessionRequest>(input, output)
+        }
+        OperationName::AdminSetUserMFAPreference => {
+            through::<shapes::AdminSetUserMFAPreferenceRequest>(input, output)
+        }
+        OperationName::AdminSetUserPassword => through::<shapes::AdminSetUserPasswordRequest>(input, output),
+        OperationName::AdminSetUserSettings => through::<shapes::AdminSetUserSettingsRequest>(input, output),
+        OperationName::AdminUpdateAuthEventFeedback => {
+            through::<shapes::AdminUpdateAuthEventFeedbackRequest>(input, output)
+        }
+        OperationName::AdminUpdateDeviceStatus => {
+            through::<shapes::AdminUpdateDeviceStatusRequest>(input, output)
+        }
+        OperationName::AdminUpdateUserAttributes => {
+            through::<shapes::AdminUpdateUserAttributesRequest>(input, output)
+        }
+        OperationName::AdminUserGlobalSignOut => {
+            through::<shapes::AdminUserGlobalSignOutRequest>(input, output)
+        }
+        OperationName::AssociateSoftwareToken => {
+            through::<shapes::AssociateSoftwareTokenRequest>(input, output)
+        }
+        OperationName::ChangePassword => through::<shapes::ChangePasswordRequest>(input, output),
+        OperationName::CompleteWebAuthnRegistration => {
+            through::<shapes::CompleteWebAuthnRegistrationRequest>(input, output)
+        }
+        OperationName::ConfirmDevice => through::<shapes::ConfirmDeviceRequest>(input, output),
+        OperationName::ConfirmForgotPassword => {
+            through::<shapes::ConfirmForgotPasswordRequest>(input, output)
+        }
+        OperationName::ConfirmSignUp => through::<shapes::ConfirmSignUpRequest>(input, output),
+        OperationName::CreateGroup => through::<shapes::CreateGroupRequest>(input, output),
+        OperationName::CreateIdentityProvider => {
+            through::<shapes::CreateIdentityProviderRequest>(input, output)
+        }
+        OperationName::CreateManagedLoginBranding => {
+            through::<shapes::CreateManagedLoginBrandingRequest>(input, output)
+        }
+        OperationName::CreateResourceServer => through::<shapes::CreateResourceServerRequest>(input, output),
+        OperationName::CreateTerms => through::<shapes::CreateTermsRequest>(input, output),
+        OperationName::CreateUserImportJob => through::<shapes::CreateUserImportJobRequest>(input, output),
+        OperationName::CreateUserPool => through::<shapes::CreateUserPoolRequest>(input, output),
+        OperationName::CreateUserPoolClient => through::<shapes::CreateUserPoolClientRequest>(input, output),
+        OperationName::CreateUserPoolDomain => through::<shapes::CreateUserPoolDomainRequest>(input, output),
+        OperationName::CreateUserPoolReplica => {
+            through::<shapes::CreateUserPoolReplicaRequest>(input, output)
+        }
+        OperationName::DeleteGroup => through::<shapes::DeleteGroupRequest>(input, output),
+        OperationName::DeleteIdentityProvider => {
+            through::<shapes::DeleteIdentityProviderRequest>(input, output)
+        }
+        OperationName::DeleteManagedLoginBranding => {
+            through::<shapes::DeleteManagedLoginBrandingRequest>(input, output)
+        }
+        OperationName::DeleteResourceServer => through::<shapes::DeleteResourceServerRequest>(input, output),
+        OperationName::DeleteTerms => through::<shapes::DeleteTermsRequest>(input, output),
+        OperationName::DeleteUser => through::<shapes::DeleteUserRequest>(input, output),
+        OperationName::DeleteUserAttributes => through::<shapes::DeleteUserAttributesRequest>(input, output),
+        OperationName::DeleteUserPool => through::<shapes::DeleteUserPoolRequest>(input, output),
+        OperationName::DeleteUserPoolClient => through::<shapes::DeleteUserPoolClientRequest>(input, output),
+        OperationName::DeleteUserPoolClientSecret => {
+            through::<shapes::DeleteUserPoolClientSecretRequest>(input, output)
+        }
+        OperationName::DeleteUserPoolDomain => through::<shapes::DeleteUserPoolDomainRequest>(input, output),
+        OperationName::DeleteUserPoolReplica => {
+            through::<shapes::DeleteUserPoolReplicaRequest>(input, output)
+        }
+        OperationName::DeleteWebAuthnCredential => {
+            through::<shapes::DeleteWebAuthnCredentialRequest>(input, output)
+        }
+        OperationName::DescribeIdentityProvider => {
+            through::<shapes::DescribeIdentityProviderRequest>(input, output)
+        }
+        OperationName::DescribeManagedLoginBranding => {
+            through::<shapes::DescribeManagedLoginBrandingRequest>(input, output)
+        }
+        OperationName::DescribeManagedLoginBrandingByClient => {
+            through::<shapes::DescribeManagedLoginBrandingByClientRequest>(input, output)
+        }
+        OperationName::DescribeResourceServer => {
+            through::<shapes::DescribeResourceServerRequest>(input, output)
+        }
+        OperationName::DescribeRiskConfiguration => {
+            through::<shapes::DescribeRiskConfigurationRequest>(input, output)
+        }
+        OperationName::DescribeTerms => through::<shapes::DescribeTermsRequest>(input, output),
+        OperationName::DescribeTermsByClient => {
+            through::<shapes::DescribeTermsByClientRequest>(input, output)
+        }
+        OperationName::DescribeUserImportJob => {
+            through::<shapes::DescribeUserImportJobRequest>(input, output)
+        }
+        OperationName::DescribeUserPool => through::<shapes::DescribeUserPoolRequest>(input, output),
+        OperationName::DescribeUserPoolClient => {
+            through::<shapes::DescribeUserPoolClientRequest>(input, output)
+        }
+        OperationName::DescribeUserPoolDomain => {
+            through::<shapes::DescribeUserPoolDomainRequest>(input, output)
+        }
+        OperationName::ForgetDevice => through::<shapes::ForgetDeviceRequest>(input, output),
+        OperationName::ForgotPassword => through::<shapes::ForgotPasswordRequest>(input, output),
+        OperationName::GetCSVHeader => through::<shapes::GetCSVHeaderRequest>(input, output),
+        OperationName::GetClientToken => through::<shapes::GetClientTokenRequest>(input, output),
+        OperationName::GetDerivedToken => through::<shapes::GetDerivedTokenRequest>(input, output),
+        OperationName::GetDevice => through::<shapes::GetDeviceRequest>(input, output),
+        OperationName::GetGroup => through::<shapes::GetGroupRequest>(input, output),
+        OperationName::GetIdentityProviderByIdentifier => {
+            through::<shapes::GetIdentityProviderByIdentifierRequest>(input, output)
+        }
+        OperationName::GetLogDeliveryConfiguration => {
+            through::<shapes::GetLogDeliveryConfigurationRequest>(input, output)
+        }
+        OperationName::GetProvisionedLimit => through::<shapes::GetProvisionedLimitRequest>(input, output),
+        OperationName::GetSigningCertificate => {
+            through::<shapes::GetSigningCertificateRequest>(input, output)
+        }
+        OperationName::GetTokensFromRefreshToken => {
+            through::<shapes::GetTokensFromRefreshTokenRequest>(input, output)
+        }
+        OperationName::GetUICustomization => through::<shapes::GetUICustomizationRequest>(input, output),
+        OperationName::GetUser => through::<shapes::GetUserRequest>(input, output),
+        OperationName::GetUserAttributeVerificationCode => {
+            through::<shapes::GetUserAttributeVerificationCodeRequest>(input, output)
+        }
+        OperationName::GetUserAuthFactors => through::<shapes::GetUserAuthFactorsRequest>(input, output),
+        OperationName::GetUserPoolClientSessionConfiguration => {
+            through::<shapes::GetUserPoolClientSessionConfigurationRequest>(input, output)
+        }
+        OperationName::GetUserPoolMfaConfig => through::<shapes::GetUserPoolMfaConfigRequest>(input, output),
+        OperationName::GetUserPoolSessionConfiguration => {
+            through::<shapes::GetUserPoolSessionConfigurationRequest>(input, output)
+        }
+        OperationName::GlobalSignOut => through::<shapes::GlobalSignOutRequest>(input, output),
+        OperationName::InitiateAuth => through::<shapes::InitiateAuthRequest>(input, output),
+        OperationName::ListDevices => through::<shapes::ListDevicesRequest>(input, output),
+        OperationName::ListGroups => through::<shapes::ListGroupsRequest>(input, output),
+        OperationName::ListIdentityProviders => {
+            through::<shapes::ListIdentityProvidersRequest>(input, output)
+        }
+        OperationName::ListResourceServers => through::<shapes::ListResourceServersRequest>(input, output),
+        OperationName::ListTagsForResource => through::<shapes::ListTagsForResourceRequest>(input, output),
+        OperationName::ListTerms => through::<shapes::ListTermsRequest>(input, output),
+        OperationName::ListUserImportJobs => through::<shapes::ListUserImportJobsRequest>(input, output),
+        OperationName::ListUserPoolClientSecrets => {
+            through::<shapes::ListUserPoolClientSecretsRequest>(input, output)
+        }
+        OperationName::ListUserPoolClients => through::<shapes::ListUserPoolClientsRequest>(input, output),
+        OperationName::ListUserPoolReplicas => through::<shapes::ListUserPoolReplicasRequest>(input, output),
+        OperationName::ListUserPools => through::<shapes::ListUserPoolsRequest>(input, output),
+        OperationName::ListUserSessions => through::<shapes::ListUserSessionsRequest>(input, output),
+        OperationName::ListUsers => through::<shapes::ListUsersRequest>(input, output),
+        OperationName::ListUsersInGroup => through::<shapes::ListUsersInGroupRequest>(input, output),
+        OperationName::ListWebAuthnCredentials => {
+            through::<shapes::ListWebAuthnCredentialsRequest>(input, output)
+        }
+        OperationName::ResendConfirmationCode => {
+            through::<shapes::ResendConfirmationCodeRequest>(input, output)
+        }
+        OperationName::RespondToAuthChallenge => {
+            through::<shapes::RespondToAuthChallengeRequest>(input, output)
+        }
+        OperationName::RevokeToken => through::<shapes::RevokeTokenRequest>(input, output),
+        OperationName::RevokeUserSession => through::<shapes::RevokeUserSessionRequest>(input, output),
+        OperationName::SetLogDeliveryConfiguration => {
+            through::<shapes::SetLogDeliveryConfigurationRequest>(input, output)
+        }
+        OperationName::SetRiskConfiguration => through::<shapes::SetRiskConfigurationRequest>(input, output),
+        OperationName::SetUICustomization => through::<shapes::SetUICustomizationRequest>(input, output),
+        OperationName::SetUserMFAPreference => through::<shapes::SetUserMFAPreferenceRequest>(input, output),
+        OperationName::SetUserPoolClientSessionConfiguration => {
+            through::<shapes::SetUserPoolClientSessionConfigurationRequest>(input, output)
+        }
+        OperationName::SetUserPoolMfaConfig => through::<shapes::SetUserPoolMfaConfigRequest>(input, output),
+        OperationName::SetUserPoolSessionConfiguration => {
+            through::<shapes::SetUserPoolSessionConfigurationRequest>(input, output)
+        }
+        OperationName::SetUserSettings => through::<shapes::SetUserSettingsRequest>(input, output),
+        OperationName::SignUp => through::<shapes::SignUpRequest>(input, output),
+        OperationName::StartUserImportJob => through::<shapes::StartUserImportJobRequest>(input, output),
+        OperationName::StartWebAuthnRegistration => {
+            through::<shapes::StartWebAuthnRegistrationRequest>(input, output)
+        }
+        OperationName::StopUserImportJob => through::<shapes::StopUserImportJobRequest>(input, output),
+        OperationName::TagResource => through::<shapes::TagResourceRequest>(input, output),
+        OperationName::UntagResource => through::<shapes::UntagResourceRequest>(input, output),
+        OperationName::UpdateAuthEventFeedback => {
+            through::<shapes::UpdateAuthEventFeedbackRequest>(input, output)
+        }
+        OperationName::UpdateDeviceStatus => through::<shapes::UpdateDeviceStatusRequest>(input, output),
+        OperationName::UpdateGroup => through::<shapes::UpdateGroupRequest>(input, output),
+        OperationName::UpdateIdentityProvider => {
+            through::<shapes::UpdateIdentityProviderRequest>(input, output)
+        }
+        OperationName::UpdateManagedLoginBranding => {
+            through::<shapes::UpdateManagedLoginBrandingRequest>(input, output)
+        }
+        OperationName::UpdateProvisionedLimit => {
+            through::<shapes::UpdateProvisionedLimitRequest>(input, output)
+        }
+        OperationName::UpdateResourceServer => through::<shapes::UpdateResourceServerRequest>(input, output),
+        OperationName::UpdateTerms => through::<shapes::UpdateTermsRequest>(input, output),
+        OperationName::UpdateUserAttributes => through::<shapes::UpdateUserAttributesRequest>(input, output),
+        OperationName::UpdateUserPool => through::<shapes::UpdateUserPoolRequest>(input, output),
+        OperationName::UpdateUserPoolClient => through::<shapes::UpdateUserPoolClientRequest>(input, output),
+        OperationName::UpdateUserPoolDomain => through::<shapes::UpdateUserPoolDomainRequest>(input, output),
+        OperationName::UpdateUserPoolReplica => {
+            through::<shapes::UpdateUserPoolReplicaRequest>(input, output)
+        }
+        OperationName::VerifySoftwareToken => through::<shapes::VerifySoftwareTokenRequest>(input, output),
+        OperationName::VerifyUserAttribute => through::<shapes::VerifyUserAttributeRequest>(input, output),
+    }
 }

@@ -38,12 +38,12 @@ pub struct AccountTakeoverActionsType {
 }
 
 wire_enum! {
-pub enum AccountTakeoverEventActionType {
-    Block => "BLOCK",
-    MfaIfConfigured => "MFA_IF_CONFIGURED",
-    MfaRequired => "MFA_REQUIRED",
-    NoAction => "NO_ACTION",
-}
+    pub enum AccountTakeoverEventActionType {
+        Block => "BLOCK",
+        MfaIfConfigured => "MFA_IF_CONFIGURED",
+        MfaRequired => "MFA_REQUIRED",
+        NoAction => "NO_ACTION",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -560,26 +560,26 @@ pub struct AdvancedSecurityAdditionalFlowsType {
 }
 
 wire_enum! {
-pub enum AdvancedSecurityEnabledModeType {
-    Audit => "AUDIT",
-    Enforced => "ENFORCED",
-}
-}
-
-wire_enum! {
-pub enum AdvancedSecurityModeType {
-    Off => "OFF",
-    Audit => "AUDIT",
-    Enforced => "ENFORCED",
-}
+    pub enum AdvancedSecurityEnabledModeType {
+        Audit => "AUDIT",
+        Enforced => "ENFORCED",
+    }
 }
 
 wire_enum! {
-pub enum AliasAttributeType {
-    PhoneNumber => "phone_number",
-    Email => "email",
-    PreferredUsername => "preferred_username",
+    pub enum AdvancedSecurityModeType {
+        Off => "OFF",
+        Audit => "AUDIT",
+        Enforced => "ENFORCED",
+    }
 }
+
+wire_enum! {
+    pub enum AliasAttributeType {
+        PhoneNumber => "phone_number",
+        Email => "email",
+        PreferredUsername => "preferred_username",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -605,33 +605,33 @@ pub struct AnalyticsMetadataType {
 }
 
 wire_enum! {
-pub enum AssetCategoryType {
-    FaviconIco => "FAVICON_ICO",
-    FaviconSvg => "FAVICON_SVG",
-    EmailGraphic => "EMAIL_GRAPHIC",
-    SmsGraphic => "SMS_GRAPHIC",
-    AuthAppGraphic => "AUTH_APP_GRAPHIC",
-    PasswordGraphic => "PASSWORD_GRAPHIC",
-    PasskeyGraphic => "PASSKEY_GRAPHIC",
-    PageHeaderLogo => "PAGE_HEADER_LOGO",
-    PageHeaderBackground => "PAGE_HEADER_BACKGROUND",
-    PageFooterLogo => "PAGE_FOOTER_LOGO",
-    PageFooterBackground => "PAGE_FOOTER_BACKGROUND",
-    PageBackground => "PAGE_BACKGROUND",
-    FormBackground => "FORM_BACKGROUND",
-    FormLogo => "FORM_LOGO",
-    IdpButtonIcon => "IDP_BUTTON_ICON",
-}
+    pub enum AssetCategoryType {
+        FaviconIco => "FAVICON_ICO",
+        FaviconSvg => "FAVICON_SVG",
+        EmailGraphic => "EMAIL_GRAPHIC",
+        SmsGraphic => "SMS_GRAPHIC",
+        AuthAppGraphic => "AUTH_APP_GRAPHIC",
+        PasswordGraphic => "PASSWORD_GRAPHIC",
+        PasskeyGraphic => "PASSKEY_GRAPHIC",
+        PageHeaderLogo => "PAGE_HEADER_LOGO",
+        PageHeaderBackground => "PAGE_HEADER_BACKGROUND",
+        PageFooterLogo => "PAGE_FOOTER_LOGO",
+        PageFooterBackground => "PAGE_FOOTER_BACKGROUND",
+        PageBackground => "PAGE_BACKGROUND",
+        FormBackground => "FORM_BACKGROUND",
+        FormLogo => "FORM_LOGO",
+        IdpButtonIcon => "IDP_BUTTON_ICON",
+    }
 }
 
 wire_enum! {
-pub enum AssetExtensionType {
-    Ico => "ICO",
-    Jpeg => "JPEG",
-    Png => "PNG",
-    Svg => "SVG",
-    Webp => "WEBP",
-}
+    pub enum AssetExtensionType {
+        Ico => "ICO",
+        Jpeg => "JPEG",
+        Png => "PNG",
+        Svg => "SVG",
+        Webp => "WEBP",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -665,12 +665,12 @@ pub struct AssociateSoftwareTokenResponse {
 }
 
 wire_enum! {
-pub enum AttributeDataType {
-    String => "String",
-    Number => "Number",
-    DateTime => "DateTime",
-    Boolean => "Boolean",
-}
+    pub enum AttributeDataType {
+        String => "String",
+        Number => "Number",
+        DateTime => "DateTime",
+        Boolean => "Boolean",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -703,26 +703,26 @@ pub struct AuthEventType {
 }
 
 wire_enum! {
-pub enum AuthFactorType {
-    Password => "PASSWORD",
-    EmailOtp => "EMAIL_OTP",
-    SmsOtp => "SMS_OTP",
-    WebAuthn => "WEB_AUTHN",
-    SoftwareToken => "SOFTWARE_TOKEN",
-}
+    pub enum AuthFactorType {
+        Password => "PASSWORD",
+        EmailOtp => "EMAIL_OTP",
+        SmsOtp => "SMS_OTP",
+        WebAuthn => "WEB_AUTHN",
+        SoftwareToken => "SOFTWARE_TOKEN",
+    }
 }
 
 wire_enum! {
-pub enum AuthFlowType {
-    UserSrpAuth => "USER_SRP_AUTH",
-    RefreshTokenAuth => "REFRESH_TOKEN_AUTH",
-    RefreshToken => "REFRESH_TOKEN",
-    CustomAuth => "CUSTOM_AUTH",
-    AdminNoSrpAuth => "ADMIN_NO_SRP_AUTH",
-    UserPasswordAuth => "USER_PASSWORD_AUTH",
-    AdminUserPasswordAuth => "ADMIN_USER_PASSWORD_AUTH",
-    UserAuth => "USER_AUTH",
-}
+    pub enum AuthFlowType {
+        UserSrpAuth => "USER_SRP_AUTH",
+        RefreshTokenAuth => "REFRESH_TOKEN_AUTH",
+        RefreshToken => "REFRESH_TOKEN",
+        CustomAuth => "CUSTOM_AUTH",
+        AdminNoSrpAuth => "ADMIN_NO_SRP_AUTH",
+        UserPasswordAuth => "USER_PASSWORD_AUTH",
+        AdminUserPasswordAuth => "ADMIN_USER_PASSWORD_AUTH",
+        UserAuth => "USER_AUTH",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -743,38 +743,38 @@ pub struct AuthenticationResultType {
 }
 
 wire_enum! {
-pub enum ChallengeName {
-    Password => "Password",
-    Mfa => "Mfa",
-}
-}
-
-wire_enum! {
-pub enum ChallengeNameType {
-    SmsMfa => "SMS_MFA",
-    EmailOtp => "EMAIL_OTP",
-    SoftwareTokenMfa => "SOFTWARE_TOKEN_MFA",
-    SelectMfaType => "SELECT_MFA_TYPE",
-    MfaSetup => "MFA_SETUP",
-    PasswordVerifier => "PASSWORD_VERIFIER",
-    CustomChallenge => "CUSTOM_CHALLENGE",
-    SelectChallenge => "SELECT_CHALLENGE",
-    DeviceSrpAuth => "DEVICE_SRP_AUTH",
-    DevicePasswordVerifier => "DEVICE_PASSWORD_VERIFIER",
-    AdminNoSrpAuth => "ADMIN_NO_SRP_AUTH",
-    NewPasswordRequired => "NEW_PASSWORD_REQUIRED",
-    SmsOtp => "SMS_OTP",
-    Password => "PASSWORD",
-    WebAuthn => "WEB_AUTHN",
-    PasswordSrp => "PASSWORD_SRP",
-}
+    pub enum ChallengeName {
+        Password => "Password",
+        Mfa => "Mfa",
+    }
 }
 
 wire_enum! {
-pub enum ChallengeResponse {
-    Success => "Success",
-    Failure => "Failure",
+    pub enum ChallengeNameType {
+        SmsMfa => "SMS_MFA",
+        EmailOtp => "EMAIL_OTP",
+        SoftwareTokenMfa => "SOFTWARE_TOKEN_MFA",
+        SelectMfaType => "SELECT_MFA_TYPE",
+        MfaSetup => "MFA_SETUP",
+        PasswordVerifier => "PASSWORD_VERIFIER",
+        CustomChallenge => "CUSTOM_CHALLENGE",
+        SelectChallenge => "SELECT_CHALLENGE",
+        DeviceSrpAuth => "DEVICE_SRP_AUTH",
+        DevicePasswordVerifier => "DEVICE_PASSWORD_VERIFIER",
+        AdminNoSrpAuth => "ADMIN_NO_SRP_AUTH",
+        NewPasswordRequired => "NEW_PASSWORD_REQUIRED",
+        SmsOtp => "SMS_OTP",
+        Password => "PASSWORD",
+        WebAuthn => "WEB_AUTHN",
+        PasswordSrp => "PASSWORD_SRP",
+    }
 }
+
+wire_enum! {
+    pub enum ChallengeResponse {
+        Success => "Success",
+        Failure => "Failure",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -827,10 +827,10 @@ pub struct ClientSecretDescriptorType {
 }
 
 wire_enum! {
-pub enum ClientTypeType {
-    Regular => "REGULAR",
-    Dcr => "DCR",
-}
+    pub enum ClientTypeType {
+        Regular => "REGULAR",
+        Dcr => "DCR",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -852,11 +852,11 @@ pub struct CodeDeliveryDetailsType {
 }
 
 wire_enum! {
-pub enum ColorSchemeModeType {
-    Light => "LIGHT",
-    Dark => "DARK",
-    Dynamic => "DYNAMIC",
-}
+    pub enum ColorSchemeModeType {
+        Light => "LIGHT",
+        Dark => "DARK",
+        Dynamic => "DYNAMIC",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -876,10 +876,10 @@ pub struct CompromisedCredentialsActionsType {
 }
 
 wire_enum! {
-pub enum CompromisedCredentialsEventActionType {
-    Block => "BLOCK",
-    NoAction => "NO_ACTION",
-}
+    pub enum CompromisedCredentialsEventActionType {
+        Block => "BLOCK",
+        NoAction => "NO_ACTION",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -1260,9 +1260,9 @@ pub struct CustomEmailLambdaVersionConfigType {
 }
 
 wire_enum! {
-pub enum CustomEmailSenderLambdaVersionType {
-    V1_0 => "V1_0",
-}
+    pub enum CustomEmailSenderLambdaVersionType {
+        V1_0 => "V1_0",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -1273,9 +1273,9 @@ pub struct CustomSMSLambdaVersionConfigType {
 }
 
 wire_enum! {
-pub enum CustomSMSSenderLambdaVersionType {
-    V1_0 => "V1_0",
-}
+    pub enum CustomSMSSenderLambdaVersionType {
+        V1_0 => "V1_0",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1294,10 +1294,10 @@ pub struct DcrConfigurationType {
 }
 
 wire_enum! {
-pub enum DefaultEmailOptionType {
-    ConfirmWithLink => "CONFIRM_WITH_LINK",
-    ConfirmWithCode => "CONFIRM_WITH_CODE",
-}
+    pub enum DefaultEmailOptionType {
+        ConfirmWithLink => "CONFIRM_WITH_LINK",
+        ConfirmWithCode => "CONFIRM_WITH_CODE",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1410,17 +1410,17 @@ pub struct DeleteWebAuthnCredentialRequest {
 pub struct DeleteWebAuthnCredentialResponse {}
 
 wire_enum! {
-pub enum DeletionProtectionType {
-    Active => "ACTIVE",
-    Inactive => "INACTIVE",
-}
+    pub enum DeletionProtectionType {
+        Active => "ACTIVE",
+        Inactive => "INACTIVE",
+    }
 }
 
 wire_enum! {
-pub enum DeliveryMediumType {
-    Sms => "SMS",
-    Email => "EMAIL",
-}
+    pub enum DeliveryMediumType {
+        Sms => "SMS",
+        Email => "EMAIL",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1588,10 +1588,10 @@ pub struct DeviceConfigurationType {
 }
 
 wire_enum! {
-pub enum DeviceRememberedStatusType {
-    Remembered => "remembered",
-    NotRemembered => "not_remembered",
-}
+    pub enum DeviceRememberedStatusType {
+        Remembered => "remembered",
+        NotRemembered => "not_remembered",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1644,13 +1644,13 @@ pub struct DomainDescriptionType {
 }
 
 wire_enum! {
-pub enum DomainStatusType {
-    Creating => "CREATING",
-    Deleting => "DELETING",
-    Updating => "UPDATING",
-    Active => "ACTIVE",
-    Failed => "FAILED",
-}
+    pub enum DomainStatusType {
+        Creating => "CREATING",
+        Deleting => "DELETING",
+        Updating => "UPDATING",
+        Active => "ACTIVE",
+        Failed => "FAILED",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1687,17 +1687,17 @@ pub struct EmailMfaSettingsType {
 }
 
 wire_enum! {
-pub enum EmailSendingAccountType {
-    CognitoDefault => "COGNITO_DEFAULT",
-    Developer => "DEVELOPER",
-}
+    pub enum EmailSendingAccountType {
+        CognitoDefault => "COGNITO_DEFAULT",
+        Developer => "DEVELOPER",
+    }
 }
 
 wire_enum! {
-pub enum EncryptionKeyType {
-    AwsOwnedKey => "AWS_OWNED_KEY",
-    CustomerManagedKey => "CUSTOMER_MANAGED_KEY",
-}
+    pub enum EncryptionKeyType {
+        AwsOwnedKey => "AWS_OWNED_KEY",
+        CustomerManagedKey => "CUSTOMER_MANAGED_KEY",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1743,19 +1743,19 @@ pub struct EventFeedbackType {
 }
 
 wire_enum! {
-pub enum EventFilterType {
-    SignIn => "SIGN_IN",
-    PasswordChange => "PASSWORD_CHANGE",
-    SignUp => "SIGN_UP",
-}
+    pub enum EventFilterType {
+        SignIn => "SIGN_IN",
+        PasswordChange => "PASSWORD_CHANGE",
+        SignUp => "SIGN_UP",
+    }
 }
 
 wire_enum! {
-pub enum EventResponseType {
-    Pass => "Pass",
-    Fail => "Fail",
-    InProgress => "InProgress",
-}
+    pub enum EventResponseType {
+        Pass => "Pass",
+        Fail => "Fail",
+        InProgress => "InProgress",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1770,36 +1770,36 @@ pub struct EventRiskType {
 }
 
 wire_enum! {
-pub enum EventSourceName {
-    UserNotification => "userNotification",
-    UserAuthEvents => "userAuthEvents",
-}
-}
-
-wire_enum! {
-pub enum EventType {
-    SignIn => "SignIn",
-    SignUp => "SignUp",
-    ForgotPassword => "ForgotPassword",
-    PasswordChange => "PasswordChange",
-    ResendCode => "ResendCode",
-}
+    pub enum EventSourceName {
+        UserNotification => "userNotification",
+        UserAuthEvents => "userAuthEvents",
+    }
 }
 
 wire_enum! {
-pub enum ExplicitAuthFlowsType {
-    AdminNoSrpAuth => "ADMIN_NO_SRP_AUTH",
-    CustomAuthFlowOnly => "CUSTOM_AUTH_FLOW_ONLY",
-    UserPasswordAuth => "USER_PASSWORD_AUTH",
-    AllowAdminUserPasswordAuth => "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-    AllowCustomAuth => "ALLOW_CUSTOM_AUTH",
-    AllowUserPasswordAuth => "ALLOW_USER_PASSWORD_AUTH",
-    AllowUserSrpAuth => "ALLOW_USER_SRP_AUTH",
-    AllowRefreshTokenAuth => "ALLOW_REFRESH_TOKEN_AUTH",
-    AllowUserAuth => "ALLOW_USER_AUTH",
-    AllowTokenExchangeDelegation => "ALLOW_TOKEN_EXCHANGE_DELEGATION",
-    AllowTokenExchangeImpersonation => "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+    pub enum EventType {
+        SignIn => "SignIn",
+        SignUp => "SignUp",
+        ForgotPassword => "ForgotPassword",
+        PasswordChange => "PasswordChange",
+        ResendCode => "ResendCode",
+    }
 }
+
+wire_enum! {
+    pub enum ExplicitAuthFlowsType {
+        AdminNoSrpAuth => "ADMIN_NO_SRP_AUTH",
+        CustomAuthFlowOnly => "CUSTOM_AUTH_FLOW_ONLY",
+        UserPasswordAuth => "USER_PASSWORD_AUTH",
+        AllowAdminUserPasswordAuth => "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        AllowCustomAuth => "ALLOW_CUSTOM_AUTH",
+        AllowUserPasswordAuth => "ALLOW_USER_PASSWORD_AUTH",
+        AllowUserSrpAuth => "ALLOW_USER_SRP_AUTH",
+        AllowRefreshTokenAuth => "ALLOW_REFRESH_TOKEN_AUTH",
+        AllowUserAuth => "ALLOW_USER_AUTH",
+        AllowTokenExchangeDelegation => "ALLOW_TOKEN_EXCHANGE_DELEGATION",
+        AllowTokenExchangeImpersonation => "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -1810,17 +1810,17 @@ pub struct FailoverType {
 }
 
 wire_enum! {
-pub enum FeatureType {
-    Enabled => "ENABLED",
-    Disabled => "DISABLED",
-}
+    pub enum FeatureType {
+        Enabled => "ENABLED",
+        Disabled => "DISABLED",
+    }
 }
 
 wire_enum! {
-pub enum FeedbackValueType {
-    Valid => "Valid",
-    Invalid => "Invalid",
-}
+    pub enum FeedbackValueType {
+        Valid => "Valid",
+        Invalid => "Invalid",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2215,14 +2215,14 @@ pub struct IdentityProviderType {
 }
 
 wire_enum! {
-pub enum IdentityProviderTypeType {
-    Saml => "SAML",
-    Facebook => "Facebook",
-    Google => "Google",
-    LoginWithAmazon => "LoginWithAmazon",
-    SignInWithApple => "SignInWithApple",
-    Oidc => "OIDC",
-}
+    pub enum IdentityProviderTypeType {
+        Saml => "SAML",
+        Facebook => "Facebook",
+        Google => "Google",
+        LoginWithAmazon => "LoginWithAmazon",
+        SignInWithApple => "SignInWithApple",
+        Oidc => "OIDC",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -2233,9 +2233,9 @@ pub struct InboundFederationLambdaType {
 }
 
 wire_enum! {
-pub enum InboundFederationLambdaVersionType {
-    V1_0 => "V1_0",
-}
+    pub enum InboundFederationLambdaVersionType {
+        V1_0 => "V1_0",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -2271,10 +2271,10 @@ pub struct InitiateAuthResponse {
 }
 
 wire_enum! {
-pub enum IssuedTokenTypeIdentifierType {
-    AccessToken => "ACCESS_TOKEN",
-    IdToken => "ID_TOKEN",
-}
+    pub enum IssuedTokenTypeIdentifierType {
+        AccessToken => "ACCESS_TOKEN",
+        IdToken => "ID_TOKEN",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2285,10 +2285,10 @@ pub struct IssuerConfigurationType {
 }
 
 wire_enum! {
-pub enum IssuerType {
-    Original => "ORIGINAL",
-    Updated => "UPDATED",
-}
+    pub enum IssuerType {
+        Original => "ORIGINAL",
+        Updated => "UPDATED",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2336,9 +2336,9 @@ pub struct LambdaConfigType {
 }
 
 wire_enum! {
-pub enum LimitClass {
-    ApiCategory => "API_CATEGORY",
-}
+    pub enum LimitClass {
+        ApiCategory => "API_CATEGORY",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -2651,10 +2651,10 @@ pub struct LogDeliveryConfigurationType {
 }
 
 wire_enum! {
-pub enum LogLevel {
-    Error => "ERROR",
-    Info => "INFO",
-}
+    pub enum LogLevel {
+        Error => "ERROR",
+        Info => "INFO",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2686,10 +2686,10 @@ pub struct ManagedLoginBrandingType {
 }
 
 wire_enum! {
-pub enum MessageActionType {
-    Resend => "RESEND",
-    Suppress => "SUPPRESS",
-}
+    pub enum MessageActionType {
+        Resend => "RESEND",
+        Suppress => "SUPPRESS",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2748,27 +2748,27 @@ pub struct NumberAttributeConstraintsType {
 }
 
 wire_enum! {
-pub enum OAuthFlowType {
-    Code => "code",
-    Implicit => "implicit",
-    ClientCredentials => "client_credentials",
-}
-}
-
-wire_enum! {
-pub enum OAuthTokenTypeType {
-    Bearer => "Bearer",
-    NA => "N_A",
-}
+    pub enum OAuthFlowType {
+        Code => "code",
+        Implicit => "implicit",
+        ClientCredentials => "client_credentials",
+    }
 }
 
 wire_enum! {
-pub enum PasswordHashingAlgorithmType {
-    Bcrypt => "BCRYPT",
-    Scrypt => "SCRYPT",
-    Argon2id => "ARGON2ID",
-    Pbkdf2Sha256 => "PBKDF2_SHA256",
+    pub enum OAuthTokenTypeType {
+        Bearer => "Bearer",
+        NA => "N_A",
+    }
 }
+
+wire_enum! {
+    pub enum PasswordHashingAlgorithmType {
+        Bcrypt => "BCRYPT",
+        Scrypt => "SCRYPT",
+        Argon2id => "ARGON2ID",
+        Pbkdf2Sha256 => "PBKDF2_SHA256",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2791,11 +2791,11 @@ pub struct PasswordPolicyType {
 }
 
 wire_enum! {
-pub enum PreTokenGenerationLambdaVersionType {
-    V1_0 => "V1_0",
-    V2_0 => "V2_0",
-    V3_0 => "V3_0",
-}
+    pub enum PreTokenGenerationLambdaVersionType {
+        V1_0 => "V1_0",
+        V2_0 => "V2_0",
+        V3_0 => "V3_0",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -2806,10 +2806,10 @@ pub struct PreTokenGenerationVersionConfigType {
 }
 
 wire_enum! {
-pub enum PreventUserExistenceErrorTypes {
-    Legacy => "LEGACY",
-    Enabled => "ENABLED",
-}
+    pub enum PreventUserExistenceErrorTypes {
+        Legacy => "LEGACY",
+        Enabled => "ENABLED",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2837,11 +2837,11 @@ pub struct ProviderUserIdentifierType {
 }
 
 wire_enum! {
-pub enum RecoveryOptionNameType {
-    VerifiedEmail => "verified_email",
-    VerifiedPhoneNumber => "verified_phone_number",
-    AdminOnly => "admin_only",
-}
+    pub enum RecoveryOptionNameType {
+        VerifiedEmail => "verified_email",
+        VerifiedPhoneNumber => "verified_phone_number",
+        AdminOnly => "admin_only",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -2860,19 +2860,19 @@ pub struct RefreshTokenRotationType {
 }
 
 wire_enum! {
-pub enum ReplicaRoleType {
-    Primary => "PRIMARY",
-    Secondary => "SECONDARY",
-}
+    pub enum ReplicaRoleType {
+        Primary => "PRIMARY",
+        Secondary => "SECONDARY",
+    }
 }
 
 wire_enum! {
-pub enum ReplicaStatusType {
-    Creating => "CREATING",
-    Active => "ACTIVE",
-    Inactive => "INACTIVE",
-    Deleting => "DELETING",
-}
+    pub enum ReplicaStatusType {
+        Creating => "CREATING",
+        Active => "ACTIVE",
+        Inactive => "INACTIVE",
+        Deleting => "DELETING",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2898,9 +2898,9 @@ pub struct ResendConfirmationCodeResponse {
 }
 
 wire_enum! {
-pub enum ResourceServerManagedByType {
-    Cognito => "COGNITO",
-}
+    pub enum ResourceServerManagedByType {
+        Cognito => "COGNITO",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -2958,10 +2958,10 @@ pub struct RespondToAuthChallengeResponse {
 }
 
 wire_enum! {
-pub enum RevokeAssociatedSessionsType {
-    None => "NONE",
-    Linked => "LINKED",
-}
+    pub enum RevokeAssociatedSessionsType {
+        None => "NONE",
+        Linked => "LINKED",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3008,11 +3008,11 @@ pub struct RiskConfigurationType {
 }
 
 wire_enum! {
-pub enum RiskDecisionType {
-    NoRisk => "NoRisk",
-    AccountTakeover => "AccountTakeover",
-    Block => "Block",
-}
+    pub enum RiskDecisionType {
+        NoRisk => "NoRisk",
+        AccountTakeover => "AccountTakeover",
+        Block => "Block",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3025,11 +3025,11 @@ pub struct RiskExceptionConfigurationType {
 }
 
 wire_enum! {
-pub enum RiskLevelType {
-    Low => "Low",
-    Medium => "Medium",
-    High => "High",
-}
+    pub enum RiskLevelType {
+        Low => "Low",
+        Medium => "Medium",
+        High => "High",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3075,11 +3075,11 @@ pub struct SchemaAttributeType {
 }
 
 wire_enum! {
-pub enum SecurityPolicyType {
-    TlsV1 => "TLS_V1",
-    TlsV1_2_2021 => "TLS_V1_2_2021",
-    TlsV1_3_2025 => "TLS_V1_3_2025",
-}
+    pub enum SecurityPolicyType {
+        TlsV1 => "TLS_V1",
+        TlsV1_2_2021 => "TLS_V1_2_2021",
+        TlsV1_3_2025 => "TLS_V1_3_2025",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3117,10 +3117,10 @@ pub struct SessionLocationType {
 }
 
 wire_enum! {
-pub enum SessionTypeType {
-    Token => "TOKEN",
-    Sso => "SSO",
-}
+    pub enum SessionTypeType {
+        Token => "TOKEN",
+        Sso => "SSO",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3378,10 +3378,10 @@ pub struct StartWebAuthnRegistrationResponse {
 }
 
 wire_enum! {
-pub enum StatusType {
-    Enabled => "Enabled",
-    Disabled => "Disabled",
-}
+    pub enum StatusType {
+        Enabled => "Enabled",
+        Disabled => "Disabled",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3428,15 +3428,15 @@ pub struct TermsDescriptionType {
 }
 
 wire_enum! {
-pub enum TermsEnforcementType {
-    None => "NONE",
-}
+    pub enum TermsEnforcementType {
+        None => "NONE",
+    }
 }
 
 wire_enum! {
-pub enum TermsSourceType {
-    Link => "LINK",
-}
+    pub enum TermsSourceType {
+        Link => "LINK",
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -3454,20 +3454,20 @@ pub struct TermsType {
 }
 
 wire_enum! {
-pub enum TimeUnitsType {
-    Seconds => "seconds",
-    Minutes => "minutes",
-    Hours => "hours",
-    Days => "days",
-}
+    pub enum TimeUnitsType {
+        Seconds => "seconds",
+        Minutes => "minutes",
+        Hours => "hours",
+        Days => "days",
+    }
 }
 
 wire_enum! {
-pub enum TokenTypeIdentifierType {
-    AccessToken => "ACCESS_TOKEN",
-    IdToken => "ID_TOKEN",
-    Saml2 => "SAML2",
-}
+    pub enum TokenTypeIdentifierType {
+        AccessToken => "ACCESS_TOKEN",
+        IdToken => "ID_TOKEN",
+        Saml2 => "SAML2",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3612,10 +3612,10 @@ pub struct UpdateProvisionedLimitResponse {
 }
 
 wire_enum! {
-pub enum UpdateReplicaStatusType {
-    Active => "ACTIVE",
-    Inactive => "INACTIVE",
-}
+    pub enum UpdateReplicaStatusType {
+        Active => "ACTIVE",
+        Inactive => "INACTIVE",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3847,16 +3847,16 @@ impl std::fmt::Debug for UserContextDataType {
 }
 
 wire_enum! {
-pub enum UserImportJobStatusType {
-    Created => "Created",
-    Pending => "Pending",
-    InProgress => "InProgress",
-    Stopping => "Stopping",
-    Expired => "Expired",
-    Stopped => "Stopped",
-    Failed => "Failed",
-    Succeeded => "Succeeded",
-}
+    pub enum UserImportJobStatusType {
+        Created => "Created",
+        Pending => "Pending",
+        InProgress => "InProgress",
+        Stopping => "Stopping",
+        Expired => "Expired",
+        Stopped => "Stopped",
+        Failed => "Failed",
+        Succeeded => "Succeeded",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -3990,11 +3990,11 @@ pub struct UserPoolDescriptionType {
 }
 
 wire_enum! {
-pub enum UserPoolMfaType {
-    Off => "OFF",
-    On => "ON",
-    Optional => "OPTIONAL",
-}
+    pub enum UserPoolMfaType {
+        Off => "OFF",
+        On => "ON",
+        Optional => "OPTIONAL",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -4020,11 +4020,11 @@ pub struct UserPoolReplicaType {
 }
 
 wire_enum! {
-pub enum UserPoolTierType {
-    Lite => "LITE",
-    Essentials => "ESSENTIALS",
-    Plus => "PLUS",
-}
+    pub enum UserPoolTierType {
+        Lite => "LITE",
+        Essentials => "ESSENTIALS",
+        Plus => "PLUS",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -4115,23 +4115,23 @@ pub struct UserPoolType {
 }
 
 wire_enum! {
-pub enum UserSessionTrackingType {
-    Enabled => "ENABLED",
-    Disabled => "DISABLED",
-}
+    pub enum UserSessionTrackingType {
+        Enabled => "ENABLED",
+        Disabled => "DISABLED",
+    }
 }
 
 wire_enum! {
-pub enum UserStatusType {
-    Unconfirmed => "UNCONFIRMED",
-    Confirmed => "CONFIRMED",
-    Archived => "ARCHIVED",
-    Compromised => "COMPROMISED",
-    Unknown => "UNKNOWN",
-    ResetRequired => "RESET_REQUIRED",
-    ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-    ExternalProvider => "EXTERNAL_PROVIDER",
-}
+    pub enum UserStatusType {
+        Unconfirmed => "UNCONFIRMED",
+        Confirmed => "CONFIRMED",
+        Archived => "ARCHIVED",
+        Compromised => "COMPROMISED",
+        Unknown => "UNKNOWN",
+        ResetRequired => "RESET_REQUIRED",
+        ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+        ExternalProvider => "EXTERNAL_PROVIDER",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -4154,17 +4154,17 @@ pub struct UserType {
 }
 
 wire_enum! {
-pub enum UserVerificationType {
-    Required => "required",
-    Preferred => "preferred",
-}
+    pub enum UserVerificationType {
+        Required => "required",
+        Preferred => "preferred",
+    }
 }
 
 wire_enum! {
-pub enum UsernameAttributeType {
-    PhoneNumber => "phone_number",
-    Email => "email",
-}
+    pub enum UsernameAttributeType {
+        PhoneNumber => "phone_number",
+        Email => "email",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -4191,10 +4191,10 @@ pub struct VerificationMessageTemplateType {
 }
 
 wire_enum! {
-pub enum VerifiedAttributeType {
-    PhoneNumber => "phone_number",
-    Email => "email",
-}
+    pub enum VerifiedAttributeType {
+        PhoneNumber => "phone_number",
+        Email => "email",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -4219,10 +4219,10 @@ pub struct VerifySoftwareTokenResponse {
 }
 
 wire_enum! {
-pub enum VerifySoftwareTokenResponseType {
-    Success => "SUCCESS",
-    Error => "ERROR",
-}
+    pub enum VerifySoftwareTokenResponseType {
+        Success => "SUCCESS",
+        Error => "ERROR",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -4260,10 +4260,10 @@ pub struct WebAuthnCredentialDescription {
 }
 
 wire_enum! {
-pub enum WebAuthnFactorConfigurationType {
-    SingleFactor => "SINGLE_FACTOR",
-    MultiFactorWithUserVerification => "MULTI_FACTOR_WITH_USER_VERIFICATION",
-}
+    pub enum WebAuthnFactorConfigurationType {
+        SingleFactor => "SINGLE_FACTOR",
+        MultiFactorWithUserVerification => "MULTI_FACTOR_WITH_USER_VERIFICATION",
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
