@@ -129,8 +129,8 @@ fn next_steps(family: &str, operation: &str) -> String {
     let name = snake_case(operation);
     format!(
         "wrote {OPERATIONS}/{family}/{name}.rs; next:\n\
-         1. in emulator/src/dispatch.rs, take {operation} out of the `not_implemented` arm and give it a line \
-         that runs {family}::{name}\n\
+         1. in emulator/src/dispatch.rs, take {operation} from the operations to come and give it its line: \
+         `{operation} => on!({family}::{name}),`\n\
          2. write the function and its transcript; \
          `UPDATE_EXPECT=1 cargo test -p poolhouse-emulator {name}` fills in the answers to review"
     )
