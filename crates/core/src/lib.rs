@@ -1,1 +1,31 @@
-//! (being written)
+//! What a Cognito user pool should hold, compared with what it holds, and the way from one to the other.
+//!
+//! Plain data and a handful of ports: no file, no socket, no clock, no environment. A [`host::Host`] declares,
+//! [`desired`] checks, [`actual`] reads through a [`backend::Backend`], [`plan`] compares, [`apply`] carries out and
+//! remembers through a [`state::StateStore`].
+
+pub mod actual;
+pub mod apply;
+pub mod attribute;
+pub mod backend;
+pub mod change;
+pub mod clock;
+pub mod declare;
+pub mod desired;
+mod digest;
+pub mod event;
+pub mod fault;
+pub mod group;
+pub mod host;
+pub mod plan;
+pub mod pool;
+mod reader;
+pub mod retry;
+pub mod rules;
+pub mod schema;
+pub mod secret;
+pub mod state;
+mod text;
+pub mod user;
+
+pub use text::TextError;

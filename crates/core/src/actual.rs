@@ -1,0 +1,388 @@
+//! What the pools hold now, of all that is wanted or remembered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::stream::{self, StreamExt, TryStreamExt};
+
+use crate::attribute::AttributeName;
+use crate::backend::{Backend, BackendError, ErrorKind, Page, PageToken, UserFilter};
+use crate::clock::Clock;
+use crate::desired::Desired;
+use crate::group::{Group, GroupName};
+use crate::pool::{Pool, PoolId};
+use crate::retry::{Retry, idempotent};
+use crate::state::{Entry, State};
+use crate::user::{User, Username};
+
+/// What was read, by pool. A pool that is wanted or remembered and does not exist is `None`.
+#[derive(Clone, Debug, Default)]
+pub struct Actual {
+    /// The pools.
+    pub pools: BTreeMap<PoolId, Option<ActualPool>>,
+}
+
+/// What was read of one pool.
+#[derive(Clone, Debug)]
+pub struct ActualPool {
+    /// Its schema and naming rules.
+    pub pool: Pool,
+    /// The users who are wanted or remembered and exist, by the name that calls take.
+    pub users: BTreeMap<String, User>,
+    /// All its groups, when any group is of interest.
+    pub groups: BTreeMap<GroupName, Group>,
+    /// The groups of the users whose groups are of interest, by the name that calls take.
+    pub memberships: BTreeMap<String, BTreeSet<GroupName>>,
+    /// From what a declaration may call a user, in the form the pool compares, to the name that calls take.
+    names: BTreeMap<String, String>,
+}
+
+/// How much is read at once.
+const CALLS_AT_ONCE: usize = 10;
+/// Users on a page of `ListUsers`.
+const PAGE: usize = 60;
+
+impl Actual {
+    /// Reads what `desired` and `state` name.
+    ///
+    /// Users come from `ListUsers`, which bills nobody: page after page, or one filtered call each, whichever is fewer
+    /// calls. Only a remembered user whom the list lacks is looked up by itself, since the list lags behind.
+    ///
+    /// # Errors
+    /// The first call that fails for good.
+    pub async fn read(
+        backend: &dyn Backend,
+        clock: &dyn Clock,
+        desired: &Desired,
+        state: &State,
+    ) -> Result<Self, BackendError> {
+        let reader = Reader { backend, clock, retry: Retry::default() };
+        let mut actual = Self::default();
+        for (id, wanted) in wanted(desired, state) {
+            let pool = reader.pool(&id, &wanted).await?;
+            actual.pools.insert(id, pool);
+        }
+        Ok(actual)
+    }
+
+    /// The pool of that id, when it exists.
+    #[must_use]
+    pub fn pool(&self, id: &PoolId) -> Option<&ActualPool> {
+        self.pools.get(id)?.as_ref()
+    }
+}
+
+impl ActualPool {
+    /// A pool that holds these users and groups.
+    #[must_use]
+    pub fn new(pool: Pool, users: Vec<User>, groups: BTreeMap<GroupName, Group>) -> Self {
+        let names = users.iter().flat_map(|user| names_of(&pool, user)).collect();
+        let users = users.into_iter().map(|user| (user.username.clone(), user)).collect();
+        Self { pool, users, groups, memberships: BTreeMap::new(), names }
+    }
+
+    /// The user that calls know by `physical`.
+    #[must_use]
+    pub fn user(&self, physical: &str) -> Option<&User> {
+        self.users.get(physical)
+    }
+
+    /// The user whom a declaration means by `username`: by the name itself or, where an attribute takes the name's
+    /// place, by that attribute.
+    #[must_use]
+    pub fn named(&self, username: &Username) -> Option<&User> {
+        self.users.get(self.names.get(&self.pool.folded(username.as_str()))?)
+    }
+
+    /// The groups of a user, as far as they were read.
+    #[must_use]
+    pub fn groups_of(&self, physical: &str) -> BTreeSet<GroupName> {
+        self.memberships.get(physical).cloned().unwrap_or_default()
+    }
+}
+
+/// All that a declaration may call `user`, each with the name that calls take.
+fn names_of(pool: &Pool, user: &User) -> Vec<(String, String)> {
+    let aliases = pool.username_attributes.iter().filter_map(|alias| user.attributes.get(alias.attribute()));
+    let names = aliases.chain([&user.username]);
+    names.map(|name| (pool.folded(name), user.username.clone())).collect()
+}
+
+/// What is of interest in one pool.
+#[derive(Default)]
+struct Wanted {
+    /// Names as declared.
+    declared: BTreeSet<Username>,
+    /// Names that calls take, of users whom the state remembers.
+    remembered: BTreeSet<String>,
+    /// Whether any group is of interest.
+    groups: bool,
+    /// Declared names of users whose groups are of interest.
+    grouped: BTreeSet<Username>,
+    /// Names that calls take, of users whose groups are of interest.
+    grouped_physical: BTreeSet<String>,
+}
+
+fn wanted(desired: &Desired, state: &State) -> BTreeMap<PoolId, Wanted> {
+    let mut all: BTreeMap<PoolId, Wanted> = BTreeMap::new();
+    want_declared(desired, &mut all);
+    want_remembered(state, &mut all);
+    all
+}
+
+fn want_declared(desired: &Desired, all: &mut BTreeMap<PoolId, Wanted>) {
+    for user in desired.users.values().map(|user| &user.spec) {
+        let wanted = all.entry(user.pool.clone()).or_default();
+        wanted.declared.insert(user.username.clone());
+        if user.groups.is_some() {
+            wanted.groups = true;
+            wanted.grouped.insert(user.username.clone());
+        }
+    }
+    for membership in desired.memberships.values().map(|membership| &membership.spec) {
+        let wanted = all.entry(membership.pool.clone()).or_default();
+        wanted.declared.insert(membership.username.clone());
+        wanted.grouped.insert(membership.username.clone());
+        wanted.groups = true;
+    }
+    for group in desired.groups.values() {
+        all.entry(group.spec.pool.clone()).or_default().groups = true;
+    }
+}
+
+fn want_remembered(state: &State, all: &mut BTreeMap<PoolId, Wanted>) {
+    for entry in state.entries.values() {
+        let wanted = all.entry(entry.pool().clone()).or_default();
+        match entry {
+            Entry::User(user) => {
+                wanted.remembered.insert(user.physical.clone());
+                if !user.groups.is_empty() {
+                    wanted.groups = true;
+                    wanted.grouped_physical.insert(user.physical.clone());
+                }
+            }
+            Entry::Group(_) => wanted.groups = true,
+            Entry::Membership(membership) => {
+                wanted.groups = true;
+                wanted.remembered.insert(membership.physical.clone());
+                wanted.grouped_physical.insert(membership.physical.clone());
+            }
+        }
+    }
+    for intent in state.intents.values() {
+        all.entry(intent.pool.clone()).or_default().declared.insert(intent.username.clone());
+    }
+}
+
+struct Reader<'a> {
+    backend: &'a dyn Backend,
+    clock: &'a dyn Clock,
+    retry: Retry,
+}
+
+impl Reader<'_> {
+    async fn pool(&self, id: &PoolId, wanted: &Wanted) -> Result<Option<ActualPool>, BackendError> {
+        let pool = match self.call(|| self.backend.pool(id)).await {
+            Ok(pool) => pool,
+            Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let users = self.users(&pool, wanted).await?;
+        let groups = if wanted.groups { self.groups(id).await? } else { BTreeMap::new() };
+        let mut read = ActualPool::new(pool, users, groups);
+        read.memberships = self.memberships(&read, wanted).await?;
+        Ok(Some(read))
+    }
+
+    async fn users(&self, pool: &Pool, wanted: &Wanted) -> Result<Vec<User>, BackendError> {
+        let filters = filters(pool, wanted);
+        let pages = pool.estimated_users.map_or(PAGE, |users| users.div_ceil(PAGE as u64) as usize);
+        let mut found = if filters.len() < pages.max(2) {
+            self.each_user(&pool.id, filters).await?
+        } else {
+            self.every_user(pool, wanted).await?
+        };
+        let confirmed = self.confirm_missing(&pool.id, wanted, &found).await?;
+        found.extend(confirmed);
+        Ok(found)
+    }
+
+    /// A filtered call for each user.
+    async fn each_user(&self, pool: &PoolId, filters: Vec<UserFilter>) -> Result<Vec<User>, BackendError> {
+        let calls = filters.into_iter().map(|filter| async move {
+            self.pages(|page| {
+                let filter = filter.clone();
+                async move { self.backend.list_users(pool, Some(&filter), page.as_ref()).await }
+            })
+            .await
+        });
+        stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_concat().await
+    }
+
+    /// The whole list, keeping those who are wanted.
+    async fn every_user(&self, pool: &Pool, wanted: &Wanted) -> Result<Vec<User>, BackendError> {
+        let names = Names::new(pool, wanted);
+        let mut kept = Vec::new();
+        let mut page = None;
+        loop {
+            let listed = self.call(|| self.backend.list_users(&pool.id, None, page.as_ref())).await?;
+            kept.extend(listed.items.into_iter().filter(|user| names.hold(pool, user)));
+            page = listed.next;
+            if page.is_none() {
+                return Ok(kept);
+            }
+        }
+    }
+
+    /// Looks remembered users up whom the list lacks.
+    async fn confirm_missing(
+        &self,
+        pool: &PoolId,
+        wanted: &Wanted,
+        found: &[User],
+    ) -> Result<Vec<User>, BackendError> {
+        let found: BTreeSet<&str> = found.iter().map(|user| user.username.as_str()).collect();
+        let missing = wanted.remembered.iter().filter(|name| !found.contains(name.as_str()));
+        let calls = missing.map(|name| self.call(move || self.backend.find_user(pool, name)));
+        let looked_up: Vec<Option<User>> =
+            stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await?;
+        Ok(looked_up.into_iter().flatten().collect())
+    }
+
+    async fn groups(&self, pool: &PoolId) -> Result<BTreeMap<GroupName, Group>, BackendError> {
+        let groups =
+            self.pages(|page| async move { self.backend.list_groups(pool, page.as_ref()).await }).await?;
+        Ok(groups.into_iter().map(|group| (group.name.clone(), group)).collect())
+    }
+
+    /// Who is in which group: asked by user or by group, whichever is fewer calls.
+    async fn memberships(
+        &self,
+        read: &ActualPool,
+        wanted: &Wanted,
+    ) -> Result<BTreeMap<String, BTreeSet<GroupName>>, BackendError> {
+        let declared =
+            wanted.grouped.iter().filter_map(|name| read.named(name)).map(|user| user.username.clone());
+        let remembered =
+            wanted.grouped_physical.iter().filter(|name| read.users.contains_key(*name)).cloned();
+        let users: BTreeSet<String> = declared.chain(remembered).collect();
+        if users.is_empty() || read.groups.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        if users.len() <= read.groups.len() {
+            self.memberships_by_user(&read.pool.id, users).await
+        } else {
+            self.memberships_by_group(&read.pool.id, &read.groups, &users).await
+        }
+    }
+
+    async fn memberships_by_user(
+        &self,
+        pool: &PoolId,
+        users: BTreeSet<String>,
+    ) -> Result<BTreeMap<String, BTreeSet<GroupName>>, BackendError> {
+        let calls = users.into_iter().map(|user| async move {
+            let name = user.as_str();
+            let groups = self
+                .pages(|page| async move { self.backend.groups_of(pool, name, page.as_ref()).await })
+                .await?;
+            Ok((user, groups.into_iter().collect()))
+        });
+        stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await
+    }
+
+    async fn memberships_by_group(
+        &self,
+        pool: &PoolId,
+        groups: &BTreeMap<GroupName, Group>,
+        users: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, BTreeSet<GroupName>>, BackendError> {
+        let calls = groups.keys().map(|group| async move {
+            let members = self
+                .pages(|page| async move { self.backend.users_in_group(pool, group, page.as_ref()).await })
+                .await?;
+            Ok((group.clone(), members))
+        });
+        let listed: Vec<(GroupName, Vec<User>)> =
+            stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await?;
+        let mut memberships: BTreeMap<String, BTreeSet<GroupName>> = BTreeMap::new();
+        for (group, members) in listed {
+            for member in members.into_iter().filter(|member| users.contains(&member.username)) {
+                memberships.entry(member.username).or_default().insert(group.clone());
+            }
+        }
+        Ok(memberships)
+    }
+
+    /// All the items of a list.
+    async fn pages<T, F>(&self, mut call: impl FnMut(Option<PageToken>) -> F) -> Result<Vec<T>, BackendError>
+    where
+        F: Future<Output = Result<Page<T>, BackendError>>,
+    {
+        let mut items = Vec::new();
+        let mut page = None;
+        loop {
+            let listed = self.call(|| call(page.clone())).await?;
+            items.extend(listed.items);
+            page = listed.next;
+            if page.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+
+    async fn call<T, F>(&self, call: impl FnMut() -> F) -> Result<T, BackendError>
+    where
+        F: Future<Output = Result<T, BackendError>>,
+    {
+        self.retry.run(self.clock, idempotent, call).await
+    }
+}
+
+/// The filters that find every wanted user, one call each.
+fn filters(pool: &Pool, wanted: &Wanted) -> Vec<UserFilter> {
+    let by = |attribute: &str, value: &str| UserFilter {
+        attribute: attribute.to_owned(),
+        value: value.to_owned(),
+    };
+    let mut filters: Vec<UserFilter> = wanted.remembered.iter().map(|name| by("username", name)).collect();
+    for name in wanted.declared.iter().map(Username::as_str).filter(|name| !wanted.remembered.contains(*name))
+    {
+        if pool.username_attributes.is_empty() {
+            filters.push(by("username", name));
+            // The filter minds case even where the pool does not, and such pools may keep names in lower case.
+            let folded = pool.folded(name);
+            filters.extend((folded != name).then(|| by("username", &folded)));
+        }
+        for alias in &pool.username_attributes {
+            let is_mail = name.contains('@');
+            let fits = (alias.attribute() == "email") == is_mail;
+            filters.extend(fits.then(|| by(alias.attribute(), name)));
+        }
+    }
+    filters
+}
+
+/// The names of all wanted users, in the form in which the pool compares them.
+struct Names<'a> {
+    remembered: &'a BTreeSet<String>,
+    declared: BTreeSet<String>,
+}
+
+impl<'a> Names<'a> {
+    fn new(pool: &Pool, wanted: &'a Wanted) -> Self {
+        let declared = wanted.declared.iter().map(|name| pool.folded(name.as_str())).collect();
+        Self { remembered: &wanted.remembered, declared }
+    }
+
+    fn hold(&self, pool: &Pool, user: &User) -> bool {
+        let named = |name: &AttributeName| {
+            pool.username_attributes.iter().any(|alias| alias.attribute() == name.as_str())
+        };
+        self.remembered.contains(&user.username)
+            || self.declared.contains(&pool.folded(&user.username))
+            || user
+                .attributes
+                .iter()
+                .any(|(name, value)| named(name) && self.declared.contains(&pool.folded(value)))
+    }
+}

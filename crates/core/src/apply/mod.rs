@@ -1,0 +1,7 @@
+//! Carrying a plan out: bounded in how much runs at once, remembered as it goes, one user's failure stopping nobody else.
+
+mod journal;
+mod run;
+mod user;
+
+pub use run::{ApplyOptions, Ports, Stop, apply};

@@ -1,0 +1,305 @@
+//! The run: phase after phase, within one many changes at once.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::stream::{self, StreamExt};
+
+use crate::apply::journal::{Journal, journal};
+use crate::apply::user;
+use crate::backend::{Backend, BackendError, ErrorKind};
+use crate::change::{Action, Change, Step, Subject};
+use crate::clock::Clock;
+use crate::event::{Event, Failure, Observer, Report};
+use crate::group::{Group, GroupSpec, MembershipSpec};
+use crate::plan::Plan;
+use crate::pool::PoolId;
+use crate::retry::{Retry, idempotent, on_new_user};
+use crate::state::{Edit, Entry, GroupEntry, MembershipEntry, State, StateError, StateStore};
+use crate::user::Username;
+
+/// Everything outside that an apply touches.
+#[derive(Clone)]
+pub struct Ports {
+    /// The Cognito.
+    pub backend: Arc<dyn Backend>,
+    /// The state, locked by whoever opened it.
+    pub store: Arc<dyn StateStore>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Whoever wants to hear.
+    pub observer: Arc<dyn Observer>,
+}
+
+/// How an apply goes about it.
+#[derive(Clone, Debug)]
+pub struct ApplyOptions {
+    /// Changes under way at once.
+    pub at_once: usize,
+    /// How calls are tried again.
+    pub retry: Retry,
+    /// Asked before each change.
+    pub stop: Stop,
+}
+
+impl Default for ApplyOptions {
+    fn default() -> Self {
+        Self { at_once: 10, retry: Retry::default(), stop: Stop::default() }
+    }
+}
+
+/// A flag that ends an apply after the changes under way, with the state settled.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Begins no change after this.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether [`Stop::stop`] was called.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Carries out `plan`. Failures of single changes stand in the report; the rest goes on.
+///
+/// # Errors
+/// When the state cannot be read at the beginning. Nothing was done then.
+pub async fn apply(plan: Plan, ports: &Ports, options: &ApplyOptions) -> Result<Report, StateError> {
+    let state = ports.store.read().await?;
+    let (journal, writer) = journal();
+    let run = Run {
+        ports,
+        options,
+        journal,
+        people: Mutex::new(people(&state)),
+        report: Mutex::default(),
+        hopeless: AtomicBool::new(false),
+    };
+    let work = async move {
+        run.all(&plan).await;
+        run.report.into_inner().unwrap_or_else(PoisonError::into_inner)
+    };
+    let (report, ()) = futures::join!(work, writer.write(ports.store.as_ref()));
+    Ok(report)
+}
+
+/// The names that calls take, by the names that declarations use.
+type People = BTreeMap<(PoolId, Username), String>;
+
+fn people(state: &State) -> People {
+    let users = state.entries.values().filter_map(|entry| match entry {
+        Entry::User(user) => Some(((user.pool.clone(), user.username.clone()), user.physical.clone())),
+        _ => None,
+    });
+    users.collect()
+}
+
+pub(super) struct Run<'a> {
+    pub(super) ports: &'a Ports,
+    pub(super) options: &'a ApplyOptions,
+    pub(super) journal: Journal,
+    people: Mutex<People>,
+    report: Mutex<Report>,
+    /// Set by a failure that every further change would share.
+    hopeless: AtomicBool,
+}
+
+impl Run<'_> {
+    async fn all(&self, plan: &Plan) {
+        self.tell(&Event::Started { changes: plan.changes.len() });
+        for phase in plan.changes.chunk_by(|one, next| one.phase() == next.phase()) {
+            stream::iter(phase).for_each_concurrent(self.options.at_once, |change| self.one(change)).await;
+        }
+    }
+
+    async fn one(&self, change: &Change) {
+        if self.options.stop.is_stopped() || self.hopeless.load(Ordering::Relaxed) {
+            self.tell(&Event::ChangeSkipped(change));
+            self.report().skipped.push(change.key.clone());
+            return;
+        }
+        self.tell(&Event::ChangeStarted(change));
+        match self.carry_out(change).await {
+            Ok(()) => {
+                self.tell(&Event::ChangeDone(change));
+                self.report().done.push((change.key.clone(), change.action));
+            }
+            Err(failure) => {
+                self.hopeless.fetch_or(failure.ends_the_run(), Ordering::Relaxed);
+                self.tell(&Event::ChangeFailed(change, &failure));
+                self.report().failed.push((change.key.clone(), failure));
+            }
+        }
+    }
+
+    async fn carry_out(&self, change: &Change) -> Result<(), Failure> {
+        match &change.subject {
+            Subject::User { spec, entry } => {
+                user::carry_out(self, change, spec.as_deref(), entry.as_deref()).await
+            }
+            Subject::Group { spec, .. } => self.group(change, spec.as_ref()).await,
+            Subject::Membership { spec, entry } => {
+                self.membership(change, spec.as_ref(), entry.as_ref()).await
+            }
+        }
+    }
+
+    async fn group(&self, change: &Change, spec: Option<&GroupSpec>) -> Result<(), Failure> {
+        for step in &change.steps {
+            self.group_step(change, step, spec).await?;
+            self.tell(&Event::StepDone(change, step));
+        }
+        let edit = match spec {
+            Some(spec) => Edit::Put(
+                change.key.clone(),
+                Entry::Group(GroupEntry {
+                    pool: spec.pool.clone(),
+                    name: spec.name.clone(),
+                    origin: place(change),
+                }),
+            ),
+            None => Edit::Remove(change.key.clone()),
+        };
+        Ok(self.journal.keep(vec![edit]).await?)
+    }
+
+    async fn group_step(
+        &self,
+        change: &Change,
+        step: &Step,
+        spec: Option<&GroupSpec>,
+    ) -> Result<(), Failure> {
+        let (backend, pool) = (&self.ports.backend, &change.pool);
+        match (step, spec) {
+            (Step::CreateGroup(settings), Some(spec)) => {
+                let group = Group { name: spec.name.clone(), settings: settings.clone() };
+                // A try whose answer was lost may have made it: then it exists, as it should.
+                let mut lost = false;
+                let made = self.call(idempotent, || {
+                    let again = std::mem::replace(&mut lost, true);
+                    let group = &group;
+                    async move { accept_existing(backend.create_group(pool, group).await, again) }
+                });
+                made.await?;
+            }
+            (Step::UpdateGroup(settings), Some(spec)) => {
+                self.call(idempotent, || backend.update_group(pool, &spec.name, settings)).await?;
+            }
+            (Step::DeleteGroup(name), _) => {
+                gone(self.call(idempotent, || backend.delete_group(pool, name)).await)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn membership(
+        &self,
+        change: &Change,
+        spec: Option<&MembershipSpec>,
+        entry: Option<&MembershipEntry>,
+    ) -> Result<(), Failure> {
+        let backend = &self.ports.backend;
+        let mut physical = String::new();
+        for step in &change.steps {
+            match (step, spec, entry) {
+                (Step::AddToGroup(group), Some(spec), _) => {
+                    physical = self.physical(change, &spec.pool, &spec.username);
+                    let name = &physical;
+                    self.call(on_new_user, || backend.add_to_group(&spec.pool, name, group)).await?;
+                }
+                (Step::RemoveFromGroup(group), _, Some(entry)) => {
+                    let removed = self
+                        .call(idempotent, || backend.remove_from_group(&entry.pool, &entry.physical, group))
+                        .await;
+                    gone(removed)?;
+                }
+                _ => {}
+            }
+            self.tell(&Event::StepDone(change, step));
+        }
+        let edit = match spec {
+            Some(spec) => Edit::Put(change.key.clone(), Entry::Membership(remembered(spec, physical))),
+            None => Edit::Remove(change.key.clone()),
+        };
+        Ok(self.journal.keep(vec![edit]).await?)
+    }
+
+    /// The name that calls take for whom a declaration calls `username`.
+    fn physical(&self, change: &Change, pool: &PoolId, username: &Username) -> String {
+        let people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = people.get(&(pool.clone(), username.clone())).cloned();
+        made.or_else(|| change.physical.clone()).unwrap_or_else(|| username.to_string())
+    }
+
+    /// Remembers the name that calls take for a user just made.
+    pub(super) fn introduce(&self, pool: &PoolId, username: &Username, physical: &str) {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        people.insert((pool.clone(), username.clone()), physical.to_owned());
+    }
+
+    /// Makes a call, and again while its failure passes.
+    pub(super) async fn call<T, F>(
+        &self,
+        again: impl Fn(ErrorKind) -> bool,
+        call: impl FnMut() -> F,
+    ) -> Result<T, BackendError>
+    where
+        F: Future<Output = Result<T, BackendError>>,
+    {
+        self.options.retry.run(self.ports.clock.as_ref(), again, call).await
+    }
+
+    pub(super) fn warn(&self, change: &Change, warning: String) {
+        self.tell(&Event::Warned(&change.key, &warning));
+        self.report().warnings.push((change.key.clone(), warning));
+    }
+
+    pub(super) fn tell(&self, event: &Event<'_>) {
+        self.ports.observer.event(event);
+    }
+
+    fn report(&self) -> MutexGuard<'_, Report> {
+        self.report.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where a change was declared, as the state keeps it.
+pub(super) fn place(change: &Change) -> Option<String> {
+    change.origin.as_ref().map(ToString::to_string)
+}
+
+fn remembered(spec: &MembershipSpec, physical: String) -> MembershipEntry {
+    MembershipEntry {
+        pool: spec.pool.clone(),
+        username: spec.username.clone(),
+        physical,
+        group: spec.group.clone(),
+    }
+}
+
+fn accept_existing(outcome: Result<(), BackendError>, accepted: bool) -> Result<(), BackendError> {
+    match outcome {
+        Err(error) if accepted && error.kind == ErrorKind::GroupExists => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// What should go and is gone already, is gone.
+pub(super) fn gone(outcome: Result<(), BackendError>) -> Result<(), BackendError> {
+    match outcome {
+        Err(error) if matches!(error.kind, ErrorKind::UserNotFound | ErrorKind::NotFound) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// Whether the change only ends something.
+pub(super) fn ends(change: &Change) -> bool {
+    matches!(change.action, Action::Delete | Action::Forget)
+}

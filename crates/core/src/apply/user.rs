@@ -1,0 +1,269 @@
+//! Carrying out the change of one user.
+
+use crate::apply::run::{Run, ends, gone, place};
+use crate::attribute::{AttributeName, Attributes};
+use crate::backend::{BackendError, CreateUser, ErrorKind, Invitation, TemporaryPassword};
+use crate::change::{Action, Change, Step};
+use crate::digest;
+use crate::event::{Event, Failure};
+use crate::pool::PoolId;
+use crate::retry::{idempotent, on_new_user, throttled};
+use crate::secret::Revealed;
+use crate::state::{Edit, Entry, Intent, ReplacedUser, UserEntry};
+use crate::user::{MessageAction, User, UserSpec};
+
+/// Takes the steps in order, and remembers what they came to.
+pub(super) async fn carry_out(
+    run: &Run<'_>,
+    change: &Change,
+    spec: Option<&UserSpec>,
+    entry: Option<&UserEntry>,
+) -> Result<(), Failure> {
+    let mut work = Work { run, change, spec, entry: entry.cloned(), made_now: false };
+    for step in &change.steps {
+        work.step(step).await?;
+        run.tell(&Event::StepDone(change, step));
+    }
+    work.finish().await
+}
+
+struct Work<'a> {
+    run: &'a Run<'a>,
+    change: &'a Change,
+    spec: Option<&'a UserSpec>,
+    /// What the state remembers, or will: it grows with the steps.
+    entry: Option<UserEntry>,
+    /// Whether this run made the account, so that the service may not find it everywhere yet.
+    made_now: bool,
+}
+
+impl Work<'_> {
+    async fn step(&mut self, step: &Step) -> Result<(), Failure> {
+        match step {
+            Step::CreateUser => return self.create().await,
+            Step::SetPassword { permanent } => return self.set_password(*permanent).await,
+            Step::DeleteUser { pool, physical } => return self.delete(pool, physical).await,
+            _ => {}
+        }
+        let (backend, pool, name) = (&self.run.ports.backend, &self.change.pool, self.physical()?);
+        let again = self.passing();
+        match step {
+            Step::DisableUser => self.run.call(again, || backend.disable_user(pool, name)).await?,
+            Step::EnableUser => self.run.call(again, || backend.enable_user(pool, name)).await?,
+            Step::AddToGroup(group) => {
+                self.run.call(again, || backend.add_to_group(pool, name, group)).await?
+            }
+            Step::RemoveFromGroup(group) => {
+                self.run.call(again, || backend.remove_from_group(pool, name, group)).await?;
+            }
+            Step::SetAttributes(set) => {
+                let attributes: Attributes =
+                    set.iter().map(|(name, change)| (name.clone(), change.new.clone())).collect();
+                let metadata = &self.spec()?.client_metadata;
+                self.run.call(again, || backend.update_attributes(pool, name, &attributes, metadata)).await?;
+            }
+            Step::DeleteAttributes(gone) => {
+                let names = gone.keys().cloned().collect();
+                self.run.call(again, || backend.delete_attributes(pool, name, &names)).await?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn passing(&self) -> fn(ErrorKind) -> bool {
+        if self.made_now { on_new_user } else { idempotent }
+    }
+
+    fn spec(&self) -> Result<&UserSpec, Failure> {
+        self.spec.ok_or_else(|| Failure::Stale("the plan changes a user whom nobody declares".to_owned()))
+    }
+
+    fn physical(&self) -> Result<&str, Failure> {
+        let entry = self.entry.as_ref().map(|entry| entry.physical.as_str());
+        entry.ok_or_else(|| Failure::Stale("the plan changes a user whom nobody made".to_owned()))
+    }
+
+    async fn create(&mut self) -> Result<(), Failure> {
+        let spec = self.spec()?.clone();
+        let temporary = spec.temporary_password.as_ref().map(|secret| secret.reveal()).transpose()?;
+        // A password without a value must stop the user before it exists.
+        spec.password.as_ref().map(|secret| secret.reveal()).transpose()?;
+        let intent = self.intent(&spec);
+        self.run.journal.keep(vec![Edit::Intend(self.change.key.clone(), intent.clone())]).await?;
+        let user = self.make(&spec, &intent, temporary.as_ref()).await?;
+        self.made_now = true;
+        self.run.introduce(&spec.pool, &spec.username, &user.username);
+        self.remember_made(&spec, user).await
+    }
+
+    fn intent(&self, spec: &UserSpec) -> Intent {
+        Intent {
+            at: self.run.ports.clock.now(),
+            pool: spec.pool.clone(),
+            username: spec.username.clone(),
+            attributes: spec.attributes.keys().cloned().collect(),
+            digest: digest::of_attributes(digest::pairs(&spec.attributes)),
+        }
+    }
+
+    /// Makes the account, never twice: after an answer that got lost it looks whether the account is there.
+    async fn make(
+        &self,
+        spec: &UserSpec,
+        intent: &Intent,
+        temporary: Option<&Revealed>,
+    ) -> Result<User, Failure> {
+        let mut lost = false;
+        for _ in 1..self.run.options.retry.attempts {
+            let error = match self.try_to_make(spec, temporary).await {
+                Ok(user) => return Ok(user),
+                Err(error) => error,
+            };
+            match error.kind {
+                ErrorKind::NotDelivered => return self.made_but_not_told(spec, error).await,
+                ErrorKind::Unavailable => lost = true,
+                ErrorKind::UserExists if lost => {}
+                _ => return self.refused(error, lost).await,
+            }
+            if let Some(user) = self.look_up(spec).await? {
+                return self.settled(intent, user);
+            }
+            self.run.ports.clock.sleep(self.run.options.retry.first_wait).await;
+        }
+        match self.try_to_make(spec, temporary).await {
+            Ok(user) => Ok(user),
+            Err(error) => self.refused(error, lost).await,
+        }
+    }
+
+    async fn try_to_make(&self, spec: &UserSpec, temporary: Option<&Revealed>) -> Result<User, BackendError> {
+        let request = CreateUser {
+            username: spec.username.as_str(),
+            attributes: &spec.attributes,
+            validation_data: &spec.validation_data,
+            temporary_password: temporary.map(|password| TemporaryPassword(password.as_str())),
+            // A replacement under another name takes the aliases of the account that goes.
+            force_alias_creation: spec.force_alias_creation || self.change.action == Action::Replace,
+            suppress_message: spec.message_action == Some(MessageAction::Suppress),
+            invitation: Invitation { mediums: &spec.mediums, client_metadata: &spec.client_metadata },
+        };
+        let backend = &self.run.ports.backend;
+        self.run.call(throttled, || backend.create_user(&spec.pool, &request)).await
+    }
+
+    async fn look_up(&self, spec: &UserSpec) -> Result<Option<User>, Failure> {
+        let backend = &self.run.ports.backend;
+        Ok(self.run.call(idempotent, || backend.find_user(&spec.pool, spec.username.as_str())).await?)
+    }
+
+    fn settled(&self, intent: &Intent, user: User) -> Result<User, Failure> {
+        if intent.is_of(&user) {
+            return Ok(user);
+        }
+        Err(Failure::Stale(format!(
+            "an answer got lost, and the {} that exists now is not the one that was being made",
+            intent.username
+        )))
+    }
+
+    /// The account exists, by design of the service; only its message failed.
+    async fn made_but_not_told(&self, spec: &UserSpec, error: BackendError) -> Result<User, Failure> {
+        let Some(user) = self.look_up(spec).await? else { return Err(error.into()) };
+        self.run
+            .warn(self.change, format!("was made, but its invitation was not delivered: {}", error.message));
+        Ok(user)
+    }
+
+    /// A creation that surely had no effect leaves no intent behind.
+    async fn refused(&self, error: BackendError, lost: bool) -> Result<User, Failure> {
+        if !lost && error.kind != ErrorKind::Unavailable {
+            self.run.journal.keep(vec![Edit::Settle(self.change.key.clone())]).await?;
+        }
+        if error.kind == ErrorKind::UserExists {
+            return Err(Failure::Stale(format!("{error}; someone made it since the plan, so plan again")));
+        }
+        Err(error.into())
+    }
+
+    async fn remember_made(&mut self, spec: &UserSpec, user: User) -> Result<(), Failure> {
+        let old = self.entry.take().filter(|_| self.change.action == Action::Replace);
+        let replaced = old.filter(|old| old.physical != user.username || old.pool != spec.pool);
+        self.entry = Some(UserEntry {
+            pool: spec.pool.clone(),
+            username: spec.username.clone(),
+            physical: user.username,
+            sub: user.sub,
+            attributes: spec.attributes.keys().cloned().collect(),
+            groups: Default::default(),
+            password_version: spec.password_version,
+            password_pending: spec.password.is_some(),
+            adopted: false,
+            hints: digest::of_hints(spec),
+            replaced: replaced
+                .filter(|old| !self.deletes_before_making(old))
+                .map(|old| ReplacedUser { pool: old.pool, physical: old.physical }),
+            origin: place(self.change),
+        });
+        self.remember().await
+    }
+
+    fn deletes_before_making(&self, old: &UserEntry) -> bool {
+        matches!(self.change.steps.first(), Some(Step::DeleteUser { physical, .. }) if *physical == old.physical)
+    }
+
+    /// Saves the entry as it is now; an intent of this user has come to its end.
+    async fn remember(&self) -> Result<(), Failure> {
+        let key = &self.change.key;
+        let put = self.entry.clone().map(|entry| Edit::Put(key.clone(), Entry::User(entry)));
+        Ok(self.run.journal.keep(put.into_iter().chain([Edit::Settle(key.clone())]).collect()).await?)
+    }
+
+    async fn set_password(&mut self, permanent: bool) -> Result<(), Failure> {
+        let spec = self.spec()?;
+        let secret = if permanent { &spec.password } else { &spec.temporary_password };
+        let version = spec.password_version;
+        let Some(password) = secret.as_ref().map(|secret| secret.reveal()).transpose()? else {
+            return Ok(());
+        };
+        let (backend, name) = (&self.run.ports.backend, self.physical()?);
+        let set = || backend.set_password(&self.change.pool, name, password.as_str(), permanent);
+        self.run.call(self.passing(), set).await?;
+        if let Some(entry) = &mut self.entry {
+            entry.password_version = version;
+            entry.password_pending = false;
+        }
+        self.remember().await
+    }
+
+    async fn delete(&mut self, pool: &PoolId, physical: &str) -> Result<(), Failure> {
+        let backend = &self.run.ports.backend;
+        gone(self.run.call(idempotent, || backend.delete_user(pool, physical)).await)?;
+        if let Some(entry) = &mut self.entry {
+            entry.replaced = None;
+        }
+        Ok(())
+    }
+
+    async fn finish(mut self) -> Result<(), Failure> {
+        if ends(self.change) {
+            let key = &self.change.key;
+            return Ok(self
+                .run
+                .journal
+                .keep(vec![Edit::Remove(key.clone()), Edit::Settle(key.clone())])
+                .await?);
+        }
+        let spec = self.spec()?.clone();
+        if let Some(entry) = &mut self.entry {
+            entry.username = spec.username.clone();
+            entry.attributes =
+                spec.attributes.keys().cloned().collect::<std::collections::BTreeSet<AttributeName>>();
+            entry.groups = spec.groups.clone().unwrap_or_default();
+            entry.hints = digest::of_hints(&spec);
+            entry.password_version = spec.password_version;
+            entry.origin = place(self.change);
+        }
+        self.remember().await
+    }
+}

@@ -1,0 +1,150 @@
+//! One change of a plan: what it does to one resource, step by step.
+
+use std::collections::BTreeMap;
+
+use crate::attribute::AttributeName;
+use crate::declare::Origin;
+use crate::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
+use crate::pool::PoolId;
+use crate::state::{GroupEntry, Key, MembershipEntry, UserEntry};
+use crate::user::UserSpec;
+
+/// What a plan does to one resource.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The resource.
+    pub key: Key,
+    /// Where it was declared; for what is declared no more, where the state says it was is not repeated here.
+    pub origin: Option<Origin>,
+    /// What happens to it.
+    pub action: Action,
+    /// Its pool.
+    pub pool: PoolId,
+    /// Whom or what people know it by: the username, the group's name, `user in group`.
+    pub name: String,
+    /// The name that calls take for the user it is about, where one exists already.
+    pub physical: Option<String>,
+    /// The calls, in order.
+    pub steps: Vec<Step>,
+    /// What people should know before they say yes.
+    pub notes: Vec<String>,
+    /// What was declared and what is remembered of it.
+    pub subject: Subject,
+}
+
+/// What happens to a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// It is made.
+    Create,
+    /// It exists already, not by our doing, and is managed from now on.
+    Adopt,
+    /// It is changed where it stands.
+    Update,
+    /// It is made anew and the old one deleted.
+    Replace,
+    /// It is deleted.
+    Delete,
+    /// Only what the state remembers of it changes; no call is made.
+    Record,
+    /// It is gone already; the state forgets it.
+    Forget,
+}
+
+/// The declaration and the memory of a resource, as far as there are any.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// A user.
+    User {
+        /// What is wanted; none for a deletion.
+        spec: Option<Box<UserSpec>>,
+        /// What is remembered or, for an adopted user, what will be; none before the first creation.
+        entry: Option<Box<UserEntry>>,
+    },
+    /// A group.
+    Group {
+        /// What is wanted; none for a deletion.
+        spec: Option<GroupSpec>,
+        /// What is remembered.
+        entry: Option<GroupEntry>,
+    },
+    /// A membership.
+    Membership {
+        /// What is wanted; none for a removal.
+        spec: Option<MembershipSpec>,
+        /// What is remembered.
+        entry: Option<MembershipEntry>,
+    },
+}
+
+/// One call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// `CreateGroup`
+    CreateGroup(GroupSettings),
+    /// `UpdateGroup` with what is `Some`.
+    UpdateGroup(GroupSettings),
+    /// `DeleteGroup` of that group.
+    DeleteGroup(GroupName),
+    /// `AdminCreateUser`
+    CreateUser,
+    /// `AdminDisableUser`
+    DisableUser,
+    /// `AdminUpdateUserAttributes`
+    SetAttributes(BTreeMap<AttributeName, ValueChange>),
+    /// `AdminDeleteUserAttributes`, with the values that go.
+    DeleteAttributes(BTreeMap<AttributeName, String>),
+    /// `AdminSetUserPassword`
+    SetPassword {
+        /// Whether it lasts beyond the first sign-in.
+        permanent: bool,
+    },
+    /// `AdminAddUserToGroup`
+    AddToGroup(GroupName),
+    /// `AdminRemoveUserFromGroup`
+    RemoveFromGroup(GroupName),
+    /// `AdminEnableUser`
+    EnableUser,
+    /// `AdminDeleteUser`
+    DeleteUser {
+        /// The pool, which may be another than the change's when a user moves between pools.
+        pool: PoolId,
+        /// The name that calls take.
+        physical: String,
+    },
+}
+
+/// A value before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueChange {
+    /// None when there was no value.
+    pub old: Option<String>,
+    /// What it becomes.
+    pub new: String,
+}
+
+impl Change {
+    /// The resource as people call it: `user "ann" (ann@example.com)`, the name only where it says more than the id.
+    #[must_use]
+    pub fn title(&self) -> String {
+        if self.name == self.key.id {
+            self.key.spoken()
+        } else {
+            format!("{} ({})", self.key.spoken(), self.name)
+        }
+    }
+
+    /// In which part of an apply it happens: groups before users before memberships, leaving and deleting last.
+    #[must_use]
+    pub fn phase(&self) -> u8 {
+        use crate::schema::Kind::{Group, Membership, User};
+        match (self.action, self.key.kind) {
+            (Action::Delete | Action::Forget, Membership) => 3,
+            (Action::Delete | Action::Forget, User) => 4,
+            (Action::Delete | Action::Forget, Group) => 5,
+            (_, Group) => 0,
+            (_, User) => 1,
+            (_, Membership) => 2,
+        }
+    }
+}

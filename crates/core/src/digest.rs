@@ -1,0 +1,66 @@
+//! Digests by which a state recognises what it does not hold.
+
+use sha2::{Digest, Sha256};
+
+use crate::attribute::Attributes;
+use crate::user::{Medium, MessageAction, UserSpec};
+
+/// A digest of names and values, whatever order they were said in.
+pub(crate) fn of_attributes<'a>(attributes: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut parts: Vec<(&str, &str)> = attributes.into_iter().collect();
+    parts.sort_unstable();
+    of_parts(parts.into_iter().flat_map(|(name, value)| [name, value]))
+}
+
+/// The names and values of attributes, as [`of_attributes`] takes them.
+pub(crate) fn pairs(attributes: &Attributes) -> impl Iterator<Item = (&str, &str)> {
+    attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+/// A digest of everything in a declaration that matters only when the user is made.
+pub(crate) fn of_hints(spec: &UserSpec) -> String {
+    let texts = |map: &std::collections::BTreeMap<String, String>| {
+        of_parts(map.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
+    };
+    let message = match spec.message_action {
+        Some(MessageAction::Suppress) => "SUPPRESS",
+        Some(MessageAction::Resend) | None => "",
+    };
+    let mediums: Vec<&str> = spec
+        .mediums
+        .iter()
+        .map(|medium| match medium {
+            Medium::Sms => "SMS",
+            Medium::Email => "EMAIL",
+        })
+        .collect();
+    let force = if spec.force_alias_creation { "force" } else { "" };
+    of_parts([
+        texts(&spec.validation_data).as_str(),
+        texts(&spec.client_metadata).as_str(),
+        message,
+        force,
+        &mediums.join(","),
+    ])
+}
+
+fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        // The length goes first, so that ("ab", "c") and ("a", "bc") differ.
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part.as_bytes());
+    }
+    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_does_not_matter_and_borders_do() {
+        assert_eq!(of_attributes([("a", "1"), ("b", "2")]), of_attributes([("b", "2"), ("a", "1")]));
+        assert_ne!(of_attributes([("ab", "c")]), of_attributes([("a", "bc")]));
+    }
+}

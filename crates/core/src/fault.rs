@@ -1,0 +1,184 @@
+//! What is wrong with a declaration, said so that its author can mend it.
+
+use std::fmt;
+
+use crate::declare::Origin;
+
+/// One thing that is wrong in what was declared: where, what, and what to do instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The place, when it is known.
+    pub origin: Option<Origin>,
+    /// The resource, as `user "ann"`, when the fault is in one.
+    pub subject: Option<String>,
+    /// The property path, as `attributes.emial`, when the fault is in one.
+    pub path: Option<String>,
+    /// What is wrong, a fragment: `is not in pool us-east-1_examplepool`.
+    pub message: String,
+    /// What to do instead: `did you mean "email"?`
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    /// A fault at a place.
+    pub fn new(origin: Option<Origin>, message: impl Into<String>) -> Self {
+        Self { origin, subject: None, path: None, message: message.into(), hint: None }
+    }
+
+    /// The same fault, in a resource.
+    #[must_use]
+    pub fn of(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// The same fault, in a property.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// The same fault, with advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    /// `people.lua:9: user "ann": attributes.emial is not in the pool (did you mean "email"?)`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(origin) = &self.origin {
+            write!(f, "{origin}: ")?;
+        }
+        if let Some(subject) = &self.subject {
+            write!(f, "{subject}: ")?;
+        }
+        if let Some(path) = &self.path {
+            write!(f, "{path} ")?;
+        }
+        f.write_str(&self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, " ({hint})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// All that is wrong, in the order of files and lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Adds one.
+    pub fn push(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.0.extend(faults);
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
+        self.0.iter()
+    }
+
+    /// Nothing wrong, or all of it sorted by place.
+    ///
+    /// # Errors
+    /// The faults themselves when there are any.
+    pub fn into_result(mut self) -> Result<(), Self> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        self.0.sort_by(|one, other| one.origin.cmp(&other.origin));
+        Err(self)
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+}
+
+impl IntoIterator for Faults {
+    type Item = Fault;
+    type IntoIter = std::vec::IntoIter<Fault>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Display for Faults {
+    /// A line each.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The one of `known` that comes closest to `given`, when it comes close enough to be meant.
+pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
+    known
+        .into_iter()
+        .map(|name| (strsim::normalized_damerau_levenshtein(&given, &name.to_lowercase()), name))
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_says_where_who_what_and_what_instead() {
+        let fault = Fault::new(Some(Origin { file: "staff.lua".into(), line: 9 }), "is not in the pool")
+            .of("user \"ann\"")
+            .at("attributes.emial")
+            .hint("did you mean \"email\"?");
+        assert_eq!(
+            fault.to_string(),
+            r#"staff.lua:9: user "ann": attributes.emial is not in the pool (did you mean "email"?)"#
+        );
+    }
+
+    #[test]
+    fn faults_come_in_the_order_of_their_lines() {
+        let at = |line| Fault::new(Some(Origin { file: "a.lua".into(), line }), "wrong");
+        let mut faults = Faults::default();
+        faults.extend([at(9), at(2)]);
+        assert_eq!(faults.into_result().unwrap_err().to_string(), "a.lua:2: wrong\na.lua:9: wrong");
+    }
+
+    #[test]
+    fn the_nearest_name_is_offered_and_a_far_one_is_not() {
+        let known = ["email", "email_verified", "name"];
+        assert_eq!(nearest("emial", known), Some("email"));
+        assert_eq!(nearest("zzz", known), None);
+    }
+}

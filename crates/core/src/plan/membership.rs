@@ -1,0 +1,108 @@
+//! Planning a membership that is said apart from its user.
+
+use crate::actual::ActualPool;
+use crate::change::{Action, Change, Step, Subject};
+use crate::desired::Declared;
+use crate::fault::{Fault, nearest};
+use crate::group::{GroupName, MembershipSpec};
+use crate::plan::planner::{Planned, Planner, change};
+use crate::pool::PoolId;
+use crate::schema::Kind;
+use crate::state::{Key, MembershipEntry};
+
+pub(super) fn plan(
+    planner: &Planner<'_>,
+    pool: &ActualPool,
+    id: &str,
+    declared: &Declared<MembershipSpec>,
+) -> Planned {
+    let spec = &declared.spec;
+    let fault = |message: String| {
+        Fault::new(declared.origin.clone(), message).of(Key::new(Kind::Membership, id).spoken())
+    };
+    check_group(planner, pool, &spec.group).map_err(|(message, hint)| Fault { hint, ..fault(message) })?;
+    let user = pool.named(&spec.username);
+    if user.is_none() && !is_declared(planner, spec) {
+        return Err(fault(format!(
+            "names user {}, who is neither declared nor in pool {}",
+            spec.username, spec.pool
+        )));
+    }
+    let entry = planner.state.membership(id);
+    let moved = entry.filter(|entry| {
+        entry.pool != spec.pool || entry.username != spec.username || entry.group != spec.group
+    });
+    let member = user.is_some_and(|user| pool.groups_of(&user.username).contains(&spec.group));
+    if entry.is_some() && moved.is_none() && member {
+        return Ok(None);
+    }
+    let subject = Subject::Membership { spec: Some(spec.clone()), entry: entry.cloned() };
+    let action = if moved.is_some() { Action::Update } else { Action::Create };
+    let mut change = change(
+        Key::new(Kind::Membership, id),
+        declared.origin.as_ref(),
+        action,
+        &spec.pool,
+        &format!("{} in {}", spec.username, spec.group),
+        subject,
+    );
+    change.physical = user.map(|user| user.username.clone());
+    change.steps.push(Step::AddToGroup(spec.group.clone()));
+    change.steps.extend(
+        moved
+            .filter(|entry| is_unclaimed(planner, entry))
+            .map(|entry| Step::RemoveFromGroup(entry.group.clone())),
+    );
+    Ok(Some(change))
+}
+
+/// A group that a declaration names must be declared too, or exist.
+pub(super) fn check_group(
+    planner: &Planner<'_>,
+    pool: &ActualPool,
+    group: &GroupName,
+) -> Result<(), (String, Option<String>)> {
+    let declared = || planner.desired.groups.values().map(|declared| &declared.spec);
+    let here = || declared().filter(|spec| spec.pool == pool.pool.id).map(|spec| &spec.name);
+    if pool.groups.contains_key(group) || here().any(|name| name == group) {
+        return Ok(());
+    }
+    let known = here().chain(pool.groups.keys()).map(GroupName::as_str);
+    let hint = nearest(group.as_str(), known).map(|name| format!("did you mean \"{name}\"?"));
+    let hint = hint.or_else(|| Some(format!("declare it with pool:group(\"{group}\", {{}})")));
+    Err((format!("names group \"{group}\", which is neither declared nor in pool {}", pool.pool.id), hint))
+}
+
+fn is_declared(planner: &Planner<'_>, spec: &MembershipSpec) -> bool {
+    planner
+        .desired
+        .users
+        .values()
+        .any(|user| user.spec.pool == spec.pool && user.spec.username == spec.username)
+}
+
+pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &MembershipEntry) -> Change {
+    let member = planner
+        .actual
+        .pool(&entry.pool)
+        .is_some_and(|pool| pool.groups_of(&entry.physical).contains(&entry.group));
+    let ours = member && is_unclaimed(planner, entry);
+    let action = if ours { Action::Delete } else { Action::Forget };
+    let name = format!("{} in {}", entry.username, entry.group);
+    let subject = Subject::Membership { spec: None, entry: Some(entry.clone()) };
+    let mut change = change(key.clone(), None, action, &entry.pool, &name, subject);
+    change.steps.extend(ours.then(|| Step::RemoveFromGroup(entry.group.clone())));
+    change
+}
+
+/// Whether no declaration wants this membership by another way.
+fn is_unclaimed(planner: &Planner<'_>, entry: &MembershipEntry) -> bool {
+    let user: (&PoolId, &str) = (&entry.pool, entry.username.as_str());
+    let attached = planner.attached.get(&user).is_some_and(|groups| groups.contains(&entry.group));
+    let listed = planner.desired.users.values().map(|user| &user.spec).any(|spec| {
+        spec.pool == entry.pool
+            && spec.username == entry.username
+            && spec.groups.as_ref().is_some_and(|groups| groups.contains(&entry.group))
+    });
+    !attached && !listed
+}

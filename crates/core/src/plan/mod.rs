@@ -1,0 +1,14 @@
+//! The difference between what is wanted and what is, as an ordered list.
+
+mod group;
+mod lint;
+mod membership;
+mod planner;
+mod text;
+mod user;
+
+#[cfg(test)]
+mod tests;
+
+pub use planner::{Options, Plan, Totals, plan};
+pub use text::{Line, Tone};

@@ -1,0 +1,229 @@
+//! From desired, actual and state to a plan: pure, the same input giving the same plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::actual::{Actual, ActualPool};
+use crate::change::{Action, Change, Subject};
+use crate::declare::Origin;
+use crate::desired::Desired;
+use crate::fault::{Fault, Faults};
+use crate::group::GroupName;
+use crate::plan::{group, lint, membership, user};
+use crate::pool::PoolId;
+use crate::schema::Kind;
+use crate::state::{Entry, Key, State};
+
+/// What a plan may do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Every account may be replaced, whatever its declaration says.
+    pub allow_replace: bool,
+    /// Everything that exists already may be adopted, whatever its declaration says.
+    pub adopt: bool,
+    /// Everything that the state remembers goes, though nothing is declared.
+    pub destroy: bool,
+}
+
+/// What will be done, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The changes, by phase and, within one, by key.
+    pub changes: Vec<Change>,
+    /// How many resources are as they should be.
+    pub unchanged: usize,
+    /// What is allowed but probably not meant.
+    pub warnings: Vec<Fault>,
+}
+
+/// How many resources a plan does what to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Made.
+    pub create: usize,
+    /// Adopted.
+    pub adopt: usize,
+    /// Changed in place, or in the state's memory only.
+    pub change: usize,
+    /// Replaced.
+    pub replace: usize,
+    /// Deleted, or forgotten since they are gone.
+    pub delete: usize,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The changes, counted.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        for change in &self.changes {
+            match change.action {
+                Action::Create => totals.create += 1,
+                Action::Adopt => totals.adopt += 1,
+                Action::Update | Action::Record => totals.change += 1,
+                Action::Replace => totals.replace += 1,
+                Action::Delete | Action::Forget => totals.delete += 1,
+            }
+        }
+        totals
+    }
+}
+
+/// Compares, and orders what must be done.
+///
+/// Nothing is deleted but what the state says is ours; an account is replaced only where that is allowed.
+///
+/// # Errors
+/// Every fault that a look at the pools shows: unknown attributes and groups, accounts that are not ours, changes that
+/// need a replacement nobody allowed.
+pub fn plan(desired: &Desired, actual: &Actual, state: &State, options: &Options) -> Result<Plan, Faults> {
+    let (plan, faults) = plan_what_can_be(desired, actual, state, options);
+    faults.into_result().map(|()| plan)
+}
+
+/// As [`plan`], for a run that has faults already and wants to show these too.
+pub(crate) fn plan_what_can_be(
+    desired: &Desired,
+    actual: &Actual,
+    state: &State,
+    options: &Options,
+) -> (Plan, Faults) {
+    let mut planner = Planner::new(desired, actual, state, options);
+    planner.guard_against_emptiness();
+    planner.plan_wanted();
+    planner.plan_unwanted();
+    planner.finish()
+}
+
+/// What every part of planning looks at, and where it puts what it finds.
+pub(super) struct Planner<'a> {
+    pub(super) desired: &'a Desired,
+    pub(super) actual: &'a Actual,
+    pub(super) state: &'a State,
+    pub(super) options: &'a Options,
+    /// Groups that memberships said apart give to a user, by pool and declared name.
+    pub(super) attached: BTreeMap<(&'a PoolId, &'a str), BTreeSet<GroupName>>,
+    plan: Plan,
+    faults: Faults,
+}
+
+/// What planning one resource comes to: a change, or nothing to do.
+pub(super) type Planned = Result<Option<Change>, Fault>;
+
+impl<'a> Planner<'a> {
+    fn new(desired: &'a Desired, actual: &'a Actual, state: &'a State, options: &'a Options) -> Self {
+        let mut attached: BTreeMap<(&PoolId, &str), BTreeSet<GroupName>> = BTreeMap::new();
+        for membership in desired.memberships.values().map(|membership| &membership.spec) {
+            let user = (&membership.pool, membership.username.as_str());
+            attached.entry(user).or_default().insert(membership.group.clone());
+        }
+        Self { desired, actual, state, options, attached, plan: Plan::default(), faults: Faults::default() }
+    }
+
+    /// A script that declares nothing is more often broken than meant.
+    fn guard_against_emptiness(&mut self) {
+        let remembered = self.state.entries.len();
+        if self.desired.is_empty() && remembered > 0 && !self.options.destroy {
+            let fault = Fault::new(
+                None,
+                format!("nothing was declared, but the state remembers {remembered} resources"),
+            );
+            self.faults.push(fault.hint("use `poolhouse destroy` to delete them"));
+        }
+    }
+
+    fn plan_wanted(&mut self) {
+        for (id, declared) in &self.desired.groups {
+            let Some(pool) = self.pool(Kind::Group, id, declared.origin.as_ref(), &declared.spec.pool) else {
+                continue;
+            };
+            let planned = group::plan(self, pool, id, declared);
+            self.take(planned);
+        }
+        for (id, declared) in &self.desired.users {
+            let Some(pool) = self.pool(Kind::User, id, declared.origin.as_ref(), &declared.spec.pool) else {
+                continue;
+            };
+            let findings = lint::user(self, pool, id, declared);
+            self.plan.warnings.extend(findings.warnings);
+            if findings.faults.is_empty() {
+                let planned = user::plan(self, pool, id, declared);
+                self.take(planned);
+            }
+            self.faults.extend(findings.faults);
+        }
+        for (id, declared) in &self.desired.memberships {
+            let origin = declared.origin.as_ref();
+            let Some(pool) = self.pool(Kind::Membership, id, origin, &declared.spec.pool) else { continue };
+            let planned = membership::plan(self, pool, id, declared);
+            self.take(planned);
+        }
+    }
+
+    /// The pool that a declaration names, or a fault.
+    fn pool(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        origin: Option<&Origin>,
+        pool: &PoolId,
+    ) -> Option<&'a ActualPool> {
+        let found = self.actual.pool(pool);
+        if found.is_none() {
+            let fault = Fault::new(origin.cloned(), format!("is in pool {pool}, which does not exist here"));
+            self.faults.push(fault.of(Key::new(kind, id).spoken()));
+        }
+        found
+    }
+
+    fn plan_unwanted(&mut self) {
+        for (key, entry) in self.state.entries.iter().filter(|(key, _)| !self.desired.contains(key)) {
+            let change = match entry {
+                Entry::User(entry) => user::unwanted(self, key, entry),
+                Entry::Group(entry) => group::unwanted(self, key, entry),
+                Entry::Membership(entry) => membership::unwanted(self, key, entry),
+            };
+            self.plan.changes.push(change);
+        }
+    }
+
+    fn take(&mut self, planned: Planned) {
+        match planned {
+            Ok(Some(change)) => self.plan.changes.push(change),
+            Ok(None) => self.plan.unchanged += 1,
+            Err(fault) => self.faults.push(fault),
+        }
+    }
+
+    fn finish(mut self) -> (Plan, Faults) {
+        self.plan.changes.sort_by(|one, other| (one.phase(), &one.key).cmp(&(other.phase(), &other.key)));
+        (self.plan, self.faults)
+    }
+}
+
+/// A change of which nothing is said yet but what it is about.
+pub(super) fn change(
+    key: Key,
+    origin: Option<&Origin>,
+    action: Action,
+    pool: &PoolId,
+    name: &str,
+    subject: Subject,
+) -> Change {
+    Change {
+        key,
+        origin: origin.cloned(),
+        action,
+        pool: pool.clone(),
+        name: name.to_owned(),
+        physical: None,
+        steps: Vec::new(),
+        notes: Vec::new(),
+        subject,
+    }
+}

@@ -1,0 +1,173 @@
+//! A plan as people read it: lines with a tone, so that whoever prints can colour without knowing plans.
+
+use std::fmt;
+
+use crate::change::{Action, Change, Step, ValueChange};
+use crate::group::GroupSettings;
+use crate::plan::planner::{Plan, Totals};
+use crate::user::UserSpec;
+
+/// One line of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it speaks of.
+    pub tone: Tone,
+    /// How far it stands to the right, in levels of four columns.
+    pub depth: usize,
+    /// The line itself.
+    pub text: String,
+}
+
+/// What a line speaks of, and so how it may be coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something comes.
+    Add,
+    /// Something changes.
+    Change,
+    /// Something goes.
+    Remove,
+    /// A remark.
+    Note,
+    /// A remark that should not be overlooked.
+    Warning,
+    /// Everything else.
+    Plain,
+}
+
+impl Tone {
+    /// The sign in front of the line.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Add => "+ ",
+            Self::Change => "~ ",
+            Self::Remove => "- ",
+            Self::Note => "# ",
+            Self::Warning => "! ",
+            Self::Plain => "",
+        }
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", "    ".repeat(self.depth), self.tone.sign(), self.text)
+    }
+}
+
+impl Change {
+    /// The change, a title and a line for each thing it does.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        let (tone, verb) = self.spoken_action();
+        let place = self.origin.as_ref().map(|origin| format!("  {origin}")).unwrap_or_default();
+        let mut lines = vec![line(tone, 0, format!("{} {verb}{place}", self.title()))];
+        lines.extend(self.steps.iter().flat_map(|step| self.step_lines(step)));
+        lines.extend(self.notes.iter().map(|note| line(Tone::Note, 1, note.clone())));
+        lines
+    }
+
+    fn spoken_action(&self) -> (Tone, &'static str) {
+        match self.action {
+            Action::Create => (Tone::Add, "will be created"),
+            Action::Adopt => (Tone::Change, "will be adopted"),
+            Action::Update => (Tone::Change, "will be updated in place"),
+            Action::Replace => (Tone::Remove, "will be REPLACED"),
+            Action::Delete => (Tone::Remove, "will be deleted"),
+            Action::Record => (Tone::Change, "will be recorded; no call is made"),
+            Action::Forget => (Tone::Change, "is gone and will be forgotten"),
+        }
+    }
+
+    fn step_lines(&self, step: &Step) -> Vec<Line> {
+        let one = |tone, text: &str| vec![line(tone, 1, text.to_owned())];
+        match step {
+            Step::CreateUser => self.spec().map(creation_lines).unwrap_or_default(),
+            Step::CreateGroup(settings) => settings_lines(Tone::Add, settings),
+            Step::UpdateGroup(settings) => settings_lines(Tone::Change, settings),
+            Step::DeleteGroup(_) | Step::DeleteUser { .. } => Vec::new(),
+            Step::SetAttributes(set) => {
+                set.iter().map(|(name, change)| value_line(name.as_str(), change)).collect()
+            }
+            Step::DeleteAttributes(gone) => gone
+                .iter()
+                .map(|(name, value)| line(Tone::Remove, 1, format!("{name} = \"{value}\"")))
+                .collect(),
+            Step::SetPassword { permanent: true } => one(Tone::Change, "password is set"),
+            Step::SetPassword { permanent: false } => one(Tone::Change, "temporary password is set"),
+            Step::AddToGroup(group) => one(Tone::Add, &format!("joins group {group}")),
+            Step::RemoveFromGroup(group) => one(Tone::Remove, &format!("leaves group {group}")),
+            Step::EnableUser => one(Tone::Change, "is enabled"),
+            Step::DisableUser => one(Tone::Change, "is disabled"),
+        }
+    }
+
+    fn spec(&self) -> Option<&UserSpec> {
+        match &self.subject {
+            crate::change::Subject::User { spec, .. } => spec.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+fn creation_lines(spec: &UserSpec) -> Vec<Line> {
+    let attributes =
+        spec.attributes.iter().map(|(name, value)| line(Tone::Add, 1, format!("{name} = \"{value}\"")));
+    let temporary =
+        spec.temporary_password.as_ref().map(|_| line(Tone::Add, 1, "temporary password is set".to_owned()));
+    let forced = spec
+        .force_alias_creation
+        .then(|| line(Tone::Add, 1, "takes verified aliases from others".to_owned()));
+    attributes.chain(temporary).chain(forced).collect()
+}
+
+fn settings_lines(tone: Tone, settings: &GroupSettings) -> Vec<Line> {
+    let description = settings.description.as_ref().map(|text| format!("description = \"{text}\""));
+    let precedence = settings.precedence.map(|number| format!("precedence = {number}"));
+    let role = settings.role_arn.as_ref().map(|arn| format!("role_arn = \"{arn}\""));
+    [description, precedence, role].into_iter().flatten().map(|text| line(tone, 1, text)).collect()
+}
+
+fn value_line(name: &str, change: &ValueChange) -> Line {
+    match &change.old {
+        Some(old) => line(Tone::Change, 1, format!("{name} = \"{old}\" -> \"{}\"", change.new)),
+        None => line(Tone::Add, 1, format!("{name} = \"{}\"", change.new)),
+    }
+}
+
+fn line(tone: Tone, depth: usize, text: String) -> Line {
+    Line { tone, depth, text }
+}
+
+impl fmt::Display for Totals {
+    /// `4 to create, 1 to change`, or that there is nothing to do.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = [
+            (self.create, "create"),
+            (self.adopt, "adopt"),
+            (self.change, "change"),
+            (self.replace, "replace"),
+            (self.delete, "delete"),
+        ];
+        let said: Vec<_> = counted
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, verb)| format!("{count} to {verb}"))
+            .collect();
+        if said.is_empty() { f.write_str("nothing to do") } else { f.write_str(&said.join(", ")) }
+    }
+}
+
+impl fmt::Display for Plan {
+    /// The changes, the warnings, and the count.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in self.changes.iter().flat_map(Change::lines) {
+            writeln!(f, "{line}")?;
+        }
+        for warning in &self.warnings {
+            writeln!(f, "{}{warning}", Tone::Warning.sign())?;
+        }
+        writeln!(f, "plan: {}", self.totals())
+    }
+}

@@ -1,0 +1,147 @@
+//! A user pool as provisioning sees it: which attributes it knows, and how it names people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::attribute::AttributeName;
+use crate::rules;
+use crate::text::text_type;
+
+text_type! {
+    /// The id of a user pool, `<region>_<nine characters>`.
+    PoolId, rules::USER_POOL_ID
+}
+
+impl PoolId {
+    /// The region the id begins with, when what stands before the `_` looks like one (`us-east-1`, `us-gov-west-1`).
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        let (region, _) = self.0.rsplit_once('_')?;
+        let parts: Vec<&str> = region.split('-').collect();
+        let numbered = parts.last()?.chars().all(|character| character.is_ascii_digit());
+        (parts.len() >= 3 && numbered && parts.iter().all(|part| !part.is_empty())).then_some(region)
+    }
+}
+
+/// What provisioning needs to know of a pool, read once a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pool {
+    /// Its id.
+    pub id: PoolId,
+    /// The attributes its schema has, custom ones with their prefix.
+    pub schema: BTreeMap<AttributeName, SchemaAttribute>,
+    /// Attributes a person may sign in with beside the username (`AliasAttributes`).
+    pub aliases: BTreeSet<Alias>,
+    /// Attributes that take the place of a username (`UsernameAttributes`); then `Username` is a UUID.
+    pub username_attributes: BTreeSet<Alias>,
+    /// Whether usernames that differ in case only are two people. Cognito's default through the API is yes.
+    pub case_sensitive: bool,
+    /// Attributes whose old value stays until the new one is confirmed
+    /// (`AttributesRequireVerificationBeforeUpdate`).
+    pub verified_before_update: BTreeSet<Alias>,
+    /// About how many users it has, as the service last counted.
+    pub estimated_users: Option<u64>,
+}
+
+/// An attribute that can stand for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Alias {
+    /// `email`
+    Email,
+    /// `phone_number`
+    PhoneNumber,
+    /// `preferred_username`
+    PreferredUsername,
+}
+
+/// One attribute of a pool's schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaAttribute {
+    /// What its values are.
+    pub data_type: DataType,
+    /// Whether a value can be changed once it is set.
+    pub mutable: bool,
+    /// Whether every user must have one.
+    pub required: bool,
+}
+
+/// The type of a schema attribute, with its limits. Absent limits do not limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DataType {
+    /// Text; limits in characters.
+    String {
+        /// Fewest characters.
+        min: Option<u64>,
+        /// Most characters.
+        max: Option<u64>,
+    },
+    /// A whole number in decimal digits; limits on its value.
+    Number {
+        /// Least value.
+        min: Option<i64>,
+        /// Greatest value.
+        max: Option<i64>,
+    },
+    /// `true` or `false`.
+    Boolean,
+    /// Seconds since 1970, or a date the service reads.
+    DateTime,
+}
+
+impl Alias {
+    /// The attribute's name.
+    #[must_use]
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+            Self::PreferredUsername => "preferred_username",
+        }
+    }
+
+    /// The alias of that attribute name, if it can be one.
+    #[must_use]
+    pub fn from_attribute(name: &str) -> Option<Self> {
+        [Self::Email, Self::PhoneNumber, Self::PreferredUsername]
+            .into_iter()
+            .find(|alias| alias.attribute() == name)
+    }
+}
+
+impl Pool {
+    /// What the schema says of `name`; nothing when the pool does not know it.
+    #[must_use]
+    pub fn attribute(&self, name: &AttributeName) -> Option<&SchemaAttribute> {
+        self.schema.get(name)
+    }
+
+    /// `username` in the form in which this pool compares usernames.
+    #[must_use]
+    pub fn folded(&self, username: &str) -> String {
+        if self.case_sensitive { username.to_owned() } else { username.to_lowercase() }
+    }
+
+    /// Whether two values of `name` are one to this pool.
+    #[must_use]
+    pub fn same_value(&self, name: &AttributeName, one: &str, other: &str) -> bool {
+        let folds = !self.case_sensitive && matches!(name.as_str(), "email" | "preferred_username");
+        if folds { one.to_lowercase() == other.to_lowercase() } else { one == other }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_region_is_what_stands_before_the_underscore_when_it_looks_like_one() {
+        let region = |id: &str| PoolId::new(id).unwrap().region().map(str::to_owned);
+        assert_eq!(region("us-east-1_examplepool").as_deref(), Some("us-east-1"));
+        assert_eq!(region("us-gov-west-1_Ab12Cd34E").as_deref(), Some("us-gov-west-1"));
+        assert_eq!(region("local_2q9XYZ"), None);
+    }
+
+    #[test]
+    fn an_id_without_underscore_is_refused() {
+        assert!(PoolId::new("us-east-1").is_err());
+    }
+}

@@ -1,0 +1,117 @@
+//! Values that never print.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A password, or the promise of one: what it is becomes known when it is revealed, at apply and not before.
+///
+/// `Debug` and `Display` show the name or `secret`, never the value. It has no `Serialize`, no `PartialEq` and no
+/// hash, so that no plan, state or log can hold it by mistake.
+#[derive(Clone)]
+pub struct Secret {
+    name: Option<Arc<str>>,
+    source: Source,
+}
+
+#[derive(Clone)]
+enum Source {
+    Literal(Arc<str>),
+    Deferred(Arc<dyn Fn() -> Result<String, SecretError> + Send + Sync>),
+}
+
+/// Why a secret has no value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {reason}")]
+pub struct SecretError {
+    /// The secret's name.
+    pub name: String,
+    /// What is missing, and what to do about it.
+    pub reason: String,
+}
+
+/// A secret's value, out in the open. Keep it for the length of one call.
+pub struct Revealed(String);
+
+impl Secret {
+    /// A value that stands in the script itself.
+    #[must_use]
+    pub fn literal(value: &str) -> Self {
+        Self { name: None, source: Source::Literal(value.into()) }
+    }
+
+    /// A value that `source` gives when it is needed; `name` is what people see instead of it.
+    pub fn deferred(
+        name: &str,
+        source: impl Fn() -> Result<String, SecretError> + Send + Sync + 'static,
+    ) -> Self {
+        Self { name: Some(name.into()), source: Source::Deferred(Arc::new(source)) }
+    }
+
+    /// The name people see, when it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The value itself.
+    ///
+    /// # Errors
+    /// When the source has none, for example because an environment variable is not set.
+    pub fn reveal(&self) -> Result<Revealed, SecretError> {
+        match &self.source {
+            Source::Literal(value) => Ok(Revealed(value.to_string())),
+            Source::Deferred(source) => source().map(Revealed),
+        }
+    }
+}
+
+impl Revealed {
+    /// The value as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "secret({name})"),
+            None => f.write_str("secret"),
+        }
+    }
+}
+
+impl fmt::Debug for Revealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("secret")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printing_a_secret_shows_its_name_and_never_its_value() {
+        let named = Secret::deferred("FIRST_PASSWORD", || Ok("hunter2".into()));
+        let literal = Secret::literal("hunter2");
+        let shown = format!("{named} {named:?} {literal} {literal:?} {:?}", literal.reveal().unwrap());
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert!(shown.contains("secret(FIRST_PASSWORD)"));
+    }
+
+    #[test]
+    fn a_deferred_secret_asks_its_source_each_time_it_is_revealed() {
+        let secret = Secret::deferred("X", || {
+            Err(SecretError { name: "X".into(), reason: "the variable is not set".into() })
+        });
+        assert_eq!(secret.reveal().unwrap_err().to_string(), "X: the variable is not set");
+    }
+}

@@ -1,0 +1,324 @@
+//! What poolhouse did last time, and what it was about to do. No secret is ever in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::attribute::AttributeName;
+use crate::clock::Timestamp;
+use crate::digest;
+use crate::group::GroupName;
+use crate::pool::PoolId;
+use crate::schema::Kind;
+use crate::user::{User, UserStatus, Username};
+
+/// A resource's name within a state: its kind and its logical id, written `user/ann`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its logical id.
+    pub id: String,
+}
+
+impl Key {
+    /// The key of that kind and id.
+    #[must_use]
+    pub fn new(kind: Kind, id: impl Into<String>) -> Self {
+        Self { kind, id: id.into() }
+    }
+
+    /// The resource as faults and plans call it: `user "ann"`.
+    #[must_use]
+    pub fn spoken(&self) -> String {
+        format!("{} \"{}\"", self.kind, self.id)
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind, self.id)
+    }
+}
+
+/// A text that is no key: it has not the form `user/ann`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` names no resource; write its kind and id, as in user/ann")]
+pub struct KeyError(String);
+
+impl FromStr for Key {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let (word, id) = text.split_once('/').ok_or_else(|| KeyError(text.to_owned()))?;
+        let kind = Kind::ALL.into_iter().find(|kind| kind.resource().word == word);
+        kind.map(|kind| Self::new(kind, id)).ok_or_else(|| KeyError(text.to_owned()))
+    }
+}
+
+/// Everything a state holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// Rises with each commit.
+    pub serial: u64,
+    /// What poolhouse manages.
+    pub entries: BTreeMap<Key, Entry>,
+    /// Users that were about to be made when the last run ended.
+    pub intents: BTreeMap<Key, Intent>,
+}
+
+/// A managed resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Entry {
+    /// A user.
+    User(UserEntry),
+    /// A group.
+    Group(GroupEntry),
+    /// A membership.
+    Membership(MembershipEntry),
+}
+
+/// What is remembered of a user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UserEntry {
+    /// The pool.
+    pub pool: PoolId,
+    /// The declared name.
+    pub username: Username,
+    /// The name that calls take.
+    pub physical: String,
+    /// The id that never changes; another one behind the same name is another account.
+    pub sub: Option<String>,
+    /// The attributes that poolhouse set and so may take away.
+    pub attributes: BTreeSet<AttributeName>,
+    /// The groups that poolhouse put the user into.
+    pub groups: BTreeSet<GroupName>,
+    /// The `password_version` that was last carried out.
+    pub password_version: u64,
+    /// A password that lasts is still to be set: the run ended between making the user and setting it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub password_pending: bool,
+    /// Whether the user existed before poolhouse.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adopted: bool,
+    /// A digest of what matters only at creation, to tell when it was edited.
+    pub hints: String,
+    /// An account that this one replaced and that is still to be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<ReplacedUser>,
+    /// Where it was declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+}
+
+/// An account on its way out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacedUser {
+    /// Its pool.
+    pub pool: PoolId,
+    /// The name that calls take.
+    pub physical: String,
+}
+
+/// What is remembered of a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupEntry {
+    /// The pool.
+    pub pool: PoolId,
+    /// Its name.
+    pub name: GroupName,
+    /// Where it was declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+}
+
+/// What is remembered of a membership.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MembershipEntry {
+    /// The pool.
+    pub pool: PoolId,
+    /// The user's declared name.
+    pub username: Username,
+    /// The name that calls take.
+    pub physical: String,
+    /// The group.
+    pub group: GroupName,
+}
+
+/// A user who was about to be made: written before the call, so that an answer that got lost can be settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// When, by our clock.
+    pub at: Timestamp,
+    /// The pool.
+    pub pool: PoolId,
+    /// The declared name.
+    pub username: Username,
+    /// The attributes that were sent.
+    pub attributes: BTreeSet<AttributeName>,
+    /// A digest of their values.
+    pub digest: String,
+}
+
+/// How far our clock and the service's may be apart, in milliseconds.
+const CLOCK_SKEW: i64 = 5 * 60 * 1000;
+
+impl Intent {
+    /// Whether `user` is the one that was being made: made after the intent, never used, and with just the attributes
+    /// that were sent.
+    #[must_use]
+    pub fn is_of(&self, user: &User) -> bool {
+        let fresh = matches!(user.status, UserStatus::ForceChangePassword | UserStatus::Confirmed);
+        let after = user.created.is_none_or(|created| created.millis() + CLOCK_SKEW >= self.at.millis());
+        let sent = user.attributes.iter().filter(|(name, _)| self.attributes.contains(*name));
+        let digest = digest::of_attributes(sent.map(|(name, value)| (name.as_str(), value.as_str())));
+        fresh && after && digest == self.digest
+    }
+}
+
+impl Entry {
+    /// The pool it lives in.
+    #[must_use]
+    pub fn pool(&self) -> &PoolId {
+        match self {
+            Self::User(entry) => &entry.pool,
+            Self::Group(entry) => &entry.pool,
+            Self::Membership(entry) => &entry.pool,
+        }
+    }
+}
+
+impl State {
+    /// The user of that logical id.
+    #[must_use]
+    pub fn user(&self, id: &str) -> Option<&UserEntry> {
+        match self.entries.get(&Key::new(Kind::User, id)) {
+            Some(Entry::User(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// The group of that logical id.
+    #[must_use]
+    pub fn group(&self, id: &str) -> Option<&GroupEntry> {
+        match self.entries.get(&Key::new(Kind::Group, id)) {
+            Some(Entry::Group(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// The membership of that logical id.
+    #[must_use]
+    pub fn membership(&self, id: &str) -> Option<&MembershipEntry> {
+        match self.entries.get(&Key::new(Kind::Membership, id)) {
+            Some(Entry::Membership(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+
+    /// Carries out one edit.
+    pub fn edit(&mut self, edit: Edit) {
+        match edit {
+            Edit::Put(key, entry) => drop(self.entries.insert(key, entry)),
+            Edit::Remove(key) => drop(self.entries.remove(&key)),
+            Edit::Intend(key, intent) => drop(self.intents.insert(key, intent)),
+            Edit::Settle(key) => drop(self.intents.remove(&key)),
+        }
+    }
+}
+
+/// One edit of a state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Remember, or remember anew.
+    Put(Key, Entry),
+    /// Forget.
+    Remove(Key),
+    /// About to make that user.
+    Intend(Key, Intent),
+    /// The intent came to its end, one way or the other.
+    Settle(Key),
+}
+
+/// **Port**: where a state is kept. Whoever opens one holds its lock until it is dropped.
+#[async_trait]
+pub trait StateStore: Send + Sync {
+    /// All of it.
+    async fn read(&self) -> Result<State, StateError>;
+
+    /// Carries out the edits as one, raises the serial, and returns when they would survive a loss of power.
+    async fn commit(&self, edits: Vec<Edit>) -> Result<(), StateError>;
+}
+
+/// Why a state could not be read or written.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the state {place}: {reason}")]
+pub struct StateError {
+    /// Which one: its path or address.
+    pub place: String,
+    /// What happened, and what to do about it.
+    pub reason: Arc<str>,
+}
+
+/// A state in memory, for tests and for runs that should leave nothing behind.
+#[derive(Debug, Default)]
+pub struct MemoryState(std::sync::Mutex<State>);
+
+impl MemoryState {
+    /// A store that begins with `state`.
+    #[must_use]
+    pub fn new(state: State) -> Self {
+        Self(std::sync::Mutex::new(state))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl StateStore for MemoryState {
+    async fn read(&self) -> Result<State, StateError> {
+        Ok(self.lock().clone())
+    }
+
+    async fn commit(&self, edits: Vec<Edit>) -> Result<(), StateError> {
+        let mut state = self.lock();
+        state.serial += 1;
+        edits.into_iter().for_each(|edit| state.edit(edit));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_reads_back_from_how_it_is_written_whatever_the_id_holds() {
+        let key = Key::new(Kind::User, "staff/17");
+        assert_eq!(key.to_string(), "user/staff/17");
+        assert_eq!("user/staff/17".parse(), Ok(key));
+        assert_eq!(
+            "ann".parse::<Key>().unwrap_err().to_string(),
+            "`ann` names no resource; write its kind and id, as in user/ann"
+        );
+    }
+
+    #[test]
+    fn an_entry_reads_back_from_its_json() {
+        let entry = Entry::Group(GroupEntry {
+            pool: PoolId::new("us-east-1_examplepool").unwrap(),
+            name: GroupName::new("admins").unwrap(),
+            origin: None,
+        });
+        let json = serde_json::to_string(&entry).unwrap();
+        assert_eq!(json, r#"{"group":{"pool":"us-east-1_examplepool","name":"admins"}}"#);
+        assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), entry);
+    }
+}
