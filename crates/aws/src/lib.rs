@@ -1,1 +1,15 @@
-//! (being written)
+//! The real Amazon Cognito, or any server that speaks its protocol, as a backend.
+//!
+//! The only crate that names the AWS SDK. [`AwsBackend`] turns each method of
+//! [`Backend`](poolhouse_core::backend::Backend) into one call, its answer into core's nouns and its failure into a
+//! [`BackendError`](poolhouse_core::backend::BackendError). It retries nothing: that is core's, which counts and paces
+//! every try.
+
+mod backend;
+mod clients;
+mod convert;
+mod endpoint;
+mod error;
+
+pub use backend::AwsBackend;
+pub use clients::AwsOptions;

@@ -1,0 +1,434 @@
+//! The port over the SDK: each method one call.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::types::MessageActionType;
+use poolhouse_core::attribute::{AttributeName, Attributes};
+use poolhouse_core::backend::{
+    Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter,
+};
+use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::pool::{Pool, PoolId};
+use poolhouse_core::user::User;
+
+use crate::clients::{AwsOptions, Clients};
+use crate::convert;
+use crate::error::Call;
+
+/// As many items of a page as the API gives.
+const PAGE: i32 = 60;
+
+/// Amazon Cognito through the AWS SDK, or a server that speaks its protocol.
+///
+/// Credentials come from the SDK's default chain: environment, profile files (SSO and assumed roles included), web
+/// identity, container, machine. A call goes to the region that its pool's id begins with, so one backend serves
+/// pools of many regions. Nothing is retried here.
+pub struct AwsBackend {
+    clients: Clients,
+}
+
+impl AwsBackend {
+    /// Reads configuration; contacts nobody yet.
+    ///
+    /// With an `endpoint` on this machine (`localhost`, `*.localhost` or a loopback address) and no credentials in
+    /// environment or profile, requests are signed with invented ones, which local servers accept. They are never
+    /// sent anywhere else: an endpoint elsewhere needs credentials like AWS itself.
+    ///
+    /// # Errors
+    /// When `endpoint` is no `http` or `https` URL.
+    pub async fn connect(options: AwsOptions) -> Result<Self, BackendError> {
+        let call = Call { operation: "connect", subject: "endpoint" };
+        let clients =
+            Clients::load(&options).await.map_err(|reason| call.error(ErrorKind::Invalid, reason))?;
+        Ok(Self { clients })
+    }
+
+    /// The address that calls go to when they do not go to AWS: the option, or what the environment or the profile
+    /// says (`AWS_ENDPOINT_URL`).
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&str> {
+        self.clients.endpoint()
+    }
+
+    /// The twelve digits of the account that the credentials belong to, as the token service of AWS says
+    /// (`GetCallerIdentity`). Of no use with an endpoint of one's own.
+    ///
+    /// # Errors
+    /// When there are no credentials, when AWS refuses them, or when it cannot be reached.
+    pub async fn account_id(&self) -> Result<String, BackendError> {
+        let call = Call { operation: "GetCallerIdentity", subject: "credentials" };
+        let identity = self.clients.token_service().await.get_caller_identity().send().await;
+        let identity = identity.map_err(|error| call.failed(error))?;
+        identity.account().map(str::to_owned).ok_or_else(|| call.incomplete("account"))
+    }
+
+    async fn client(&self, call: Call<'_>, pool: &PoolId) -> Result<Client, BackendError> {
+        self.clients.of(pool).await.ok_or_else(|| call.without_region(pool))
+    }
+
+    /// Whether `error` says that the group is missing, and not its pool. Both come under one code; the service's
+    /// sentence tells them apart, and where a server words it differently, the pool is asked for.
+    async fn lacks_only_the_group(&self, pool: &PoolId, error: &BackendError) -> bool {
+        error.kind == ErrorKind::NotFound
+            && (error.message == "Group not found." || self.pool(pool).await.is_ok())
+    }
+}
+
+#[async_trait]
+impl Backend for AwsBackend {
+    async fn pool(&self, pool: &PoolId) -> Result<Pool, BackendError> {
+        let call = Call { operation: "DescribeUserPool", subject: pool.as_str() };
+        let request = self.client(call, pool).await?.describe_user_pool().user_pool_id(pool.as_str());
+        let answer = request.send().await.map_err(|error| call.failed(error))?;
+        let described = answer.user_pool().ok_or_else(|| call.incomplete("pool"))?;
+        Ok(convert::pool(pool, described))
+    }
+
+    async fn find_user(&self, pool: &PoolId, username: &str) -> Result<Option<User>, BackendError> {
+        let call = Call { operation: "AdminGetUser", subject: username };
+        let request = self.client(call, pool).await?.admin_get_user();
+        match request.user_pool_id(pool.as_str()).username(username).send().await {
+            Ok(answer) => Ok(Some(convert::single_user(&answer))),
+            Err(error) => match call.failed(error) {
+                error if error.kind == ErrorKind::UserNotFound => Ok(None),
+                error => Err(error),
+            },
+        }
+    }
+
+    async fn list_users(
+        &self,
+        pool: &PoolId,
+        filter: Option<&UserFilter>,
+        page: Option<&PageToken>,
+    ) -> Result<Page<User>, BackendError> {
+        let call = Call { operation: "ListUsers", subject: pool.as_str() };
+        let request = self.client(call, pool).await?.list_users().user_pool_id(pool.as_str()).limit(PAGE);
+        let request = request.set_filter(filter.map(UserFilter::to_string));
+        let answer = request.set_pagination_token(convert::token(page)).send().await;
+        let answer = answer.map_err(|error| call.failed(error))?;
+        Ok(convert::page(answer.users().iter().filter_map(convert::user), answer.pagination_token()))
+    }
+
+    async fn create_user(&self, pool: &PoolId, user: &CreateUser<'_>) -> Result<User, BackendError> {
+        let call = Call { operation: "AdminCreateUser", subject: user.username };
+        let request = self.client(call, pool).await?.admin_create_user();
+        let answer = request
+            .user_pool_id(pool.as_str())
+            .username(user.username)
+            .set_user_attributes(convert::some_pairs(user.attributes))
+            .set_validation_data(convert::some_pairs(user.validation_data))
+            .set_temporary_password(user.temporary_password.map(|password| password.0.to_owned()))
+            .set_force_alias_creation(user.force_alias_creation.then_some(true))
+            .set_message_action(user.suppress_message.then_some(MessageActionType::Suppress))
+            .set_desired_delivery_mediums(convert::mediums(user.invitation.mediums))
+            .set_client_metadata(convert::metadata(user.invitation.client_metadata))
+            .send()
+            .await
+            .map_err(|error| call.failed(error))?;
+        answer.user().and_then(convert::user).ok_or_else(|| call.incomplete("user"))
+    }
+
+    async fn resend_invitation(
+        &self,
+        pool: &PoolId,
+        username: &str,
+        invitation: &Invitation<'_>,
+    ) -> Result<User, BackendError> {
+        let call = Call { operation: "AdminCreateUser", subject: username };
+        let request = self.client(call, pool).await?.admin_create_user();
+        let answer = request
+            .user_pool_id(pool.as_str())
+            .username(username)
+            .message_action(MessageActionType::Resend)
+            .set_desired_delivery_mediums(convert::mediums(invitation.mediums))
+            .set_client_metadata(convert::metadata(invitation.client_metadata))
+            .send()
+            .await
+            .map_err(|error| call.failed(error))?;
+        answer.user().and_then(convert::user).ok_or_else(|| call.incomplete("user"))
+    }
+
+    async fn update_attributes(
+        &self,
+        pool: &PoolId,
+        username: &str,
+        attributes: &Attributes,
+        client_metadata: &BTreeMap<String, String>,
+    ) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminUpdateUserAttributes", subject: username };
+        let request = self.client(call, pool).await?.admin_update_user_attributes();
+        let request = request.user_pool_id(pool.as_str()).username(username);
+        let request = request.set_user_attributes(Some(convert::pairs(attributes)));
+        let answer = request.set_client_metadata(convert::metadata(client_metadata)).send().await;
+        answer.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn delete_attributes(
+        &self,
+        pool: &PoolId,
+        username: &str,
+        names: &BTreeSet<AttributeName>,
+    ) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminDeleteUserAttributes", subject: username };
+        let request = self.client(call, pool).await?.admin_delete_user_attributes();
+        let names = names.iter().map(|name| name.as_str().to_owned()).collect();
+        let request =
+            request.user_pool_id(pool.as_str()).username(username).set_user_attribute_names(Some(names));
+        request.send().await.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn set_password(
+        &self,
+        pool: &PoolId,
+        username: &str,
+        password: &str,
+        permanent: bool,
+    ) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminSetUserPassword", subject: username };
+        let request = self.client(call, pool).await?.admin_set_user_password();
+        let request = request.user_pool_id(pool.as_str()).username(username).password(password);
+        request.permanent(permanent).send().await.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn enable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminEnableUser", subject: username };
+        let request = self.client(call, pool).await?.admin_enable_user();
+        let answer = request.user_pool_id(pool.as_str()).username(username).send().await;
+        answer.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn disable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminDisableUser", subject: username };
+        let request = self.client(call, pool).await?.admin_disable_user();
+        let answer = request.user_pool_id(pool.as_str()).username(username).send().await;
+        answer.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn delete_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminDeleteUser", subject: username };
+        let request = self.client(call, pool).await?.admin_delete_user();
+        let answer = request.user_pool_id(pool.as_str()).username(username).send().await;
+        answer.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn find_group(&self, pool: &PoolId, group: &GroupName) -> Result<Option<Group>, BackendError> {
+        let call = Call { operation: "GetGroup", subject: group.as_str() };
+        let request = self.client(call, pool).await?.get_group();
+        let answer = request.user_pool_id(pool.as_str()).group_name(group.as_str()).send().await;
+        match answer.map_err(|error| call.failed(error)) {
+            Ok(answer) => {
+                answer.group().and_then(convert::group).map(Some).ok_or_else(|| call.incomplete("group"))
+            }
+            Err(error) if self.lacks_only_the_group(pool, &error).await => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn list_groups(
+        &self,
+        pool: &PoolId,
+        page: Option<&PageToken>,
+    ) -> Result<Page<Group>, BackendError> {
+        let call = Call { operation: "ListGroups", subject: pool.as_str() };
+        let request = self.client(call, pool).await?.list_groups().user_pool_id(pool.as_str()).limit(PAGE);
+        let answer = request.set_next_token(convert::token(page)).send().await;
+        let answer = answer.map_err(|error| call.failed(error))?;
+        Ok(convert::page(answer.groups().iter().filter_map(convert::group), answer.next_token()))
+    }
+
+    async fn create_group(&self, pool: &PoolId, group: &Group) -> Result<(), BackendError> {
+        let call = Call { operation: "CreateGroup", subject: group.name.as_str() };
+        let request = self.client(call, pool).await?.create_group();
+        let answer = request
+            .user_pool_id(pool.as_str())
+            .group_name(group.name.as_str())
+            .set_description(group.settings.description.clone())
+            .set_precedence(group.settings.precedence)
+            .set_role_arn(group.settings.role_arn.clone())
+            .send()
+            .await;
+        answer.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn update_group(
+        &self,
+        pool: &PoolId,
+        group: &GroupName,
+        settings: &GroupSettings,
+    ) -> Result<(), BackendError> {
+        let call = Call { operation: "UpdateGroup", subject: group.as_str() };
+        let request = self.client(call, pool).await?.update_group();
+        let answer = request
+            .user_pool_id(pool.as_str())
+            .group_name(group.as_str())
+            .set_description(settings.description.clone())
+            .set_precedence(settings.precedence)
+            .set_role_arn(settings.role_arn.clone())
+            .send()
+            .await;
+        answer.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn delete_group(&self, pool: &PoolId, group: &GroupName) -> Result<(), BackendError> {
+        let call = Call { operation: "DeleteGroup", subject: group.as_str() };
+        let request = self.client(call, pool).await?.delete_group();
+        let answer = request.user_pool_id(pool.as_str()).group_name(group.as_str()).send().await;
+        answer.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn groups_of(
+        &self,
+        pool: &PoolId,
+        username: &str,
+        page: Option<&PageToken>,
+    ) -> Result<Page<GroupName>, BackendError> {
+        let call = Call { operation: "AdminListGroupsForUser", subject: username };
+        let request = self.client(call, pool).await?.admin_list_groups_for_user();
+        let request = request.user_pool_id(pool.as_str()).username(username).limit(PAGE);
+        let answer = request.set_next_token(convert::token(page)).send().await;
+        let answer = answer.map_err(|error| call.failed(error))?;
+        Ok(convert::page(answer.groups().iter().filter_map(convert::group_name), answer.next_token()))
+    }
+
+    async fn users_in_group(
+        &self,
+        pool: &PoolId,
+        group: &GroupName,
+        page: Option<&PageToken>,
+    ) -> Result<Page<User>, BackendError> {
+        let call = Call { operation: "ListUsersInGroup", subject: group.as_str() };
+        let request = self.client(call, pool).await?.list_users_in_group();
+        let request = request.user_pool_id(pool.as_str()).group_name(group.as_str()).limit(PAGE);
+        let answer = request.set_next_token(convert::token(page)).send().await;
+        let answer = answer.map_err(|error| call.failed(error))?;
+        Ok(convert::page(answer.users().iter().filter_map(convert::user), answer.next_token()))
+    }
+
+    async fn add_to_group(
+        &self,
+        pool: &PoolId,
+        username: &str,
+        group: &GroupName,
+    ) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminAddUserToGroup", subject: username };
+        let request = self.client(call, pool).await?.admin_add_user_to_group();
+        let request = request.user_pool_id(pool.as_str()).username(username).group_name(group.as_str());
+        request.send().await.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn remove_from_group(
+        &self,
+        pool: &PoolId,
+        username: &str,
+        group: &GroupName,
+    ) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminRemoveUserFromGroup", subject: username };
+        let request = self.client(call, pool).await?.admin_remove_user_from_group();
+        let request = request.user_pool_id(pool.as_str()).username(username).group_name(group.as_str());
+        request.send().await.map(drop).map_err(|error| call.failed(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::Router;
+    use axum::http::{HeaderMap, StatusCode};
+    use axum::routing::post;
+
+    use super::*;
+
+    /// A server that answers every operation from `answer`, and a backend that calls it.
+    async fn against<A>(answer: A) -> AwsBackend
+    where
+        A: Fn(&str) -> (StatusCode, &'static str) + Clone + Send + Sync + 'static,
+    {
+        let handler = move |headers: HeaderMap| async move {
+            let target = headers["x-amz-target"].to_str().unwrap_or_default();
+            answer(target.rsplit('.').next().unwrap_or_default())
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, Router::new().route("/", post(handler))).await });
+        let options = AwsOptions { endpoint: Some(endpoint), ..AwsOptions::default() };
+        AwsBackend::connect(options).await.unwrap()
+    }
+
+    fn pool() -> PoolId {
+        PoolId::new("us-east-1_Ab12Cd34E").unwrap()
+    }
+
+    const NO_POOL: &str =
+        r#"{"__type":"ResourceNotFoundException","message":"User pool us-east-1_Ab12Cd34E does not exist."}"#;
+
+    #[tokio::test]
+    async fn an_error_tells_operation_subject_code_and_the_services_words() {
+        let backend = against(|_| (StatusCode::BAD_REQUEST, NO_POOL)).await;
+        let error = backend.enable_user(&pool(), "ann").await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::NotFound);
+        assert_eq!(
+            error.to_string(),
+            "AdminEnableUser (ann): ResourceNotFoundException: User pool us-east-1_Ab12Cd34E does not exist."
+        );
+        assert!(error.source.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_throttled_call_is_made_once() {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = calls.clone();
+        let backend = against(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            (StatusCode::BAD_REQUEST, r#"{"__type":"TooManyRequestsException","message":"Rate exceeded"}"#)
+        })
+        .await;
+        let error = backend.delete_user(&pool(), "ann").await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Throttled);
+        assert_eq!(calls.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_no_answer_of_cognito_may_hide_an_effect() {
+        let backend = against(|_| (StatusCode::BAD_GATEWAY, "<html>bad gateway</html>")).await;
+        let error = backend.delete_user(&pool(), "ann").await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unavailable, "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_is_unavailable() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        drop(listener);
+        let options = AwsOptions { endpoint: Some(endpoint), ..AwsOptions::default() };
+        let backend = AwsBackend::connect(options).await.unwrap();
+        let error = backend.pool(&pool()).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unavailable, "{error}");
+        assert_eq!(error.code, None);
+    }
+
+    #[tokio::test]
+    async fn a_missing_group_is_none_and_a_missing_pool_an_error() {
+        let group = GroupName::new("admins").unwrap();
+        let missing_group = r#"{"__type":"ResourceNotFoundException","message":"Group not found."}"#;
+        let backend = against(move |_| (StatusCode::BAD_REQUEST, missing_group)).await;
+        assert_eq!(backend.find_group(&pool(), &group).await.unwrap(), None);
+        let backend = against(|_| (StatusCode::BAD_REQUEST, NO_POOL)).await;
+        assert_eq!(backend.find_group(&pool(), &group).await.unwrap_err().kind, ErrorKind::NotFound);
+    }
+
+    #[tokio::test]
+    async fn a_missing_group_in_other_words_is_told_by_asking_for_the_pool() {
+        let backend = against(|operation| match operation {
+            "DescribeUserPool" => (StatusCode::OK, r#"{"UserPool":{"Id":"us-east-1_Ab12Cd34E"}}"#),
+            _ => (StatusCode::BAD_REQUEST, r#"{"__type":"ResourceNotFoundException","message":"admins"}"#),
+        })
+        .await;
+        let group = GroupName::new("admins").unwrap();
+        assert_eq!(backend.find_group(&pool(), &group).await.unwrap(), None);
+    }
+}
