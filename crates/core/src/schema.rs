@@ -129,7 +129,8 @@ fn quoted(words: &[&str]) -> String {
     words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
 }
 
-const USER_POOL_ID: Property = Property {
+/// The property that every kind of resource has: the pool it belongs to.
+pub const USER_POOL_ID: Property = Property {
     name: "UserPoolId",
     snake: "user_pool_id",
     shape: Shape::Text,

@@ -1,1 +1,27 @@
-//! (being written)
+//! Lua scripts as the source of declarations: a [`poolhouse_core::host::Host`] over Luau.
+//!
+//! A run has a state of its own: no file but those beneath the project, no process, network, clock or entropy, no
+//! environment but what was granted; bounded time and memory. The script only records: what it says becomes
+//! [`poolhouse_core::declare::Declaration`]s, each with the file and line that said it.
+
+mod api;
+mod bind;
+mod convert;
+mod error;
+mod handle;
+mod host;
+mod limits;
+mod log;
+mod modules;
+mod project;
+mod sandbox;
+mod session;
+
+#[cfg(test)]
+mod attacks;
+#[cfg(test)]
+mod testing;
+
+pub use host::{LuaHost, LuaOptions};
+pub use limits::Limits;
+pub use log::{LogLevel, LogLine, LogSink};

@@ -1,0 +1,376 @@
+//! `ph.cognito`: what pools should hold.
+//!
+//! - `ph.cognito.UserPoolUser(ID, PROPERTIES)`, and so for every kind of resource: declares one, by CloudFormation's
+//!   names or in snake case.
+//! - `ph.cognito.pool(POOL_ID)`: a handle with a method for every kind, `pool:user(ID, PROPERTIES)`, which says the
+//!   pool by itself; `pool.id`.
+//!
+//! A declaration returns a handle. One that is wrong returns one too, so that the script goes on and every fault of
+//! the run is found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use mlua::{Function, IntoLua, Lua, Table, Value};
+use poolhouse_core::declare::{Declaration, Origin, Value as Said};
+use poolhouse_core::fault::Fault;
+use poolhouse_core::pool::PoolId;
+use poolhouse_core::schema::{Kind, Resource, USER_POOL_ID};
+
+use crate::bind::{Binder, text};
+use crate::convert::{Converter, Problem, type_name};
+use crate::error::Refusal;
+use crate::handle::{Handles, Held, subject};
+use crate::session::Session;
+
+pub(super) fn module(binder: &Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<Table> {
+    let mut members = vec![("pool", pool(binder, handles)?.into_lua(binder.lua)?)];
+    for kind in Kind::ALL {
+        handles.pool_methods.raw_set(kind.resource().word, method(binder, handles, kind)?)?;
+        members.push((kind.resource().name, constructor(binder, handles, kind)?.into_lua(binder.lua)?));
+    }
+    binder.module("ph.cognito", members)
+}
+
+fn pool(binder: &Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<Function> {
+    let handles = Arc::clone(handles);
+    binder.function(move |lua, _, id: Value| {
+        let id = text("ph.cognito.pool", &id)?;
+        PoolId::new(id.as_str())
+            .map_err(|error| Refusal::new(format!("ph.cognito.pool: \"{id}\" {error}")))?;
+        Ok(handles.pool(lua, &id)?)
+    })
+}
+
+/// `ph.cognito.UserPoolUser(id, properties)`.
+fn constructor(binder: &Binder<'_>, handles: &Arc<Handles>, kind: Kind) -> mlua::Result<Function> {
+    let handles = Arc::clone(handles);
+    binder.function(move |lua, session, (id, properties): (Value, Value)| {
+        let name = format!("ph.cognito.{}", kind.resource().name);
+        let call = Call { lua, session, handles: &handles, kind, name, pool: None };
+        call.declare(&id, &properties)
+    })
+}
+
+/// `pool:user(id, properties)`.
+fn method(binder: &Binder<'_>, handles: &Arc<Handles>, kind: Kind) -> mlua::Result<Function> {
+    let handles = Arc::clone(handles);
+    binder.function(move |lua, session, (pool, id, properties): (Value, Value, Value)| {
+        let name = format!("pool:{}", kind.resource().word);
+        match &pool {
+            Value::Table(table) if handles.held(table) == Some(Held::Pool) => {
+                let pool = Some(table.raw_get("id")?);
+                Call { lua, session, handles: &handles, kind, name, pool }.declare(&id, &properties)
+            }
+            // `pool.user(id, properties)`: everything came one place too early.
+            _ => Call { lua, session, handles: &handles, kind, name, pool: None }.without_pool(&pool),
+        }
+    })
+}
+
+/// A declaration in the making.
+struct Call<'a> {
+    lua: &'a Lua,
+    session: &'a Session,
+    handles: &'a Handles,
+    kind: Kind,
+    /// How the call is written: `pool:user`.
+    name: String,
+    /// The pool, when the call says it by itself.
+    pool: Option<String>,
+}
+
+impl Call<'_> {
+    /// Records the declaration, or what is wrong with it.
+    fn declare(&self, id: &Value, properties: &Value) -> Result<Table, Refusal> {
+        let origin = self.session.origin(self.lua);
+        let (id, properties) = match (self.id(id), self.properties(properties)?) {
+            (Ok(id), Ok(properties)) => (id, properties),
+            (id, properties) => return self.refuse(&origin, id, properties.err().unwrap_or_default()),
+        };
+        let handle = self.handles.resource(self.lua, self.kind, &id, &properties)?;
+        self.session.declare(Declaration { kind: self.kind, id, origin, properties })?;
+        Ok(handle)
+    }
+
+    fn id(&self, id: &Value) -> Result<String, Fault> {
+        let wrong = |message: String| Err(Fault::new(None, message));
+        match id {
+            Value::String(id) => match id.to_str() {
+                Ok(id) if id.is_empty() => wrong("needs an id that is not empty".to_owned()),
+                Ok(id) => Ok(id.to_owned()),
+                Err(_) => wrong("has an id that is not valid UTF-8".to_owned()),
+            },
+            other => wrong(format!("needs a string as its id, got {}", type_name(other))),
+        }
+    }
+
+    fn properties(&self, given: &Value) -> mlua::Result<Result<BTreeMap<String, Said>, Vec<Fault>>> {
+        let table = match given {
+            Value::Table(table) if self.handles.held(table).is_none() => table,
+            other => return Ok(Err(vec![self.no_table(other)])),
+        };
+        let converted = Converter::new(self.session, self.handles).properties(table)?;
+        Ok(converted
+            .map_err(|problems| problems.into_iter().map(fault).collect())
+            .and_then(|properties| self.in_pool(properties).map_err(|fault| vec![fault])))
+    }
+
+    fn no_table(&self, given: &Value) -> Fault {
+        let got = match given {
+            Value::Table(table) => self.handles.held(table).map_or("table", Held::name),
+            other => type_name(other),
+        };
+        Fault::new(None, format!("needs a table of properties, got {got}"))
+            .hint(format!("write `{}(\"…\", {{ … }})`", self.name))
+    }
+
+    /// Adds the pool, in the spelling that the call has.
+    fn in_pool(&self, mut properties: BTreeMap<String, Said>) -> Result<BTreeMap<String, Said>, Fault> {
+        let Some(pool) = &self.pool else { return Ok(properties) };
+        for name in [USER_POOL_ID.name, USER_POOL_ID.snake] {
+            if properties.contains_key(name) {
+                return Err(Fault::new(None, "is said by the pool already").at(name).hint("leave it out"));
+            }
+        }
+        let spelled = if is_cloudformation(self.kind.resource(), &properties) {
+            USER_POOL_ID.name
+        } else {
+            USER_POOL_ID.snake
+        };
+        properties.insert(spelled.to_owned(), Said::Text(pool.clone()));
+        Ok(properties)
+    }
+
+    /// Records what is wrong, under the name that is known.
+    fn refuse(
+        &self,
+        origin: &Origin,
+        id: Result<String, Fault>,
+        mut faults: Vec<Fault>,
+    ) -> Result<Table, Refusal> {
+        let (id, subject) = match id {
+            Ok(id) => (id.clone(), subject(self.kind, &id)),
+            Err(fault) => {
+                faults.insert(0, fault);
+                (UNKNOWN.to_owned(), self.kind.to_string())
+            }
+        };
+        for fault in faults {
+            self.session.fault(Fault { origin: Some(origin.clone()), ..fault.of(subject.clone()) })?;
+        }
+        Ok(self.handles.resource(self.lua, self.kind, &id, &BTreeMap::new())?)
+    }
+
+    fn without_pool(&self, got: &Value) -> Result<Table, Refusal> {
+        let fault = Fault::new(None, format!("needs a pool to be called on, got {}", type_name(got)))
+            .hint(format!("write `{}(\"…\", {{ … }})`, with a colon", self.name));
+        self.refuse(&self.session.origin(self.lua), Err(fault), Vec::new())
+    }
+}
+
+/// The id in the handle of a declaration that has none.
+const UNKNOWN: &str = "?";
+
+fn is_cloudformation(resource: &Resource, properties: &BTreeMap<String, Said>) -> bool {
+    resource.properties.iter().any(|property| properties.contains_key(property.name))
+}
+
+fn fault(problem: Problem) -> Fault {
+    let fault = Fault::new(None, problem.message);
+    if problem.path.is_empty() { fault } else { fault.at(problem.path) }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::Case;
+
+    fn case(rest: &str) -> Case {
+        Case::new(&format!(
+            "local ph = require 'poolhouse'\nlocal pool = ph.cognito.pool 'us-east-1_test'\n{rest}"
+        ))
+    }
+
+    #[test]
+    fn every_kind_is_declared_by_constructor_and_by_method() {
+        case(
+            r#"pool:group("admins", { description = "all" })
+pool:user("ann", {
+    username = "ann@x.org",
+})
+pool:membership("m", { username = "ann@x.org", group_name = "admins" })
+ph.cognito.UserPoolGroup("g", { UserPoolId = pool })
+ph.cognito.UserPoolUser("bob", { UserPoolId = pool.id, Username = "bob" })
+ph.cognito.UserPoolUserToGroupAttachment("n", { UserPoolId = "x", Username = "bob", GroupName = "g" })"#,
+        )
+        .check(expect![[r#"
+            main.lua:3 group "admins"
+              description = "all"
+              user_pool_id = "us-east-1_test"
+            main.lua:4 user "ann"
+              user_pool_id = "us-east-1_test"
+              username = "ann@x.org"
+            main.lua:7 membership "m"
+              group_name = "admins"
+              user_pool_id = "us-east-1_test"
+              username = "ann@x.org"
+            main.lua:8 group "g"
+              UserPoolId = "us-east-1_test"
+            main.lua:9 user "bob"
+              UserPoolId = "us-east-1_test"
+              Username = "bob"
+            main.lua:10 membership "n"
+              GroupName = "g"
+              UserPoolId = "x"
+              Username = "bob""#]]);
+    }
+
+    #[test]
+    fn the_pool_is_added_in_the_spelling_of_the_call() {
+        case(r#"pool:user("a", { Username = "a" }) pool:user("b", { username = "b" }) pool:user("c", {})"#)
+            .check(expect![[r#"
+                main.lua:3 user "a"
+                  UserPoolId = "us-east-1_test"
+                  Username = "a"
+                main.lua:3 user "b"
+                  user_pool_id = "us-east-1_test"
+                  username = "b"
+                main.lua:3 user "c"
+                  user_pool_id = "us-east-1_test""#]]);
+    }
+
+    #[test]
+    fn a_pool_said_twice_is_a_fault() {
+        case(
+            "pool:user('a', { user_pool_id = 'us-east-1_other' })\npool:user('b', { UserPoolId = pool.id })",
+        )
+        .check(expect![[r#"
+                main.lua:3: user "a": user_pool_id is said by the pool already (leave it out)
+                main.lua:4: user "b": UserPoolId is said by the pool already (leave it out)"#]]);
+    }
+
+    #[test]
+    fn both_spellings_of_a_property_are_passed_on() {
+        case("pool:user('a', { Username = 'a', username = 'b' })").check(expect![[r#"
+            main.lua:3 user "a"
+              UserPoolId = "us-east-1_test"
+              Username = "a"
+              username = "b""#]]);
+    }
+
+    #[test]
+    fn handles_know_names_and_stand_for_them() {
+        case(
+            r#"local admins = pool:group("adm", { group_name = "admins" })
+local ann = pool:user("ann", { Username = "ann@x.org", Groups = { admins } })
+local bob = pool:user("bob", {})
+pool:membership("m", { username = bob, group_name = admins })
+print(pool, pool.id, admins, admins.name, ann, ann.id, ann.username, bob.username)"#,
+        )
+        .check(expect![[r#"
+            info main.lua:7 us-east-1_test	us-east-1_test	group "adm"	admins	user "ann"	ann	ann@x.org	bob
+            main.lua:3 group "adm"
+              group_name = "admins"
+              user_pool_id = "us-east-1_test"
+            main.lua:4 user "ann"
+              Groups = ["admins"]
+              UserPoolId = "us-east-1_test"
+              Username = "ann@x.org"
+            main.lua:5 user "bob"
+              user_pool_id = "us-east-1_test"
+            main.lua:6 membership "m"
+              group_name = "admins"
+              user_pool_id = "us-east-1_test"
+              username = "bob""#]]);
+    }
+
+    #[test]
+    fn what_is_not_known_while_declaring_is_an_error_that_says_so() {
+        case("print(pool:user('ann', {}).sub)")
+            .check(expect![[r#"main.lua:3: user "ann": `sub` is known only after apply"#]]);
+        case("print(pool:user('ann', {}).attributes)").check(expect![[r#"main.lua:3: user "ann": `attributes` cannot be read back from a declaration (keep the value in a variable of your own)"#]]);
+        case("print(pool:user('ann', {}).usernme)")
+            .check(expect![[r#"main.lua:3: user "ann": there is no `usernme` (did you mean `username`?)"#]]);
+        case("print(pool.usr)").check(expect!["main.lua:3: a pool has no `usr` (did you mean `user`?)"]);
+        case("pool:user('ann', {}).username = 'bob'")
+            .check(expect!["main.lua:3: attempt to modify a readonly table"]);
+    }
+
+    #[test]
+    fn wrong_calls_are_faults_and_the_script_goes_on() {
+        case(
+            r#"pool:user(17, {})
+pool:user("", {})
+pool:user("ann")
+pool:user("ann", "x")
+pool:user "ann" { username = "ann" }
+pool:user({ id = "ann" })
+pool.user("ann", {})
+pool:user("bob", pool:user("ann", {}))
+pool:user("ann", {}) { username = "ann" }
+print("end", pool:user("x").username, pool:user(1, {}).username)"#,
+        )
+        .check(expect![[r#"
+            info main.lua:12 end	x	?
+            main.lua:3: user: needs a string as its id, got number
+            main.lua:4: user: needs an id that is not empty
+            main.lua:5: user "ann": needs a table of properties, got nil (write `pool:user("…", { … })`)
+            main.lua:6: user "ann": needs a table of properties, got string (write `pool:user("…", { … })`)
+            main.lua:7: user "ann": needs a table of properties, got nil (write `pool:user("…", { … })`)
+            main.lua:8: user: needs a string as its id, got table
+            main.lua:8: user: needs a table of properties, got nil (write `pool:user("…", { … })`)
+            main.lua:9: user: needs a pool to be called on, got string (write `pool:user("…", { … })`, with a colon)
+            main.lua:10: user "bob": needs a table of properties, got user (write `pool:user("…", { … })`)
+            main.lua:11: user "ann": is declared already and cannot be called (give id and properties in one call, with a comma between them)
+            main.lua:12: user "x": needs a table of properties, got nil (write `pool:user("…", { … })`)
+            main.lua:12: user: needs a string as its id, got number"#]]);
+    }
+
+    #[test]
+    fn a_wrong_pool_id_is_an_error() {
+        case("ph.cognito.pool 'examplepool'").check(expect![[
+            r#"main.lua:3: ph.cognito.pool: "examplepool" must have the form `[0-9A-Za-z_-]+_[0-9a-zA-Z]+`"#
+        ]]);
+        case("ph.cognito.pool()").check(expect!["main.lua:3: ph.cognito.pool: expected a string, got nil"]);
+    }
+
+    #[test]
+    fn the_line_of_a_declaration_is_that_of_its_call() {
+        case("local function add(id)\n    return pool:user(id,\n        {\n        })\nend\nadd('ann')\n\nadd('bob')")
+            .check(expect![[r#"
+                main.lua:4 user "ann"
+                  user_pool_id = "us-east-1_test"
+                main.lua:4 user "bob"
+                  user_pool_id = "us-east-1_test""#]]);
+    }
+
+    #[test]
+    fn a_declaration_in_a_module_has_the_line_of_the_module() {
+        Case::new("require 'people'")
+            .at("scripts/main.lua")
+            .file(
+                "scripts/people.lua",
+                "\nlocal ph = require 'poolhouse'\nph.cognito.pool('us-east-1_test'):user('ann', {})",
+            )
+            .check(expect![[r#"
+                scripts/people.lua:3 user "ann"
+                  user_pool_id = "us-east-1_test""#]]);
+    }
+
+    #[test]
+    fn a_declaration_in_a_coroutine_has_its_line() {
+        case("coroutine.wrap(function()\n    pool:user('ann', {})\nend)()").check(expect![[r#"
+            main.lua:4 user "ann"
+              user_pool_id = "us-east-1_test""#]]);
+    }
+
+    #[test]
+    fn a_handle_cannot_be_forged() {
+        case("setmetatable({ id = 'x' }, getmetatable(pool))").check(expect![
+            "main.lua:3: invalid argument #2 to 'setmetatable' (nil or table expected, got boolean)"
+        ]);
+        case("rawset(pool, 'id', 'x')").check(expect!["main.lua:3: attempt to modify a readonly table"]);
+    }
+}

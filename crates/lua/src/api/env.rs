@@ -1,0 +1,38 @@
+//! `ph.env`: the granted part of the environment.
+//!
+//! - `ph.env.NAME`: text. A variable that is not granted, or not set, is an error and never nil.
+
+use mlua::{Table, Value};
+
+use crate::bind::{Binder, shown_key};
+use crate::error::Refusal;
+
+pub(super) fn module(binder: &Binder<'_>) -> mlua::Result<Table> {
+    let index = binder.function(|_, session, (_, key): (Value, Value)| {
+        let name = shown_key(&key);
+        session.env.get(&name).cloned().ok_or_else(|| {
+            Refusal::new(format!("the environment variable {name} is not set or not granted"))
+                .hint(format!("`--allow-env {name}` grants it"))
+        })
+    })?;
+    let table = binder.lua.create_table()?;
+    binder.seal(&table, [("__index", Value::Function(index))])?;
+    Ok(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::Case;
+
+    #[test]
+    fn a_granted_variable_is_text_and_another_is_an_error_that_names_the_flag() {
+        Case::new("local ph = require 'poolhouse'\nprint(ph.env.TEAM)")
+            .env("TEAM", "blue")
+            .check(expect!["info main.lua:2 blue"]);
+        Case::new("local ph = require 'poolhouse'\nprint(ph.env.HOME)").check(expect![
+            "main.lua:2: the environment variable HOME is not set or not granted (`--allow-env HOME` grants it)"
+        ]);
+    }
+}

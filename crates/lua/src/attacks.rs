@@ -1,0 +1,176 @@
+//! Scripts that mean harm, or run away: each must end by itself, with one clear sentence, and leave nothing behind.
+
+use std::time::Duration;
+
+use expect_test::expect;
+
+use crate::Limits;
+use crate::testing::Case;
+
+/// A script with time enough and little memory.
+fn hostile(source: &str) -> Case {
+    Case::new(source).limits(Limits { time: Duration::from_secs(60), memory: 16 << 20 })
+}
+
+/// A script with little of both.
+fn endless(source: &str) -> Case {
+    Case::new(source).limits(Limits { time: Duration::from_millis(200), memory: 16 << 20 })
+}
+
+const OUT_OF_TIME: &str = "the script ran longer than its time limit of 200ms (look for a loop without an end, or raise `Limits::time`)";
+const OUT_OF_MEMORY: &str =
+    "the script needs more memory than its limit of 16 MiB (keep less at a time, or raise `Limits::memory`)";
+
+#[track_caller]
+fn runs_out_of_time(source: &str) {
+    let output = endless(source).run();
+    assert!(output.ends_with(OUT_OF_TIME), "{output}");
+}
+
+#[track_caller]
+fn runs_out_of_memory(source: &str) {
+    let output = hostile(source).run();
+    assert!(output.ends_with(OUT_OF_MEMORY), "{output}");
+}
+
+#[test]
+fn a_loop_without_end_is_stopped_at_its_line() {
+    endless("\nwhile true do\nend").check(expect![
+        "main.lua:2: the script ran longer than its time limit of 200ms (look for a loop without an end, or raise `Limits::time`)"
+    ]);
+    runs_out_of_time("for i = 1, 2^53 do end");
+}
+
+#[test]
+fn the_time_limit_cannot_be_caught() {
+    runs_out_of_time("while true do pcall(function() while true do end end) end");
+    runs_out_of_time("local function f() pcall(f) f() end f()");
+    runs_out_of_time(
+        "while true do xpcall(function() while true do end end, function() while true do end end) end",
+    );
+    runs_out_of_time("pcall(function() while true do end end)\nerror('mine')");
+}
+
+#[test]
+fn coroutines_do_not_outlive_the_time_limit() {
+    runs_out_of_time(
+        "while true do
+            local co = coroutine.create(function() while true do end end)
+            pcall(coroutine.resume, co)
+        end",
+    );
+}
+
+#[test]
+fn patterns_are_stopped_while_they_match() {
+    runs_out_of_time("string.find(('a'):rep(40), ('a*'):rep(20) .. 'b')");
+    runs_out_of_time("(('a'):rep(200000)):gsub('.-.-.-b', '')");
+}
+
+#[test]
+fn calls_to_the_host_do_not_escape_the_time_limit() {
+    runs_out_of_time("local ph = require 'poolhouse' while true do ph.json.encode {} end");
+    runs_out_of_time("while true do pcall(require, 'none') end");
+}
+
+#[test]
+fn a_hostile_tostring_is_stopped() {
+    let output = endless("error(setmetatable({}, { __tostring = function() while true do end end }))").run();
+    assert!(output.ends_with("(its value: table)"), "{output}");
+    runs_out_of_time("print(setmetatable({}, { __tostring = function() while true do end end }))");
+}
+
+#[test]
+fn memory_is_bounded() {
+    runs_out_of_memory("local s = 'x' while true do s = s .. s end");
+    runs_out_of_memory("local t = {} while true do t[#t + 1] = {} end");
+    runs_out_of_memory("local t = {} for i = 1, 1e9 do t[i] = coroutine.create(print) end");
+    runs_out_of_memory("table.create(2^26)");
+    runs_out_of_memory("buffer.create(2^29)");
+    runs_out_of_memory("string.rep('x', 2^29)");
+    runs_out_of_memory(
+        "local ph = require 'poolhouse' local t = {} while true do t[#t + 1] = ph.json.decode '[1,[2]]' end",
+    );
+    runs_out_of_memory("local s = 'x' while true do pcall(function() s = s .. s end) s = s .. s end");
+}
+
+#[test]
+fn what_is_declared_counts_as_memory() {
+    let declare = "local pool = (require 'poolhouse').cognito.pool 'us-east-1_test' while true do";
+    runs_out_of_memory(&format!("{declare} pool:user('ann', {{ username = ('x'):rep(1000) }}) end"));
+    runs_out_of_memory(&format!("{declare} pool:user('ann') end"));
+}
+
+#[test]
+fn nesting_without_end_is_a_syntax_error() {
+    let source = format!("return {}1", "(".repeat(100_000));
+    hostile(&source).check(expect![
+        "main.lua:1: Exceeded allowed recursion depth; simplify your expression to make the code compile"
+    ]);
+    let source = format!("return {}", "{".repeat(100_000));
+    hostile(&source).check(expect![
+        "main.lua:1: Exceeded allowed recursion depth; simplify your expression to make the code compile"
+    ]);
+}
+
+#[test]
+fn sizes_beyond_reason_are_errors_or_nothing() {
+    hostile("print(#string.rep('x', 2^31))").check(expect!["info main.lua:1 0"]);
+    hostile("table.create(2^40)")
+        .check(expect!["main.lua:1: invalid argument #1 to 'create' (size out of range)"]);
+    hostile("buffer.create(2^40)").check(expect!["main.lua:1: invalid argument #1 to 'create' (size)"]);
+}
+
+#[test]
+fn recursion_ends_in_an_error() {
+    hostile("local function f() return 1 + f() end\nf()").check(expect!["main.lua:1: stack overflow"]);
+    hostile("local function f() coroutine.wrap(f)() end f()").check(expect!["main.lua:1: C stack overflow"]);
+    hostile(
+        "local t = setmetatable({}, {}) getmetatable(t).__index = function(_, k) return t[k] end print(t.x)",
+    )
+    .check(expect!["main.lua:1: C stack overflow"]);
+    hostile("local function f() pcall(f) end f()").check(expect![""]);
+}
+
+#[test]
+fn code_from_text_or_bytes_is_not_to_be_had() {
+    hostile("loadstring('\\27Lua')").check(expect![
+        "main.lua:1: `loadstring` is not defined (code comes from files of the project, by `require`)"
+    ]);
+    hostile("print(string.dump)").check(expect!["info main.lua:1 nil"]);
+    let output = hostile("\u{1b}Lua").run();
+    assert!(output.starts_with("main.lua:1: "), "{output}");
+}
+
+#[test]
+fn libraries_and_globals_are_read_only() {
+    hostile("getmetatable('').__index = nil")
+        .check(expect!["main.lua:1: attempt to modify a readonly table"]);
+    hostile("string.upper = nil").check(expect!["main.lua:1: attempt to modify a readonly table"]);
+    hostile("_G.tostring = nil").check(expect!["main.lua:1: attempt to modify a readonly table"]);
+    hostile("tostring = nil").check(expect!["main.lua:1: `tostring` is not local, and globals cannot be written (write `local tostring = …` or `local function tostring`)"]);
+    hostile("rawset(_G, 'x', 1)").check(expect!["main.lua:1: attempt to modify a readonly table"]);
+    hostile("setmetatable(_G, {})").check(expect!["main.lua:1: cannot change a protected metatable"]);
+    hostile("math.random = nil").check(expect!["main.lua:1: attempt to modify a readonly table"]);
+    hostile("debug.traceback = nil").check(expect!["main.lua:1: attempt to modify a readonly table"]);
+}
+
+#[test]
+fn nothing_leads_outside() {
+    hostile(
+        "local present = {}
+         for _, name in { 'os', 'io', 'package', 'dofile', 'loadfile', 'load', 'loadstring', 'getfenv', 'setfenv',
+             'collectgarbage', 'gcinfo', 'newproxy' } do
+             if rawget(_G, name) ~= nil then table.insert(present, name) end
+         end
+         print(table.concat(present, ','), debug.info, debug.sethook, debug.getregistry)",
+    )
+    .check(expect![["info main.lua:6 \tnil\tnil\tnil"]]);
+    hostile("print(os.getenv 'HOME')").check(expect!["main.lua:1: `os` is not defined (scripts reach nothing outside: files come from `ph.csv` and `ph.json`, the environment from `ph.env`)"]);
+}
+
+#[test]
+fn nothing_is_kept_from_one_run_to_the_next() {
+    let case = hostile("local ok = pcall(function() string.marker = 1 end) print(ok, string.marker)");
+    assert_eq!(case.run(), case.run());
+}

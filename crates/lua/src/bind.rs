@@ -1,0 +1,144 @@
+//! Functions and tables of the host as scripts see them.
+
+use std::sync::Arc;
+
+use mlua::{FromLuaMulti, Function, IntoLua, IntoLuaMulti, Lua, MultiValue, Table, Value};
+
+use crate::convert::type_name;
+use crate::error::Refusal;
+use crate::session::Session;
+
+/// Makes what a state's scripts call.
+pub(crate) struct Binder<'lua> {
+    pub(crate) lua: &'lua Lua,
+    pub(crate) session: Arc<Session>,
+    /// From the prelude: turns a function that answers `false, message` into one that raises the message.
+    pub(crate) guarded: Function,
+}
+
+impl Binder<'_> {
+    /// A function of the host. Its refusals are errors whose value is text, as errors of Lua are.
+    pub(crate) fn function<A, R>(
+        &self,
+        body: impl Fn(&Lua, &Session, A) -> Result<R, Refusal> + Send + 'static,
+    ) -> mlua::Result<Function>
+    where
+        A: FromLuaMulti,
+        R: IntoLuaMulti,
+    {
+        self.guarded.call(answering(self.lua, &self.session, body)?)
+    }
+
+    /// A table of these members that scripts can read and not write; reading another is an error.
+    pub(crate) fn module(
+        &self,
+        name: &'static str,
+        members: impl IntoIterator<Item = (&'static str, Value)>,
+    ) -> mlua::Result<Table> {
+        let members: Vec<_> = members.into_iter().collect();
+        let known: Vec<_> = members.iter().map(|(member, _)| *member).collect();
+        let index = self.function(move |_, _, (_, key): (Value, Value)| {
+            let key = shown_key(&key);
+            Err::<(), _>(Refusal::unknown(
+                format!("`{name}` has no member `{key}`"),
+                &key,
+                known.iter().copied(),
+            ))
+        })?;
+        let table = self.lua.create_table_from(members)?;
+        self.seal(&table, [("__index", index.into_lua(self.lua)?)])?;
+        Ok(table)
+    }
+
+    /// Makes a table read-only, under a metatable that scripts cannot get at.
+    pub(crate) fn seal<const N: usize>(
+        &self,
+        table: &Table,
+        methods: [(&str, Value); N],
+    ) -> mlua::Result<()> {
+        table.set_metatable(Some(self.metatable(methods)?))?;
+        table.set_readonly(true);
+        Ok(())
+    }
+
+    /// A metatable that scripts can neither read nor replace.
+    pub(crate) fn metatable<const N: usize>(&self, methods: [(&str, Value); N]) -> mlua::Result<Table> {
+        let metatable = self.lua.create_table_from(methods)?;
+        metatable.raw_set("__metatable", false)?;
+        metatable.set_readonly(true);
+        Ok(metatable)
+    }
+}
+
+/// A function that answers `true, …` or `false, message`, as the prelude's `guarded` expects one.
+pub(crate) fn answering<A, R>(
+    lua: &Lua,
+    session: &Arc<Session>,
+    body: impl Fn(&Lua, &Session, A) -> Result<R, Refusal> + Send + 'static,
+) -> mlua::Result<Function>
+where
+    A: FromLuaMulti,
+    R: IntoLuaMulti,
+{
+    let session = Arc::clone(session);
+    lua.create_function(move |lua, arguments: A| -> mlua::Result<MultiValue> {
+        match body(lua, &session, arguments) {
+            Ok(results) => {
+                let mut answer = results.into_lua_multi(lua)?;
+                answer.push_front(Value::Boolean(true));
+                Ok(answer)
+            }
+            Err(refusal) => {
+                let fault = refusal.into_fault(|| session.origin(lua))?;
+                (false, session.raise(fault)).into_lua_multi(lua)
+            }
+        }
+    })
+}
+
+/// The text of an argument.
+pub(crate) fn text(function: &str, argument: &Value) -> Result<String, Refusal> {
+    match argument {
+        Value::String(text) => match text.to_str() {
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(Refusal::new(format!("{function}: the text is not valid UTF-8"))),
+        },
+        other => Err(Refusal::expected(function, "a string", other)),
+    }
+}
+
+/// A key of a table as an error names it.
+pub(crate) fn shown_key(key: &Value) -> String {
+    match key {
+        Value::String(text) => text.to_string_lossy(),
+        Value::Integer(number) => number.to_string(),
+        Value::Number(number) => number.to_string(),
+        other => type_name(other).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::Case;
+
+    #[test]
+    fn a_misspelt_member_is_an_error_with_a_suggestion() {
+        Case::new("local ph = require 'poolhouse'\nph.cognto.pool('x')")
+            .check(expect!["main.lua:2: `ph` has no member `cognto` (did you mean `cognito`?)"]);
+        Case::new("local ph = require 'poolhouse'\nph.cognito.UserPoolUsr('x', {})").check(expect![
+            "main.lua:2: `ph.cognito` has no member `UserPoolUsr` (did you mean `UserPoolUser`?)"
+        ]);
+    }
+
+    #[test]
+    fn the_module_cannot_be_written() {
+        Case::new("local ph = require 'poolhouse'\nph.stage = 'live'")
+            .check(expect!["main.lua:2: attempt to modify a readonly table"]);
+        Case::new("local ph = require 'poolhouse'\nph.csv.rows = nil")
+            .check(expect!["main.lua:2: attempt to modify a readonly table"]);
+        Case::new("local ph = require 'poolhouse'\nsetmetatable(ph, {})")
+            .check(expect!["main.lua:2: cannot change a protected metatable"]);
+    }
+}

@@ -1,0 +1,200 @@
+//! Errors on their way into a script and out of it.
+
+use mlua::{Lua, Value};
+use poolhouse_core::declare::Origin;
+use poolhouse_core::fault::Fault;
+
+use crate::convert::type_name;
+use crate::session::Session;
+
+/// Why a function of the host does not do what a script asks. The script sees text, `file:line: message (hint)`.
+pub(crate) enum Refusal {
+    /// The script is wrong.
+    Said {
+        /// Where, when it is not the line that called.
+        origin: Option<Origin>,
+        message: String,
+        hint: Option<String>,
+    },
+    /// Lua itself failed, most likely for want of memory.
+    Lua(mlua::Error),
+}
+
+impl Refusal {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self::Said { origin: None, message: message.into(), hint: None }
+    }
+
+    /// One that has a place of its own.
+    pub(crate) fn at(origin: Origin, message: impl Into<String>) -> Self {
+        Self::Said { origin: Some(origin), message: message.into(), hint: None }
+    }
+
+    /// An argument of the wrong type.
+    pub(crate) fn expected(function: &str, expected: &str, got: &Value) -> Self {
+        Self::new(format!("{function}: expected {expected}, got {}", type_name(got)))
+    }
+
+    /// A name that is not there, with the one that was meant if one comes close.
+    pub(crate) fn unknown<'a>(
+        message: impl Into<String>,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let refusal = Self::new(message);
+        match poolhouse_core::fault::nearest(name, known) {
+            Some(nearest) => refusal.hint(format!("did you mean `{nearest}`?")),
+            None => refusal,
+        }
+    }
+
+    /// The same with advice.
+    pub(crate) fn hint(self, advice: impl Into<String>) -> Self {
+        match self {
+            Self::Said { origin, message, .. } => Self::Said { origin, message, hint: Some(advice.into()) },
+            lua @ Self::Lua(_) => lua,
+        }
+    }
+
+    /// The fault it is, said at `caller` when it has no place of its own; or Lua's own error.
+    pub(crate) fn into_fault(self, caller: impl FnOnce() -> Origin) -> mlua::Result<Fault> {
+        match self {
+            Self::Lua(error) => Err(error),
+            Self::Said { origin, message, hint } => {
+                let fault = Fault::new(Some(origin.unwrap_or_else(caller)), message);
+                Ok(Fault { hint, ..fault })
+            }
+        }
+    }
+}
+
+impl From<mlua::Error> for Refusal {
+    fn from(error: mlua::Error) -> Self {
+        Self::Lua(error)
+    }
+}
+
+/// The fault that ends a run, from whatever the script raised, while its stack still stands.
+pub(crate) fn fault(session: &Session, lua: &Lua, raised: &Value) -> Fault {
+    let origin = session.origin(lua);
+    match raised {
+        Value::String(text) => of_text(session, origin, &text.to_string_lossy()),
+        Value::Error(error) => of_error(session, origin, error),
+        Value::Table(table) => match table.raw_get("message") {
+            Ok(Value::String(text)) => of_text(session, origin, &text.to_string_lossy()),
+            _ => of_other(origin, "table"),
+        },
+        other => of_other(origin, type_name(other)),
+    }
+}
+
+/// The fault of an error that came back from Lua as text only.
+pub(crate) fn of_text(session: &Session, origin: Origin, text: &str) -> Fault {
+    let text = text.split("\nstack traceback:").next().unwrap_or_default();
+    if let Some(fault) = session.raised(text) {
+        return fault;
+    }
+    if text.ends_with(OUT_OF_MEMORY) {
+        let (message, hint) = session.limits.memory_is_used_up();
+        return Fault::new(Some(origin), message).hint(hint);
+    }
+    let (inner, message) = session.split(text);
+    Fault::new(inner.or(Some(origin)), if message.is_empty() { "error without a message" } else { message })
+}
+
+/// The fault of an error of mlua's, whose own wording speaks of Rust.
+pub(crate) fn of_error(session: &Session, origin: Origin, error: &mlua::Error) -> Fault {
+    match root(error) {
+        mlua::Error::RuntimeError(text) | mlua::Error::SyntaxError { message: text, .. } => {
+            of_text(session, origin, text)
+        }
+        mlua::Error::MemoryError(_) => of_text(session, origin, OUT_OF_MEMORY),
+        mlua::Error::FromLuaConversionError { from, to, .. } => {
+            Fault::new(Some(origin), format!("expected {to}, got {from}"))
+        }
+        other => Fault::new(Some(origin), other.to_string()),
+    }
+}
+
+fn of_other(origin: Origin, kind: &str) -> Fault {
+    Fault::new(Some(origin), format!("error without a message (its value: {kind})"))
+}
+
+/// What lies at the bottom of an error that passed through callbacks.
+fn root(error: &mlua::Error) -> &mlua::Error {
+    match error {
+        mlua::Error::CallbackError { cause, .. }
+        | mlua::Error::WithContext { cause, .. }
+        | mlua::Error::BadArgument { cause, .. } => root(cause),
+        other => other,
+    }
+}
+
+/// Luau's words.
+const OUT_OF_MEMORY: &str = "not enough memory";
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::Case;
+
+    #[test]
+    fn an_error_shows_the_line_and_no_traceback() {
+        Case::new("local t = nil\nlocal function f() return t.x end\nf()")
+            .check(expect!["main.lua:2: attempt to index nil with 'x'"]);
+    }
+
+    #[test]
+    fn an_error_raised_for_the_caller_shows_the_callers_line() {
+        Case::new("local function f() error('no', 2) end\n\nf()").check(expect!["main.lua:3: no"]);
+    }
+
+    #[test]
+    fn an_error_that_is_raised_anew_keeps_its_first_line() {
+        Case::new("local ok, problem = pcall(function()\n    error('no')\nend)\nerror(problem)")
+            .check(expect!["main.lua:2: no"]);
+    }
+
+    #[test]
+    fn an_error_without_text_still_shows_its_line() {
+        Case::new("\nerror(nil)").check(expect!["main.lua:2: error without a message (its value: nil)"]);
+        Case::new("\nerror({})").check(expect!["main.lua:2: error without a message (its value: table)"]);
+        Case::new("\nerror({ message = 'said' })").check(expect!["main.lua:2: said"]);
+        Case::new("\nerror(print)")
+            .check(expect!["main.lua:2: error without a message (its value: function)"]);
+    }
+
+    #[test]
+    fn a_syntax_error_shows_its_line() {
+        Case::new("local x = 1\nlocal y = = 2")
+            .check(expect!["main.lua:2: Expected identifier when parsing expression, got '='"]);
+    }
+
+    #[test]
+    fn an_error_of_the_host_is_text_to_a_script_that_catches_it() {
+        Case::new(
+            r#"local ph = require "poolhouse"
+               local ok, problem = pcall(ph.json.decode, 7)
+               print(ok, type(problem), problem)"#,
+        )
+        .check(expect![
+            "info main.lua:3 false	string	main.lua:2: ph.json.decode: expected a string, got number"
+        ]);
+    }
+
+    #[test]
+    fn faults_before_the_error_are_reported_with_it() {
+        Case::new(
+            r#"local ph = require "poolhouse"
+               local pool = ph.cognito.pool "us-east-1_test"
+               pool:user(1, {})
+               pool:user("ann")
+               error "enough""#,
+        )
+        .check(expect![[r#"
+            main.lua:3: user: needs a string as its id, got number
+            main.lua:4: user "ann": needs a table of properties, got nil (write `pool:user("…", { … })`)
+            main.lua:5: enough"#]]);
+    }
+}

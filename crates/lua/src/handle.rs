@@ -1,0 +1,237 @@
+//! Handles: what a script holds of a pool, of a resource it declared, and of a secret.
+//!
+//! A handle is a read-only table under a metatable that scripts cannot reach, so that none can be forged. Placed where
+//! a name is expected, it stands for its name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use mlua::{IntoLua, Lua, MultiValue, Table, Value};
+use poolhouse_core::declare::Value as Said;
+use poolhouse_core::fault::Fault;
+use poolhouse_core::schema::Kind;
+use poolhouse_core::secret::{Secret, SecretError};
+
+use crate::bind::{Binder, shown_key};
+use crate::error::Refusal;
+use crate::session::Session;
+
+/// What a handle is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    Pool,
+    Resource(Kind),
+    Secret,
+}
+
+/// The metatables that make a table a handle.
+pub(crate) struct Handles {
+    metatables: Vec<(Held, Table)>,
+    /// What a pool's handle can do, by name; for the one who declares to fill.
+    pub(crate) pool_methods: Table,
+}
+
+impl Handles {
+    pub(crate) fn new(binder: &Binder<'_>) -> mlua::Result<Self> {
+        let pool_methods = binder.lua.create_table()?;
+        let mut metatables = vec![
+            (Held::Pool, pool_metatable(binder, pool_methods.clone())?),
+            (Held::Secret, secret_metatable(binder)?),
+        ];
+        for kind in Kind::ALL {
+            metatables.push((Held::Resource(kind), resource_metatable(binder, kind)?));
+        }
+        Ok(Self { metatables, pool_methods })
+    }
+
+    /// What `table` is a handle of, if it is one.
+    pub(crate) fn held(&self, table: &Table) -> Option<Held> {
+        let metatable = table.metatable()?.to_pointer();
+        self.metatables.iter().find(|(_, known)| known.to_pointer() == metatable).map(|(held, _)| *held)
+    }
+
+    /// A handle of a pool.
+    pub(crate) fn pool(&self, lua: &Lua, id: &str) -> mlua::Result<Table> {
+        self.make(lua, Held::Pool, [(ID, id)])
+    }
+
+    /// A handle of a secret. Its value is not in it.
+    pub(crate) fn secret(&self, lua: &Lua, name: &str) -> mlua::Result<Table> {
+        self.make(lua, Held::Secret, [(NAME, name)])
+    }
+
+    /// A handle of a declared resource, with the names that are known of it.
+    pub(crate) fn resource(
+        &self,
+        lua: &Lua,
+        kind: Kind,
+        id: &str,
+        properties: &BTreeMap<String, Said>,
+    ) -> mlua::Result<Table> {
+        let known = fields(kind).iter().map(|field| {
+            let value = text_property(kind, field.property, properties);
+            (field.name, value.unwrap_or(id))
+        });
+        self.make(lua, Held::Resource(kind), known.chain([(ID, id)]))
+    }
+
+    fn make<'a>(
+        &self,
+        lua: &Lua,
+        held: Held,
+        fields: impl IntoIterator<Item = (&'static str, &'a str)>,
+    ) -> mlua::Result<Table> {
+        let handle = lua.create_table_from(fields)?;
+        let metatable = self.metatables.iter().find(|(of, _)| *of == held).map(|(_, table)| table.clone());
+        handle.set_metatable(metatable)?;
+        handle.set_readonly(true);
+        Ok(handle)
+    }
+}
+
+impl Held {
+    /// What people call it in an error.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Pool => "pool",
+            Self::Resource(kind) => kind.resource().word,
+            Self::Secret => "secret",
+        }
+    }
+
+    /// What a handle of it stands for where a property is expected.
+    pub(crate) fn value(self, handle: &Table, session: &Session) -> mlua::Result<Said> {
+        Ok(match self {
+            Self::Pool => Said::Text(handle.raw_get(ID)?),
+            Self::Secret => Said::Secret(secret(session, handle.raw_get(NAME)?)),
+            Self::Resource(kind) => match fields(kind) {
+                [field] => Said::Text(handle.raw_get(field.name)?),
+                _ => Said::Other(self.name()),
+            },
+        })
+    }
+}
+
+/// A field of a resource's handle: a name that is known before anything is applied.
+struct Field {
+    name: &'static str,
+    property: &'static str,
+}
+
+/// The names a resource is known by. One that has a single name stands for it.
+fn fields(kind: Kind) -> &'static [Field] {
+    const USERNAME: Field = Field { name: "username", property: "username" };
+    match kind {
+        Kind::User => &[USERNAME],
+        Kind::Group => &[Field { name: NAME, property: "group_name" }],
+        Kind::Membership => &[USERNAME, Field { name: "group_name", property: "group_name" }],
+    }
+}
+
+/// What the service gives a resource, and what no script can know while it declares.
+const OUTPUTS: [&str; 6] = ["arn", "created", "last_modified", "mfa", "status", "sub"];
+
+const ID: &str = "id";
+const NAME: &str = "name";
+
+fn text_property<'a>(kind: Kind, name: &str, properties: &'a BTreeMap<String, Said>) -> Option<&'a str> {
+    let property = kind.resource().property(name)?;
+    match properties.get(property.snake).or_else(|| properties.get(property.name))? {
+        Said::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The secret of that name, to be looked up among the granted environment when it is used.
+fn secret(session: &Session, name: String) -> Secret {
+    let env = Arc::clone(&session.env);
+    Secret::deferred(&name.clone(), move || {
+        env.get(&name).cloned().ok_or_else(|| SecretError {
+            name: name.clone(),
+            reason: format!(
+                "the environment variable is not set or not granted (`--allow-env {name}` grants it)"
+            ),
+        })
+    })
+}
+
+fn pool_metatable(binder: &Binder<'_>, methods: Table) -> mlua::Result<Table> {
+    let show = binder.function(|_, _, handle: Table| Ok(handle.raw_get::<String>(ID)?))?;
+    let index = binder.function(move |_, _, (_, key): (Value, Value)| {
+        if let method @ Value::Function(_) = methods.raw_get(&key)? {
+            return Ok(method);
+        }
+        let key = shown_key(&key);
+        let known = Kind::ALL.map(|kind| kind.resource().word).into_iter().chain([ID]);
+        Err(Refusal::unknown(format!("a pool has no `{key}`"), &key, known))
+    })?;
+    binder.metatable([("__index", index.into_lua(binder.lua)?), ("__tostring", show.into_lua(binder.lua)?)])
+}
+
+fn secret_metatable(binder: &Binder<'_>) -> mlua::Result<Table> {
+    let show = binder
+        .function(|_, session, handle: Table| Ok(secret(session, handle.raw_get(NAME)?).to_string()))?;
+    let index = binder.function(|_, _, (_, key): (Value, Value)| {
+        let key = shown_key(&key);
+        Err::<(), _>(Refusal::new(format!(
+            "a secret has no `{key}`: only its name is known while a script runs"
+        )))
+    })?;
+    let concat = binder.function(|_, _, _: MultiValue| {
+        let refusal =
+            Refusal::new("a secret cannot be joined with text: its value is known only when it is used");
+        Err::<(), _>(refusal.hint("give it as it is, as a password"))
+    })?;
+    binder.metatable([
+        ("__index", index.into_lua(binder.lua)?),
+        ("__tostring", show.into_lua(binder.lua)?),
+        ("__concat", concat.into_lua(binder.lua)?),
+    ])
+}
+
+fn resource_metatable(binder: &Binder<'_>, kind: Kind) -> mlua::Result<Table> {
+    let show =
+        binder.function(move |_, _, handle: Table| Ok(subject(kind, &handle.raw_get::<String>(ID)?)))?;
+    let index = binder.function(move |_, _, (handle, key): (Table, Value)| {
+        Err::<(), _>(unreadable(kind, &handle.raw_get::<String>(ID)?, &shown_key(&key)))
+    })?;
+    let call = binder.function(move |lua, session, (handle, _): (Table, MultiValue)| {
+        refuse_call(lua, session, subject(kind, &handle.raw_get::<String>(ID)?))?;
+        Ok(handle)
+    })?;
+    binder.metatable([
+        ("__index", index.into_lua(binder.lua)?),
+        ("__tostring", show.into_lua(binder.lua)?),
+        ("__call", call.into_lua(binder.lua)?),
+    ])
+}
+
+/// The resource as faults name it: `user "ann"`.
+pub(crate) fn subject(kind: Kind, id: &str) -> String {
+    format!("{kind} \"{id}\"")
+}
+
+/// Why a field that a handle does not have cannot be read.
+fn unreadable(kind: Kind, id: &str, key: &str) -> Refusal {
+    let subject = subject(kind, id);
+    if OUTPUTS.contains(&key) {
+        return Refusal::new(format!("{subject}: `{key}` is known only after apply"));
+    }
+    if kind.resource().property(key).is_some() {
+        let refusal = Refusal::new(format!("{subject}: `{key}` cannot be read back from a declaration"));
+        return refusal.hint("keep the value in a variable of your own");
+    }
+    let known = fields(kind).iter().map(|field| field.name).chain([ID]).chain(OUTPUTS);
+    Refusal::unknown(format!("{subject}: there is no `{key}`"), key, known)
+}
+
+/// `pool:user "ann" { … }` calls what the declaration returned. The table that came too late is a fault of its line,
+/// and most often that line has been told so.
+fn refuse_call(lua: &Lua, session: &Session, subject: String) -> Result<(), Refusal> {
+    let origin = session.origin(lua);
+    if session.has_fault_at(&origin) {
+        return Ok(());
+    }
+    let fault = Fault::new(Some(origin), "is declared already and cannot be called").of(subject);
+    session.fault(fault.hint("give id and properties in one call, with a comma between them"))
+}

@@ -1,0 +1,103 @@
+//! How much a run of a script may take, and the clock that stops it.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// How much one run of a script may take. Past a limit the run ends with a fault that the script cannot catch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long it may run.
+    pub time: Duration,
+    /// How many bytes its values may take; no file that is read whole may be larger.
+    pub memory: usize,
+}
+
+impl Default for Limits {
+    /// A minute and 512 MiB: a hundred thousand rows of a CSV file fit.
+    fn default() -> Self {
+        Self { time: Duration::from_secs(60), memory: 512 * MEBIBYTE }
+    }
+}
+
+impl Limits {
+    /// What is wrong when the time is over, and what to do.
+    pub(crate) fn time_is_over(&self) -> (String, String) {
+        let message = format!("the script ran longer than its time limit of {:?}", self.time);
+        (message, "look for a loop without an end, or raise `Limits::time`".to_owned())
+    }
+
+    /// What is wrong when the memory is used up, and what to do.
+    pub(crate) fn memory_is_used_up(&self) -> (String, String) {
+        let size = self.memory / MEBIBYTE;
+        let message = format!("the script needs more memory than its limit of {size} MiB");
+        (message, "keep less at a time, or raise `Limits::memory`".to_owned())
+    }
+}
+
+/// Passes once, when its time is over. Dropped before, it never does.
+///
+/// A thread of its own keeps the time, so that asking costs the reading of a flag and not of a clock.
+pub(crate) struct Deadline {
+    passed: Arc<AtomicBool>,
+    running: Option<Sender<()>>,
+    timer: Option<JoinHandle<()>>,
+}
+
+impl Deadline {
+    /// Starts to count.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub(crate) fn start(time: Duration) -> io::Result<Self> {
+        let passed = Arc::new(AtomicBool::new(false));
+        let (running, dropped) = mpsc::channel::<()>();
+        let flag = Arc::clone(&passed);
+        let timer = thread::Builder::new().name("script time limit".into()).spawn(move || {
+            if dropped.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
+                flag.store(true, Ordering::Relaxed);
+            }
+        })?;
+        Ok(Self { passed, running: Some(running), timer: Some(timer) })
+    }
+
+    /// The flag to ask.
+    pub(crate) fn passed(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.passed)
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        drop(self.running.take());
+        if let Some(timer) = self.timer.take() {
+            // The thread only waits and sets a flag; a panic in it has nothing to tell.
+            let _ = timer.join();
+        }
+    }
+}
+
+const MEBIBYTE: usize = 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_that_is_dropped_early_does_not_wait_for_its_time() {
+        let deadline = Deadline::start(Duration::from_secs(3600)).unwrap();
+        let passed = deadline.passed();
+        drop(deadline);
+        assert!(!passed.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn limits_are_told_in_units_people_read() {
+        let limits = Limits::default();
+        assert_eq!(limits.time_is_over().0, "the script ran longer than its time limit of 60s");
+        assert_eq!(limits.memory_is_used_up().0, "the script needs more memory than its limit of 512 MiB");
+    }
+}

@@ -1,0 +1,215 @@
+//! The state a script runs in: what it has, what it lacks, and when it is stopped.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use mlua::{Function, IntoLua, Lua, StdLib, Table, Value, VmState};
+use poolhouse_core::fault::Fault;
+
+use crate::bind::{Binder, answering, shown_key};
+use crate::error::{self, Refusal};
+use crate::limits::{Deadline, Limits};
+use crate::log::LogLevel;
+use crate::session::Session;
+use crate::{api, modules};
+
+/// A fresh state of Luau with everything a script may use, and nothing else.
+pub(crate) struct Sandbox {
+    lua: Lua,
+    session: Arc<Session>,
+    /// Lua's own, from before scripts could hide it.
+    xpcall: Function,
+}
+
+impl Sandbox {
+    /// Makes the state.
+    pub(crate) fn open(session: &Arc<Session>) -> mlua::Result<Self> {
+        let lua = Lua::new_with(libraries(), mlua::LuaOptions::new().catch_rust_panics(false))?;
+        lua.set_memory_limit(session.limits.memory)?;
+        let xpcall = lua.globals().get("xpcall")?;
+        restrict(&lua)?;
+        let prelude = prelude(&lua, session)?;
+        let binder = Binder { lua: &lua, session: Arc::clone(session), guarded: prelude.get("guarded")? };
+        provide(&binder, &prelude)?;
+        seal(&binder)?;
+        Ok(Self { lua, session: Arc::clone(session), xpcall })
+    }
+
+    /// Runs the entry script to its end, or until `deadline` passes.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub(crate) fn run(&self, deadline: &Deadline) -> Result<(), Fault> {
+        stop_at(&self.lua, deadline.passed(), self.session.limits);
+        self.entry().map_err(|fault| match deadline.passed().load(Ordering::Relaxed) {
+            // Whatever the script made of its end: that its time was over was the reason.
+            true => {
+                let (message, hint) = self.session.limits.time_is_over();
+                Fault::new(fault.origin, message).hint(hint)
+            }
+            false => fault,
+        })
+    }
+
+    fn entry(&self) -> Result<(), Fault> {
+        let origin = || self.session.origin(&self.lua);
+        let failed = |error: &mlua::Error| error::of_error(&self.session, origin(), error);
+        let code = modules::load(&self.lua, &self.session, &self.session.entry)
+            .map_err(|refusal| refusal.into_fault(origin).unwrap_or_else(|error| failed(&error)))?;
+        self.watch(code).unwrap_or_else(|error| Err(failed(&error)))
+    }
+
+    /// Calls `code`; an error becomes a fault while the stack that raised it still stands.
+    fn watch(&self, code: Function) -> mlua::Result<Result<(), Fault>> {
+        let fault = Arc::new(parking_lot::Mutex::new(None));
+        let report = self.lua.create_function({
+            let (session, fault) = (Arc::clone(&self.session), Arc::clone(&fault));
+            move |lua, raised: Value| {
+                *fault.lock() = Some(error::fault(&session, lua, &raised));
+                Ok(())
+            }
+        })?;
+        let (ran, raised): (bool, Value) = self.xpcall.call((code, report))?;
+        if ran {
+            return Ok(Ok(()));
+        }
+        // Without memory or stack the report itself may fail; then only the error's text is left.
+        let fault = fault.lock().take().unwrap_or_else(|| error::fault(&self.session, &self.lua, &raised));
+        Ok(Err(fault))
+    }
+}
+
+/// No `os`, `io` or `package`.
+fn libraries() -> StdLib {
+    StdLib::COROUTINE
+        | StdLib::TABLE
+        | StdLib::STRING
+        | StdLib::UTF8
+        | StdLib::BIT
+        | StdLib::MATH
+        | StdLib::BUFFER
+        | StdLib::VECTOR
+        | StdLib::DEBUG
+}
+
+/// Once the flag is set every further step of the script fails, so that catching the error gains nothing.
+fn stop_at(lua: &Lua, passed: Arc<AtomicBool>, limits: Limits) {
+    lua.set_interrupt(move |_| {
+        if passed.load(Ordering::Relaxed) {
+            return Err(mlua::Error::runtime(limits.time_is_over().0));
+        }
+        Ok(VmState::Continue)
+    });
+}
+
+/// Takes away what the base library has too much: other environments, code from text, the collector's counts, all but
+/// the traceback of `debug`; and makes chance the same in every run.
+fn restrict(lua: &Lua) -> mlua::Result<()> {
+    let globals = lua.globals();
+    for name in ["collectgarbage", "gcinfo", "getfenv", "loadstring", "newproxy", "setfenv"] {
+        globals.raw_set(name, Value::Nil)?;
+    }
+    let traceback: Function = globals.get::<Table>("debug")?.get("traceback")?;
+    globals.raw_set("debug", lua.create_table_from([("traceback", traceback)])?)?;
+    globals.get::<Table>("math")?.get::<Function>("randomseed")?.call::<()>(0)
+}
+
+fn prelude(lua: &Lua, session: &Arc<Session>) -> mlua::Result<Table> {
+    let host = lua.create_table()?;
+    let open = answering(lua, session, |lua, session, name: Value| modules::open(lua, session, &name))?;
+    let closing = Arc::clone(session);
+    let close = lua.create_function(move |_, (_, ran): (Value, bool)| {
+        modules::close(&closing, ran);
+        Ok(())
+    })?;
+    host.raw_set("open_module", open)?;
+    host.raw_set("close_module", close)?;
+    lua.load(include_str!("prelude.luau")).set_name("=[poolhouse]").call(host)
+}
+
+/// Gives scripts `require`, `print` and the module.
+fn provide(binder: &Binder<'_>, prelude: &Table) -> mlua::Result<()> {
+    let globals = binder.lua.globals();
+    globals.raw_set("require", prelude.get::<Function>("require")?)?;
+    globals.raw_set("print", api::log::writer(binder, prelude, LogLevel::Info)?)?;
+    let modules: Table = prelude.get("modules")?;
+    modules.raw_set(modules::POOLHOUSE, api::module(binder, prelude)?)
+}
+
+/// From here on libraries and globals are read-only, and a global that is not there is an error, written or read.
+fn seal(binder: &Binder<'_>) -> mlua::Result<()> {
+    let globals = binder.lua.globals();
+    let read = undefined(binder, &globals)?.into_lua(binder.lua)?;
+    let write = unwritable(binder)?.into_lua(binder.lua)?;
+    globals.set_metatable(Some(binder.metatable([("__index", read), ("__newindex", write.clone())])?))?;
+    binder.lua.sandbox(true)?;
+    // The table that the sandbox puts before the globals, so that scripts could have globals of their own.
+    let own = binder.lua.globals();
+    let methods = [("__index", globals.into_lua(binder.lua)?), ("__newindex", write)];
+    own.set_metatable(Some(binder.metatable(methods)?))
+}
+
+fn undefined(binder: &Binder<'_>, globals: &Table) -> mlua::Result<Function> {
+    let known: Vec<String> =
+        globals.pairs::<String, Value>().map(|pair| Ok(pair?.0)).collect::<mlua::Result<_>>()?;
+    binder.function(move |_, _, (_, key): (Value, Value)| {
+        let name = shown_key(&key);
+        let refusal =
+            Refusal::unknown(format!("`{name}` is not defined"), &name, known.iter().map(String::as_str));
+        Err::<(), _>(match name.as_str() {
+            "ph" | "poolhouse" => refusal.hint("begin with `local ph = require \"poolhouse\"`"),
+            "io" | "os" | "package" => refusal.hint(
+                "scripts reach nothing outside: files come from `ph.csv` and `ph.json`, the environment from `ph.env`",
+            ),
+            "dofile" | "load" | "loadfile" | "loadstring" => {
+                refusal.hint("code comes from files of the project, by `require`")
+            }
+            _ => refusal,
+        })
+    })
+}
+
+fn unwritable(binder: &Binder<'_>) -> mlua::Result<Function> {
+    binder.function(|_, _, (_, key, _): (Value, Value, Value)| {
+        let name = shown_key(&key);
+        let refusal = Refusal::new(format!("`{name}` is not local, and globals cannot be written"));
+        Err::<(), _>(refusal.hint(format!("write `local {name} = …` or `local function {name}`")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::Case;
+
+    #[test]
+    fn a_name_that_is_not_defined_is_an_error_with_a_suggestion() {
+        Case::new("\npirnt('x')")
+            .check(expect!["main.lua:2: `pirnt` is not defined (did you mean `print`?)"]);
+        Case::new("ph.log.info 'x'").check(expect![[
+            r#"main.lua:1: `ph` is not defined (begin with `local ph = require "poolhouse"`)"#
+        ]]);
+    }
+
+    #[test]
+    fn globals_cannot_be_written() {
+        Case::new("count = 1").check(expect![
+            "main.lua:1: `count` is not local, and globals cannot be written (write `local count = …` or `local function count`)"
+        ]);
+        Case::new("\nfunction helper() end").check(expect![
+            "main.lua:2: `helper` is not local, and globals cannot be written (write `local helper = …` or `local function helper`)"
+        ]);
+    }
+
+    #[test]
+    fn chance_is_the_same_in_every_run() {
+        let numbers = || Case::new("print(math.random(1e9), math.random(), math.random(1, 6))").run();
+        assert_eq!(numbers(), numbers());
+    }
+
+    #[test]
+    fn a_traceback_is_all_there_is_of_debug() {
+        Case::new("for name in debug do print(name) end").check(expect!["info main.lua:1 traceback"]);
+    }
+}

@@ -1,0 +1,185 @@
+//! One run of a script: what it may see, where it is, and what it has said so far.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use mlua::Lua;
+use parking_lot::Mutex;
+use poolhouse_core::declare::{Declaration, Origin, Value};
+use poolhouse_core::fault::{Fault, Faults};
+
+use crate::error::Refusal;
+use crate::host::LuaOptions;
+use crate::limits::Limits;
+use crate::log::{Log, LogLevel};
+use crate::modules::Loading;
+use crate::project::{FileError, FilePath, Project};
+
+/// The state of a run outside of Lua. Functions of the host share it.
+pub(crate) struct Session {
+    pub(crate) project: Project,
+    /// The script that was started.
+    pub(crate) entry: FilePath,
+    pub(crate) args: BTreeMap<String, String>,
+    pub(crate) env: Arc<BTreeMap<String, String>>,
+    pub(crate) stage: String,
+    pub(crate) limits: Limits,
+    pub(crate) modules: Mutex<Loading>,
+    log: Log,
+    chunks: Mutex<HashMap<String, FilePath>>,
+    said: Mutex<Said>,
+}
+
+/// What the script said, rightly and wrongly.
+#[derive(Default)]
+struct Said {
+    declarations: Vec<Declaration>,
+    faults: Faults,
+    /// About how many bytes of memory all that takes.
+    kept: usize,
+    /// The last error that the host raised into the script: should it end the run, its hint is still known.
+    raised: Option<Fault>,
+}
+
+/// The line of a script that is calling the host.
+pub(crate) struct Caller {
+    pub(crate) origin: Origin,
+    pub(crate) file: FilePath,
+}
+
+impl Session {
+    /// The beginning of a run; nothing is read yet.
+    pub(crate) fn open(options: &LuaOptions) -> Result<Arc<Self>, FileError> {
+        let project = Project::open(&options.project, &options.shown_from, options.limits.memory)?;
+        Ok(Arc::new(Self {
+            entry: project.locate(&options.script)?,
+            project,
+            args: options.args.clone(),
+            env: Arc::new(options.env.clone()),
+            stage: options.stage.clone(),
+            limits: options.limits,
+            modules: Mutex::default(),
+            log: Log::new(Arc::clone(&options.log)),
+            chunks: Mutex::default(),
+            said: Mutex::default(),
+        }))
+    }
+
+    /// Makes the lines of `file` known as places that a script can speak from, under the name that is returned.
+    pub(crate) fn add_chunk(&self, file: &FilePath) -> String {
+        let shown = self.project.shown(file);
+        self.chunks.lock().insert(shown.clone(), file.clone());
+        shown
+    }
+
+    /// The nearest line of a script in the stack of calls.
+    pub(crate) fn caller(&self, lua: &Lua) -> Option<Caller> {
+        let chunks = self.chunks.lock();
+        let mut level = 0;
+        loop {
+            let (name, line) = lua.inspect_stack(level, |frame| {
+                let name = frame.source().source.map(|name| name.trim_start_matches('=').to_owned());
+                (name.unwrap_or_default(), frame.current_line())
+            })?;
+            if let Some((file, path)) = chunks.get_key_value(&name) {
+                let line = line.and_then(|line| line.try_into().ok()).unwrap_or_default();
+                return Some(Caller { origin: Origin { file: file.clone(), line }, file: path.clone() });
+            }
+            level += 1;
+        }
+    }
+
+    /// The place of the call, or the script as a whole.
+    pub(crate) fn origin(&self, lua: &Lua) -> Origin {
+        let whole = || Origin { file: self.project.shown(&self.entry), line: 0 };
+        self.caller(lua).map_or_else(whole, |caller| caller.origin)
+    }
+
+    /// The place and the rest of a message of Lua's, `file:line: rest`. Of an error that was raised anew on its way,
+    /// and has a place for each time, the innermost counts.
+    pub(crate) fn split<'a>(&self, mut message: &'a str) -> (Option<Origin>, &'a str) {
+        let chunks = self.chunks.lock();
+        let mut origin = None;
+        while let Some((inner, rest)) = chunks.keys().find_map(|file| {
+            let (line, rest) = message.strip_prefix(file)?.strip_prefix(':')?.split_once(": ")?;
+            Some((Origin { file: file.clone(), line: line.parse().ok()? }, rest))
+        }) {
+            (origin, message) = (Some(inner), rest);
+        }
+        (origin, message)
+    }
+
+    /// Writes a line to the log, from where the script stands.
+    pub(crate) fn log(&self, lua: &Lua, level: LogLevel, text: &str) {
+        self.log.write(level, self.caller(lua).map(|caller| caller.origin), text);
+    }
+
+    /// Records a declaration.
+    pub(crate) fn declare(&self, declaration: Declaration) -> Result<(), Refusal> {
+        let mut said = self.said.lock();
+        self.keep(&mut said, declaration.properties.values().map(size).sum())?;
+        said.declarations.push(declaration);
+        Ok(())
+    }
+
+    /// Records a fault after which the script goes on.
+    pub(crate) fn fault(&self, fault: Fault) -> Result<(), Refusal> {
+        let mut said = self.said.lock();
+        self.keep(&mut said, fault.message.len())?;
+        said.faults.push(fault);
+        Ok(())
+    }
+
+    /// Makes room for what a script says, which the limit of Lua's own memory does not bound.
+    fn keep(&self, said: &mut Said, bytes: usize) -> Result<(), Refusal> {
+        said.kept += bytes + PER_RECORD;
+        if said.kept <= self.limits.memory {
+            return Ok(());
+        }
+        let (message, hint) = self.limits.memory_is_used_up();
+        Err(Refusal::new(message).hint(hint))
+    }
+
+    /// Records the fault that ended the run.
+    pub(crate) fn end(&self, fault: Fault) {
+        self.said.lock().faults.push(fault);
+    }
+
+    /// Whether something is wrong at that very place already.
+    pub(crate) fn has_fault_at(&self, origin: &Origin) -> bool {
+        self.said.lock().faults.iter().any(|fault| fault.origin.as_ref() == Some(origin))
+    }
+
+    /// Remembers an error that goes to the script, and gives its text.
+    pub(crate) fn raise(&self, fault: Fault) -> String {
+        let text = fault.to_string();
+        self.said.lock().raised = Some(fault);
+        text
+    }
+
+    /// The error of that text, if it is the last that the host raised.
+    pub(crate) fn raised(&self, text: &str) -> Option<Fault> {
+        self.said.lock().raised.clone().filter(|fault| fault.to_string() == text)
+    }
+
+    /// All that was said: what can be checked further, and what was wrong already.
+    pub(crate) fn finish(&self) -> (Vec<Declaration>, Faults) {
+        let said = std::mem::take(&mut *self.said.lock());
+        (said.declarations, said.faults)
+    }
+}
+
+/// About how many bytes a declared value takes.
+fn size(value: &Value) -> usize {
+    let inside = match value {
+        Value::Text(text) => text.len(),
+        Value::List(items) => items.iter().map(size).sum(),
+        Value::Map(members) => members.iter().map(|(name, member)| name.len() + size(member)).sum(),
+        Value::Bool(_) | Value::Number(_) | Value::Secret(_) | Value::Other(_) => 0,
+    };
+    PER_VALUE + inside
+}
+
+/// What a declaration or a fault takes beside its values: id, place, names.
+const PER_RECORD: usize = 256;
+const PER_VALUE: usize = size_of::<Value>();
