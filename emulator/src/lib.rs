@@ -1,1 +1,39 @@
-//! (being written)
+//! Amazon Cognito user pools on your own machine: a server, and a library for tests.
+//!
+//! ```no_run
+//! # async fn example() -> std::io::Result<()> {
+//! let server = poolhouse_emulator::Emulator::new().start().await?;
+//! println!("a whole Cognito at {}", server.url());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! In process, [`Emulator::call`] takes a request of `poolhouse_emulator_model` and answers with
+//! its typed output; [`Emulator::handle`] takes and gives JSON. Both keep the promises the socket
+//! keeps: the same checks, the same errors.
+
+mod authorize;
+mod clock;
+mod context;
+mod dispatch;
+mod domain;
+mod durable;
+mod emulator;
+mod error;
+mod fixture;
+pub mod http;
+mod operations;
+mod page;
+mod protocol;
+mod random;
+mod store;
+#[cfg(test)]
+mod testing;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use context::Caller;
+pub use dispatch::is_implemented;
+pub use durable::{DataError, Durable, Record, RecordChange, RecordKey, RedbData, Ticket};
+pub use emulator::{Builder, Emulator};
+pub use error::ApiError;
+pub use fixture::FixtureError;

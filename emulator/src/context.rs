@@ -1,0 +1,141 @@
+//! What an operation may touch, and nothing else.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use parking_lot::{ArcMutexGuard, Mutex, RawMutex};
+use poolhouse_emulator_model::Timestamp;
+
+use crate::clock::Clock;
+use crate::domain::PoolSettings;
+use crate::durable::{Durable, Ticket};
+use crate::error::ApiError;
+use crate::random::Random;
+use crate::store::{Pool, PoolCell, Store};
+
+/// Who calls, and where the call arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The account: twelve digits.
+    pub account: String,
+    /// The region that the request was signed for. New pools are made there.
+    pub region: String,
+    /// The access key of the signature; none for an unsigned request. Every key is accepted, and
+    /// no signature is verified.
+    pub access_key: Option<String>,
+}
+
+/// What all requests of one emulator share.
+pub(crate) struct Services {
+    pub(crate) account: String,
+    pub(crate) region: String,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Random,
+    pub(crate) store: Store,
+    pub(crate) data: Option<Arc<dyn Durable>>,
+}
+
+/// The world as one request sees it.
+pub(crate) struct Context {
+    services: Arc<Services>,
+    caller: Caller,
+    /// The latest [`Ticket`] that the answer depends on.
+    awaited: AtomicU64,
+}
+
+impl Context {
+    /// The context of a new request.
+    pub(crate) fn new(services: Arc<Services>, caller: Caller) -> Self {
+        Self { services, caller, awaited: AtomicU64::new(0) }
+    }
+
+    /// Who calls.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The present moment.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.services.clock.now()
+    }
+
+    /// For identifiers, salts and passwords.
+    pub(crate) fn random(&self) -> &Random {
+        &self.services.random
+    }
+
+    /// A pool, locked until the guard goes. Take one guard of a pool at a time, and do slow
+    /// arithmetic without it; the compiler refuses to keep one across an `.await`.
+    pub(crate) fn pool(&self, id: &str) -> Result<PoolGuard<'_>, ApiError> {
+        let cell = self.services.store.pool(id).ok_or_else(|| ApiError::user_pool_not_found(id))?;
+        let guard = self.lock(&cell);
+        if guard.is_deleted() { Err(ApiError::user_pool_not_found(id)) } else { Ok(guard) }
+    }
+
+    /// Makes a pool, and gives it locked.
+    pub(crate) fn create_pool(&self, settings: PoolSettings) -> PoolGuard<'_> {
+        let pool = Pool::new(self.services.store.next_sequence(), settings);
+        let cell = Arc::new(Mutex::new(pool));
+        let guard = self.lock(&cell);
+        self.services.store.add(&guard, cell);
+        guard
+    }
+
+    /// Deletes a pool with all that is in it.
+    pub(crate) fn delete_pool(&self, mut pool: PoolGuard<'_>) {
+        pool.delete();
+        self.services.store.remove(&pool);
+    }
+
+    /// The pools of the caller's region in the order in which they were made, behind a place in
+    /// that order. Each is locked while it is looked at, and not longer.
+    pub(crate) fn pools_after(&self, place: Option<u64>) -> impl Iterator<Item = (u64, PoolGuard<'_>)> {
+        let pools = self.services.store.pools_of(&self.caller.region, place);
+        pools.map(|(place, cell)| (place, self.lock(&cell))).filter(|(_, pool)| !pool.is_deleted())
+    }
+
+    /// Returns once everything that the answer tells of would survive a kill: the request's own
+    /// changes, and those of others that it has seen.
+    pub(crate) async fn kept(&self) -> Result<(), ApiError> {
+        let Some(data) = &self.services.data else { return Ok(()) };
+        let ticket = Ticket(self.awaited.load(Ordering::Relaxed));
+        data.committed(ticket).await.map_err(|_| ApiError::internal())
+    }
+
+    fn lock(&self, cell: &PoolCell) -> PoolGuard<'_> {
+        PoolGuard { pool: cell.lock_arc(), context: self }
+    }
+}
+
+/// A locked pool. When it goes, what changed is handed over to be kept, still under the lock, so
+/// that changes are kept in the order in which they were made.
+pub(crate) struct PoolGuard<'a> {
+    pool: ArcMutexGuard<RawMutex, Pool>,
+    context: &'a Context,
+}
+
+impl Deref for PoolGuard<'_> {
+    type Target = Pool;
+
+    fn deref(&self) -> &Pool {
+        &self.pool
+    }
+}
+
+impl DerefMut for PoolGuard<'_> {
+    fn deref_mut(&mut self) -> &mut Pool {
+        &mut self.pool
+    }
+}
+
+impl Drop for PoolGuard<'_> {
+    fn drop(&mut self) {
+        let Some(data) = &self.context.services.data else { return self.pool.forget_changes() };
+        let changes = self.pool.take_changes();
+        if !changes.is_empty() {
+            self.pool.handed_over = data.append(changes);
+        }
+        self.context.awaited.fetch_max(self.pool.handed_over.0, Ordering::Relaxed);
+    }
+}

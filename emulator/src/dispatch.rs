@@ -1,0 +1,213 @@
+//! From an operation's name to its answer. The register below is the one place that knows which
+//! operations exist here.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use poolhouse_emulator_model::{Operation, OperationName, check};
+use serde_json::Value;
+
+use crate::authorize::authorize;
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::operations::{clients, groups, pools, tags};
+
+/// Whether the emulator answers this operation with more than NotImplementedException.
+pub fn is_implemented(operation: OperationName) -> bool {
+    handler(operation).is_some()
+}
+
+/// Calls an operation: authorises, checks the input against the model, runs, and waits until what
+/// was changed is kept.
+pub(crate) async fn answer(
+    ctx: &Context,
+    operation: OperationName,
+    input: Value,
+) -> Result<Option<Value>, ApiError> {
+    let handler = handler(operation).ok_or_else(|| ApiError::not_implemented(operation))?;
+    authorize(operation, ctx.caller())?;
+    let input = check(operation, input).map_err(ApiError::refused_by_check)?;
+    let answer = handler(ctx, input).await;
+    ctx.kept().await?;
+    answer
+}
+
+type Answer = Result<Option<Value>, ApiError>;
+type Handler = for<'a> fn(&'a Context, Value) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+
+/// A line of the register: the function that answers an operation, behind one signature for all.
+macro_rules! on {
+    ($family:ident :: $operation:ident) => {
+        |ctx, input| Box::pin(run(ctx, input, $family::$operation))
+    };
+}
+
+/// The register. Each operation stands in it once: with its function, or among those to come.
+fn handler(operation: OperationName) -> Option<Handler> {
+    use OperationName::*;
+    let handler: Handler = match operation {
+        AddCustomAttributes => on!(pools::add_custom_attributes),
+        CreateUserPool => on!(pools::create_user_pool),
+        DeleteUserPool => on!(pools::delete_user_pool),
+        DescribeUserPool => on!(pools::describe_user_pool),
+        ListUserPools => on!(pools::list_user_pools),
+        UpdateUserPool => on!(pools::update_user_pool),
+
+        CreateUserPoolClient => on!(clients::create_user_pool_client),
+        DeleteUserPoolClient => on!(clients::delete_user_pool_client),
+        DescribeUserPoolClient => on!(clients::describe_user_pool_client),
+        ListUserPoolClients => on!(clients::list_user_pool_clients),
+        UpdateUserPoolClient => on!(clients::update_user_pool_client),
+
+        AdminAddUserToGroup => on!(groups::admin_add_user_to_group),
+        AdminListGroupsForUser => on!(groups::admin_list_groups_for_user),
+        AdminRemoveUserFromGroup => on!(groups::admin_remove_user_from_group),
+        CreateGroup => on!(groups::create_group),
+        DeleteGroup => on!(groups::delete_group),
+        GetGroup => on!(groups::get_group),
+        ListGroups => on!(groups::list_groups),
+        ListUsersInGroup => on!(groups::list_users_in_group),
+        UpdateGroup => on!(groups::update_group),
+
+        ListTagsForResource => on!(tags::list_tags_for_resource),
+        TagResource => on!(tags::tag_resource),
+        UntagResource => on!(tags::untag_resource),
+
+        AddUserPoolClientSecret
+        | AdminConfirmSignUp
+        | AdminCreateUser
+        | AdminDeleteSoftwareToken
+        | AdminDeleteUser
+        | AdminDeleteUserAttributes
+        | AdminDisableProviderForUser
+        | AdminDisableUser
+        | AdminEnableUser
+        | AdminForgetDevice
+        | AdminGetDevice
+        | AdminGetUser
+        | AdminGetUserAuthFactors
+        | AdminInitiateAuth
+        | AdminLinkProviderForUser
+        | AdminListDevices
+        | AdminListUserAuthEvents
+        | AdminListUserSessions
+        | AdminResetUserPassword
+        | AdminRespondToAuthChallenge
+        | AdminRevokeUserSession
+        | AdminSetUserMFAPreference
+        | AdminSetUserPassword
+        | AdminSetUserSettings
+        | AdminUpdateAuthEventFeedback
+        | AdminUpdateDeviceStatus
+        | AdminUpdateUserAttributes
+        | AdminUserGlobalSignOut
+        | AssociateSoftwareToken
+        | ChangePassword
+        | CompleteWebAuthnRegistration
+        | ConfirmDevice
+        | ConfirmForgotPassword
+        | ConfirmSignUp
+        | CreateIdentityProvider
+        | CreateManagedLoginBranding
+        | CreateResourceServer
+        | CreateTerms
+        | CreateUserImportJob
+        | CreateUserPoolDomain
+        | CreateUserPoolReplica
+        | DeleteIdentityProvider
+        | DeleteManagedLoginBranding
+        | DeleteResourceServer
+        | DeleteTerms
+        | DeleteUser
+        | DeleteUserAttributes
+        | DeleteUserPoolClientSecret
+        | DeleteUserPoolDomain
+        | DeleteUserPoolReplica
+        | DeleteWebAuthnCredential
+        | DescribeIdentityProvider
+        | DescribeManagedLoginBranding
+        | DescribeManagedLoginBrandingByClient
+        | DescribeResourceServer
+        | DescribeRiskConfiguration
+        | DescribeTerms
+        | DescribeTermsByClient
+        | DescribeUserImportJob
+        | DescribeUserPoolDomain
+        | ForgetDevice
+        | ForgotPassword
+        | GetCSVHeader
+        | GetClientToken
+        | GetDerivedToken
+        | GetDevice
+        | GetIdentityProviderByIdentifier
+        | GetLogDeliveryConfiguration
+        | GetProvisionedLimit
+        | GetSigningCertificate
+        | GetTokensFromRefreshToken
+        | GetUICustomization
+        | GetUser
+        | GetUserAttributeVerificationCode
+        | GetUserAuthFactors
+        | GetUserPoolClientSessionConfiguration
+        | GetUserPoolMfaConfig
+        | GetUserPoolSessionConfiguration
+        | GlobalSignOut
+        | InitiateAuth
+        | ListDevices
+        | ListIdentityProviders
+        | ListResourceServers
+        | ListTerms
+        | ListUserImportJobs
+        | ListUserPoolClientSecrets
+        | ListUserPoolReplicas
+        | ListUserSessions
+        | ListUsers
+        | ListWebAuthnCredentials
+        | ResendConfirmationCode
+        | RespondToAuthChallenge
+        | RevokeToken
+        | RevokeUserSession
+        | SetLogDeliveryConfiguration
+        | SetRiskConfiguration
+        | SetUICustomization
+        | SetUserMFAPreference
+        | SetUserPoolClientSessionConfiguration
+        | SetUserPoolMfaConfig
+        | SetUserPoolSessionConfiguration
+        | SetUserSettings
+        | SignUp
+        | StartUserImportJob
+        | StartWebAuthnRegistration
+        | StopUserImportJob
+        | UpdateAuthEventFeedback
+        | UpdateDeviceStatus
+        | UpdateIdentityProvider
+        | UpdateManagedLoginBranding
+        | UpdateProvisionedLimit
+        | UpdateResourceServer
+        | UpdateTerms
+        | UpdateUserAttributes
+        | UpdateUserPoolDomain
+        | UpdateUserPoolReplica
+        | VerifySoftwareToken
+        | VerifyUserAttribute => return None,
+    };
+    Some(handler)
+}
+
+/// What all operations have in common. The future is boxed by the register, for 141 of them in one
+/// `match` would make a future as large as the largest.
+async fn run<'a, I, F, R>(ctx: &'a Context, input: Value, operation: F) -> Answer
+where
+    I: Operation,
+    F: FnOnce(&'a Context, I) -> R,
+    R: Future<Output = Result<I::Output, ApiError>>,
+{
+    // The check has passed, so a request that cannot be read is a fault of the model's tables.
+    let input = serde_json::from_value(input).map_err(|_| ApiError::internal())?;
+    let output = operation(ctx, input).await?;
+    if !I::NAME.has_output() {
+        return Ok(None);
+    }
+    serde_json::to_value(output).map(Some).map_err(|_| ApiError::internal())
+}

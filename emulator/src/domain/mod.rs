@@ -1,0 +1,40 @@
+//! The rules of Cognito, pure: they wait for nothing, know no clock but what they are told, and
+//! never see JSON.
+
+mod client;
+mod client_attributes;
+mod client_flows;
+mod client_oauth;
+mod client_options;
+mod client_url;
+mod client_validity;
+mod first_factor;
+mod group;
+mod invitation;
+mod lambda;
+mod password;
+mod password_policy;
+mod pool;
+mod pool_options;
+mod recovery;
+mod schema;
+mod sign_in_name;
+mod sms;
+mod standard_attributes;
+mod tag;
+mod tier;
+mod user;
+mod user_filter;
+mod verification_message;
+
+pub(crate) use client::{Client, NewClient};
+pub(crate) use group::Group;
+pub(crate) use password::{PasswordRecord, SALT_LENGTH};
+pub(crate) use password_policy::PasswordPolicy;
+pub(crate) use pool::{NewPool, PoolSettings, region_of};
+pub(crate) use pool_options::{PoolOptions, pool_options};
+pub(crate) use schema::{Constraints, Schema, SchemaAttribute};
+pub(crate) use sign_in_name::{SignInName, SignInNames};
+pub(crate) use tag::{MOST_TAGS, TagFault, check_tags};
+pub(crate) use user::User;
+pub(crate) use user_filter::{Comparison, SearchKey, UserFilter};

@@ -1,0 +1,73 @@
+//! A user.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use poolhouse_emulator_model::Timestamp;
+use poolhouse_emulator_model::shapes::{AttributeType, UserStatusType, UserType};
+use serde::{Deserialize, Serialize};
+
+use super::password::PasswordRecord;
+
+/// A user as the pool keeps it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct User {
+    /// As operations answer it; never changes.
+    pub(crate) username: String,
+    /// Never changes, and is no member of `attributes`.
+    pub(crate) sub: String,
+    /// Values by full name (`email`, `custom:role`, `dev:custom:note`).
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) enabled: bool,
+    pub(crate) status: UserStatusType,
+    /// None for a user who signs in by other means.
+    pub(crate) password: Option<PasswordRecord>,
+    /// Until when a temporary password works; none for a permanent one.
+    pub(crate) temporary_password_expires: Option<Timestamp>,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+    /// Names of the groups that the user is in.
+    pub(crate) groups: BTreeSet<String>,
+}
+
+impl User {
+    /// The value of an attribute, `sub` included.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        if name == "sub" { Some(&self.sub) } else { self.attributes.get(name).map(String::as_str) }
+    }
+
+    /// Whether `email_verified` or `phone_number_verified` is true.
+    pub(crate) fn has_verified(&self, flag: &str) -> bool {
+        self.attribute(flag).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// The user as lists of users answer it.
+    pub(crate) fn describe(&self) -> UserType {
+        UserType {
+            username: Some(self.username.as_str().into()),
+            attributes: Some(self.describe_attributes()),
+            user_create_date: Some(self.created),
+            user_last_modified_date: Some(self.modified),
+            enabled: Some(self.enabled),
+            user_status: Some(self.status),
+            mfa_options: None,
+        }
+    }
+
+    /// All attributes with `sub`, by name. The service promises no order.
+    pub(crate) fn describe_attributes(&self) -> Vec<AttributeType> {
+        let mut all: BTreeMap<&str, &str> =
+            self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        all.insert("sub", &self.sub);
+        let described =
+            |(name, value): (&str, &str)| AttributeType { name: name.to_owned(), value: Some(value.into()) };
+        all.into_iter().map(described).collect()
+    }
+}
+
+/// Attributes are personal data, so a user prints as little as tells one from another.
+impl fmt::Debug for User {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("User").field("sub", &self.sub).field("status", &self.status).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,233 @@
+//! The handle of an emulator.
+
+use std::sync::Arc;
+
+use poolhouse_emulator_model::{Operation, OperationName, Timestamp};
+use serde_json::Value;
+
+use crate::clock::{Clock, SystemClock};
+use crate::context::{Caller, Context, Services};
+use crate::dispatch;
+use crate::durable::{DataError, Durable};
+use crate::error::ApiError;
+use crate::random::Random;
+use crate::store::{Pool, Store};
+
+/// A whole Cognito in this process. Clones are handles of the same one.
+#[derive(Clone)]
+pub struct Emulator {
+    services: Arc<Services>,
+}
+
+impl Emulator {
+    /// An emulator in memory, with the defaults of [`Emulator::builder`].
+    pub fn new() -> Self {
+        let store = Store::default();
+        Builder::default().with_store(store)
+    }
+
+    /// An emulator made to measure.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Calls an operation with typed input, as a caller who has signed for the emulator's region.
+    ///
+    /// # Errors
+    ///
+    /// What the operation refuses with, constraint violations included.
+    pub async fn call<O: Operation>(&self, request: O) -> Result<O::Output, ApiError> {
+        let input = serde_json::to_value(request).map_err(|_| ApiError::internal())?;
+        let output = self.handle(O::NAME.as_str(), input, &self.caller()).await?;
+        serde_json::from_value(output.unwrap_or_default()).map_err(|_| ApiError::internal())
+    }
+
+    /// Calls an operation by name with the JSON of its request. The answer is `None` where the API
+    /// answers with an empty body.
+    ///
+    /// # Errors
+    ///
+    /// What the operation refuses with; an unknown name is an UnknownOperationException.
+    pub async fn handle(&self, name: &str, input: Value, caller: &Caller) -> Result<Option<Value>, ApiError> {
+        let operation: OperationName = name.parse().map_err(|_| ApiError::unknown_operation())?;
+        dispatch::answer(&self.context(caller.clone()), operation, input).await
+    }
+
+    /// A caller who has signed, for this emulator's account and region.
+    pub fn caller(&self) -> Caller {
+        Caller {
+            account: self.services.account.clone(),
+            region: self.services.region.clone(),
+            access_key: Some("local".into()),
+        }
+    }
+
+    /// An independent copy in memory: what happens in one does not happen in the other. It costs a
+    /// pointer per pool, keeps the clock, and is not written to this one's data.
+    pub fn fork(&self) -> Self {
+        let services = Services {
+            account: self.services.account.clone(),
+            region: self.services.region.clone(),
+            clock: Arc::clone(&self.services.clock),
+            random: self.services.random.fork(),
+            store: self.services.store.fork(),
+            data: None,
+        };
+        Self { services: Arc::new(services) }
+    }
+
+    /// The present moment, by the emulator's clock.
+    pub fn now(&self) -> Timestamp {
+        self.services.clock.now()
+    }
+
+    pub(crate) fn context(&self, caller: Caller) -> Context {
+        Context::new(Arc::clone(&self.services), caller)
+    }
+}
+
+impl Default for Emulator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Makes an [`Emulator`].
+pub struct Builder {
+    account: String,
+    region: String,
+    clock: Arc<dyn Clock>,
+    random: Random,
+    data: Option<Arc<dyn Durable>>,
+}
+
+impl Builder {
+    /// The account in ARNs: twelve digits. 123456789012 unless given.
+    pub fn account(self, account: impl Into<String>) -> Self {
+        Self { account: account.into(), ..self }
+    }
+
+    /// The region where a request does not tell. us-east-1 unless given.
+    pub fn region(self, region: impl Into<String>) -> Self {
+        Self { region: region.into(), ..self }
+    }
+
+    /// The clock; the machine's unless given.
+    pub fn clock(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Makes every identifier and password predictable. For tests alone.
+    pub fn seed(self, seed: u64) -> Self {
+        Self { random: Random::from_seed(seed), ..self }
+    }
+
+    /// Where pools outlive the process; in memory only unless given.
+    pub fn data(self, data: Arc<dyn Durable>) -> Self {
+        Self { data: Some(data), ..self }
+    }
+
+    /// The emulator, with everything that its data holds.
+    ///
+    /// # Errors
+    ///
+    /// When the data cannot be read.
+    pub fn build(self) -> Result<Emulator, DataError> {
+        let records = self.data.as_ref().map(|data| data.load()).transpose()?;
+        let pools = Pool::load(records.unwrap_or_default())?;
+        Ok(self.with_store(Store::with(pools)))
+    }
+
+    fn with_store(self, store: Store) -> Emulator {
+        let Self { account, region, clock, random, data } = self;
+        Emulator { services: Arc::new(Services { account, region, clock, random, store, data }) }
+    }
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            account: "123456789012".into(),
+            region: "us-east-1".into(),
+            clock: Arc::new(SystemClock),
+            random: Random::from_system(),
+            data: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use poolhouse_emulator_model::shapes::{CreateGroupRequest, CreateUserPoolRequest, GetGroupRequest};
+    use serde_json::json;
+
+    use super::*;
+    use crate::durable::RedbData;
+
+    async fn create_pool(emulator: &Emulator) -> String {
+        let request = CreateUserPoolRequest { pool_name: "people".into(), ..Default::default() };
+        let pool = emulator.call(request).await.expect("created").user_pool.expect("described");
+        pool.id.expect("an id")
+    }
+
+    async fn create_group(emulator: &Emulator, pool: &str, name: &str) -> Result<(), ApiError> {
+        let (group_name, user_pool_id) = (name.into(), pool.into());
+        emulator.call(CreateGroupRequest { group_name, user_pool_id, ..Default::default() }).await.map(drop)
+    }
+
+    async fn has_group(emulator: &Emulator, pool: &str, name: &str) -> bool {
+        let request = GetGroupRequest { group_name: name.into(), user_pool_id: pool.into() };
+        emulator.call(request).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn typed_calls_are_checked_like_any_other() {
+        let refusal = create_group(&Emulator::new(), "no pool id", "").await.expect_err("refused");
+        assert_eq!(refusal.code(), "InvalidParameterException");
+        assert!(refusal.message().is_some_and(|text| text.starts_with("2 validation errors")), "{refusal}");
+    }
+
+    #[tokio::test]
+    async fn an_operation_that_is_not_built_says_so() {
+        let emulator = Emulator::new();
+        let unbuilt = OperationName::ALL.iter().find(|name| !crate::is_implemented(**name));
+        let Some(unbuilt) = unbuilt else { return };
+        let refusal =
+            emulator.handle(unbuilt.as_str(), json!({}), &emulator.caller()).await.expect_err("refused");
+        assert_eq!((refusal.code(), refusal.status()), ("NotImplementedException", 501));
+        assert_eq!(refusal.message(), Some(format!("poolhouse does not implement {unbuilt} yet").as_str()));
+    }
+
+    #[tokio::test]
+    async fn a_fork_and_its_origin_go_their_own_ways() {
+        let emulator = Emulator::new();
+        let pool = create_pool(&emulator).await;
+        create_group(&emulator, &pool, "before").await.expect("created");
+        let fork = emulator.fork();
+        create_group(&emulator, &pool, "here").await.expect("created");
+        create_group(&fork, &pool, "there").await.expect("created");
+        assert!(has_group(&fork, &pool, "before").await);
+        assert!(!has_group(&fork, &pool, "here").await);
+        assert!(!has_group(&emulator, &pool, "there").await);
+    }
+
+    #[tokio::test]
+    async fn what_was_answered_is_there_after_a_restart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("emulator.redb");
+        let open = || {
+            let data = RedbData::open(&path).expect("opens");
+            Emulator::builder().data(Arc::new(data)).build().expect("loads")
+        };
+        let emulator = open();
+        let (kept, gone) = (create_pool(&emulator).await, create_pool(&emulator).await);
+        create_group(&emulator, &kept, "admins").await.expect("created");
+        let delete = json!({"UserPoolId": gone});
+        emulator.handle("DeleteUserPool", delete, &emulator.caller()).await.expect("deleted");
+        drop(emulator);
+
+        let emulator = open();
+        assert!(has_group(&emulator, &kept, "admins").await);
+        assert!(!has_group(&emulator, &gone, "admins").await);
+    }
+}

@@ -1,0 +1,15 @@
+//! What the service answers when it refuses. Every wording stands once, as a named constructor of
+//! [`ApiError`], in the file of the family that it speaks of.
+
+mod api_error;
+mod clients;
+mod groups;
+mod paging;
+mod pools;
+mod protocol;
+mod schema;
+mod tags;
+mod user_search;
+mod users;
+
+pub use api_error::ApiError;

@@ -1,0 +1,151 @@
+//! Pools that are given to an emulator instead of being created by a call.
+
+use poolhouse_emulator_model::shapes::UserPoolType;
+use serde_json::Value;
+
+use crate::domain::{NewPool, PoolOptions, PoolSettings, Schema, SignInNames, pool_options};
+use crate::emulator::Emulator;
+use crate::error::ApiError;
+
+/// Why a fixture cannot become a pool.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FixtureError {
+    /// It is not of the form that DescribeUserPool answers.
+    #[error("the fixture is not in the form of DescribeUserPool's answer: {0}")]
+    Form(#[from] serde_json::Error),
+    /// It has no `Id`, or one that is no pool's.
+    #[error("the fixture needs an Id such as us-east-1_examplepool")]
+    Id,
+    /// CreateUserPool would have refused its settings.
+    #[error("the fixture of {id} is no possible user pool: {source}")]
+    Settings {
+        /// The pool's id.
+        id: String,
+        /// The refusal.
+        source: ApiError,
+    },
+}
+
+impl Emulator {
+    /// Adds a pool in the form of DescribeUserPool's answer, with or without the `UserPool` around
+    /// it. Only `Id` is needed; the rest is as CreateUserPool would have it. A pool that exists
+    /// already stays as it is.
+    ///
+    /// Where data is kept, the pool is kept no later than the next change that is answered.
+    pub fn add_pool(&self, describe_user_pool_answer: Value) -> Result<(), FixtureError> {
+        let pool = read(describe_user_pool_answer)?;
+        let id = pool.id.clone().filter(|id| is_pool_id(id)).ok_or(FixtureError::Id)?;
+        let ctx = self.context(self.caller());
+        if ctx.pool(&id).is_ok() {
+            return Ok(());
+        }
+        let new = NewPool { id: id.clone(), account: &ctx.caller().account, now: ctx.now() };
+        let settings = settings(new, pool).map_err(|source| FixtureError::Settings { id, source })?;
+        drop(ctx.create_pool(settings));
+        Ok(())
+    }
+}
+
+fn read(answer: Value) -> Result<UserPoolType, FixtureError> {
+    let pool = match answer {
+        Value::Object(mut members) if members.contains_key("UserPool") => {
+            members.remove("UserPool").unwrap_or_default()
+        }
+        other => other,
+    };
+    Ok(serde_json::from_value(pool)?)
+}
+
+fn settings(new: NewPool<'_>, pool: UserPoolType) -> Result<PoolSettings, ApiError> {
+    let names = SignInNames {
+        aliases: pool.alias_attributes,
+        username_attributes: pool.username_attributes,
+        case_sensitive: pool.username_configuration.map(|names| names.case_sensitive),
+    };
+    let schema = Schema::described(pool.schema_attributes.unwrap_or_default())?;
+    let name = pool.name.unwrap_or_else(|| new.id.clone());
+    let (created, modified) = (pool.creation_date, pool.last_modified_date);
+    let options = pool_options!(PoolOptions from pool);
+    let settings = PoolSettings::assemble(new, name, names, schema, options)?;
+    let created = created.unwrap_or(settings.created);
+    Ok(PoolSettings { created, modified: modified.unwrap_or(created), ..settings })
+}
+
+/// `<region>_<letters and digits>`.
+fn is_pool_id(id: &str) -> bool {
+    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_region = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    id.rsplit_once('_').is_some_and(|(region, rest)| is_region(region) && is_word(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    async fn describe(emulator: &Emulator, id: &str) -> Value {
+        let answer = emulator.handle("DescribeUserPool", json!({"UserPoolId": id}), &emulator.caller()).await;
+        answer.expect("described").expect("a body")["UserPool"].clone()
+    }
+
+    #[tokio::test]
+    async fn an_id_is_enough() {
+        let emulator = Emulator::new();
+        emulator.add_pool(json!({"Id": "us-east-1_examplepool"})).expect("added");
+        let pool = describe(&emulator, "us-east-1_examplepool").await;
+        assert_eq!(pool["Name"], "us-east-1_examplepool");
+        assert_eq!(pool["Policies"]["PasswordPolicy"]["MinimumLength"], 8);
+        assert_eq!(pool["SchemaAttributes"].as_array().map(Vec::len), Some(20));
+    }
+
+    #[tokio::test]
+    async fn a_described_pool_comes_back_as_it_was() {
+        let origin = Emulator::new();
+        let request = json!({"PoolName": "people", "AliasAttributes": ["preferred_username"], "Schema": [
+            {"Name": "email", "Required": true, "Mutable": false},
+            {"Name": "role", "AttributeDataType": "String", "Mutable": true,
+             "StringAttributeConstraints": {"MaxLength": "10"}},
+            {"Name": "note", "AttributeDataType": "String", "DeveloperOnlyAttribute": true},
+        ]});
+        let created = origin.handle("CreateUserPool", request, &origin.caller()).await;
+        let id =
+            created.expect("created").expect("a body")["UserPool"]["Id"].as_str().expect("an id").to_owned();
+        let described = describe(&origin, &id).await;
+
+        let copy = Emulator::new();
+        copy.add_pool(json!({"UserPool": described})).expect("added");
+        assert_eq!(describe(&copy, &id).await, described);
+    }
+
+    #[tokio::test]
+    async fn a_pool_that_exists_stays_as_it_is() {
+        let emulator = Emulator::new();
+        emulator.add_pool(json!({"Id": "us-east-1_a", "Name": "first"})).expect("added");
+        emulator.add_pool(json!({"Id": "us-east-1_a", "Name": "second"})).expect("left alone");
+        assert_eq!(describe(&emulator, "us-east-1_a").await["Name"], "first");
+    }
+
+    #[test]
+    fn a_fixture_without_a_pool_id_is_refused() {
+        for fixture in [json!({"Name": "people"}), json!({"Id": "people"}), json!({"Id": "a b_c"})] {
+            assert!(matches!(Emulator::new().add_pool(fixture), Err(FixtureError::Id)));
+        }
+    }
+
+    #[test]
+    fn a_fixture_of_another_form_is_refused() {
+        let fixture = json!({"Id": "us-east-1_a", "Policies": "strict"});
+        assert!(matches!(Emulator::new().add_pool(fixture), Err(FixtureError::Form(_))));
+    }
+
+    #[test]
+    fn a_fixture_that_could_not_have_been_created_is_refused() {
+        let fixture = json!({"Id": "us-east-1_a", "MfaConfiguration": "ON"});
+        let refusal = Emulator::new().add_pool(fixture).expect_err("refused").to_string();
+        assert!(refusal.starts_with("the fixture of us-east-1_a is no possible user pool: "), "{refusal}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The emulator on a socket. Nothing outside this folder knows the HTTP library.
+
+mod cors;
+mod host;
+mod router;
+mod server;
+
+pub use router::{HttpOptions, router};
+pub use server::Server;

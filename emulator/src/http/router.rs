@@ -1,0 +1,157 @@
+//! The routes: the API at `/`, and everything that is not Cognito's under `/_poolhouse/`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::cors;
+use super::host::{HostRule, is_own_origin};
+use crate::emulator::Emulator;
+use crate::error::ApiError;
+use crate::protocol::{self, Reply};
+
+/// How an emulator behaves on a socket.
+#[derive(Clone, Debug)]
+pub struct HttpOptions {
+    /// Names besides the loopback ones under which it answers: `cognito.test`, `*.cognito.test`.
+    pub hosts: Vec<String>,
+    /// The largest body that is read, in bytes.
+    pub body_limit_bytes: usize,
+}
+
+impl Default for HttpOptions {
+    fn default() -> Self {
+        Self { hosts: Vec::new(), body_limit_bytes: 8 * 1024 * 1024 }
+    }
+}
+
+/// Puts an emulator behind routes. Whoever serves the router adds the `Date` header.
+pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
+    let rule = HostRule::new(&options.hosts);
+    let control = Router::new()
+        .route("/health", get(health))
+        .fallback(no_such_page)
+        .layer(middleware::from_fn(refuse_foreign_origins));
+    Router::new()
+        .nest("/_poolhouse", control)
+        .fallback(api)
+        .with_state(Arc::new(Served { emulator, body_limit_bytes: options.body_limit_bytes }))
+        .layer(middleware::from_fn_with_state(Arc::new(rule), refuse_foreign_hosts))
+}
+
+struct Served {
+    emulator: Emulator,
+    body_limit_bytes: usize,
+}
+
+/// The API. It answers at any path, since what is not a call is told so in the API's own words.
+async fn api(State(served): State<Arc<Served>>, request: Request) -> Response {
+    if request.method() == Method::OPTIONS {
+        let mut response = StatusCode::OK.into_response();
+        cors::allow_calling(response.headers_mut());
+        return response;
+    }
+    let (parts, body) = request.into_parts();
+    let name = protocol::operation_name(text(&parts.headers, "x-amz-target"));
+    let reply = match name {
+        Some(name) if parts.method == Method::POST && parts.uri.path() == "/" => {
+            Reply::to(call(&served, name, &parts.headers, body).await)
+        }
+        _ => Reply::to_nothing_known(),
+    };
+    respond(reply)
+}
+
+async fn call(
+    served: &Served,
+    name: &str,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Option<Value>, ApiError> {
+    let authorization = text(headers, header::AUTHORIZATION.as_str());
+    let caller = protocol::caller(authorization, served.emulator.caller())?;
+    let body = read(body, served.body_limit_bytes).await?;
+    served.emulator.handle(name, protocol::input(&body)?, &caller).await
+}
+
+async fn read(body: Body, limit_bytes: usize) -> Result<Bytes, ApiError> {
+    to_bytes(body, limit_bytes).await.map_err(|_| ApiError::body_too_large(limit_bytes))
+}
+
+fn respond(reply: Reply) -> Response {
+    let mut response = Response::new(Body::from(reply.body));
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
+    insert(headers, "x-amzn-requestid", &Uuid::new_v4().to_string());
+    if let Some(error) = &reply.error {
+        insert(headers, "x-amzn-errortype", &format!("{}:", error.code()));
+        insert(headers, "x-amzn-errormessage", error.message().unwrap_or_default());
+    }
+    cors::allow_reading(headers);
+    response
+}
+
+/// Sets a header, unless its value is empty or one that headers cannot carry.
+fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    if value.is_empty() || !value.is_ascii() {
+        return;
+    }
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+async fn health() -> Response {
+    json_response(StatusCode::OK, json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}))
+}
+
+async fn no_such_page() -> Response {
+    json_response(StatusCode::NOT_FOUND, json!({"message": "There is nothing here."}))
+}
+
+async fn refuse_foreign_hosts(State(rule): State<Arc<HostRule>>, request: Request, next: Next) -> Response {
+    match host(&request) {
+        Some(host) if rule.allows(&host) => next.run(request).await,
+        host => forbidden(format!(
+            "poolhouse answers under loopback names and those it was told of, not as {:?}.",
+            host.unwrap_or_default()
+        )),
+    }
+}
+
+/// What the emulator tells of itself is for nobody's web page but its own.
+async fn refuse_foreign_origins(request: Request, next: Next) -> Response {
+    let host = host(&request).unwrap_or_default();
+    match text(request.headers(), header::ORIGIN.as_str()) {
+        Some(origin) if !is_own_origin(origin, &host) => {
+            forbidden(format!("Pages of {origin:?} may not read /_poolhouse/."))
+        }
+        _ => next.run(request).await,
+    }
+}
+
+fn host(request: &Request) -> Option<String> {
+    let named = text(request.headers(), header::HOST.as_str()).map(str::to_owned);
+    named.or_else(|| request.uri().authority().map(ToString::to_string))
+}
+
+fn forbidden(message: String) -> Response {
+    json_response(StatusCode::FORBIDDEN, json!({"__type": "ForbiddenException", "message": message}))
+}
+
+fn json_response(status: StatusCode, body: Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

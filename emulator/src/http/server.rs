@@ -1,0 +1,211 @@
+//! An emulator that listens.
+
+use std::future::Future;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::router::{HttpOptions, router};
+use crate::emulator::Emulator;
+
+impl Emulator {
+    /// Listens on a free port of 127.0.0.1, for tests: until the [`Server`] is dropped.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be had.
+    pub async fn start(&self) -> io::Result<Server> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel();
+        // A server that is dropped wakes the receiver as well, with an error that says the same.
+        let stopped = async { drop(stopped.await) };
+        let task = tokio::spawn(self.clone().serve(listener, HttpOptions::default(), stopped));
+        Ok(Server { address, stop: Some(stop), task })
+    }
+
+    /// Serves until `stop` completes, and answers what was asked before that.
+    ///
+    /// # Errors
+    ///
+    /// When the listener fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        options: HttpOptions,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        axum::serve(listener, router(self, options)).with_graceful_shutdown(stop).await
+    }
+}
+
+/// A running emulator, which stops when this is dropped.
+pub struct Server {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+impl Server {
+    /// Where it listens: `http://127.0.0.1:49152`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The address and port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops it, and waits until the last answer is sent.
+    ///
+    /// # Errors
+    ///
+    /// When listening had failed.
+    pub async fn stop(mut self) -> io::Result<()> {
+        drop(self.stop.take());
+        self.task.await.map_err(io::Error::other)?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    const TARGET: &str = "X-Amz-Target: AWSCognitoIdentityProviderService";
+    const SIGNED: &str = "Authorization: AWS4-HMAC-SHA256 \
+        Credential=AKID/20261122/eu-west-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00";
+
+    /// Sends a request as it stands, and gives the answer in lower case up to its body.
+    async fn send(server: &Server, request: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(server.address()).await.expect("connected");
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("answered");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        (head.to_ascii_lowercase(), body.to_owned())
+    }
+
+    async fn post(headers: &[&str], body: &str) -> (String, String) {
+        let server = Emulator::new().start().await.expect("started");
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let length = body.len();
+        let request = format!(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+        );
+        send(&server, &request).await
+    }
+
+    async fn get(path: &str, host: &str, header: &str) -> (String, String) {
+        let server = Emulator::new().start().await.expect("started");
+        send(&server, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{header}\r\n"))
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_call_is_answered_with_the_headers_of_the_service() {
+        let (head, body) = post(&[&format!("{TARGET}.ListUserPools"), SIGNED], r#"{"MaxResults": 5}"#).await;
+        assert!(head.starts_with("http/1.1 200 ok"), "{head}");
+        for header in ["content-type: application/x-amz-json-1.1", "x-amzn-requestid: ", "date: "] {
+            assert!(head.contains(header), "{header} in {head}");
+        }
+        assert!(head.contains("access-control-allow-origin: *"));
+        assert!(head.contains("access-control-expose-headers: x-amzn-requestid,"));
+        assert_eq!(body, r#"{"UserPools":[]}"#);
+    }
+
+    #[tokio::test]
+    async fn an_error_is_told_in_body_and_headers() {
+        let headers = [&format!("{TARGET}.DescribeUserPool"), SIGNED];
+        let (head, body) = post(&headers, r#"{"UserPoolId": "eu-west-1_nothing"}"#).await;
+        assert!(head.starts_with("http/1.1 400"), "{head}");
+        assert!(head.contains("x-amzn-errortype: resourcenotfoundexception:\r\n"), "{head}");
+        assert!(head.contains("x-amzn-errormessage: user pool eu-west-1_nothing does not exist."), "{head}");
+        let expected = r#"{"__type":"ResourceNotFoundException","message":"User pool eu-west-1_nothing does not exist."}"#;
+        assert_eq!(body, expected);
+    }
+
+    #[tokio::test]
+    async fn new_pools_are_made_in_the_region_of_the_signature() {
+        let headers = [&format!("{TARGET}.CreateUserPool"), SIGNED];
+        let (_, body) = post(&headers, r#"{"PoolName": "people"}"#).await;
+        assert!(body.contains("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn what_has_to_be_signed_is_refused_unsigned() {
+        let (_, body) = post(&[&format!("{TARGET}.ListUserPools")], r#"{"MaxResults": 5}"#).await;
+        assert_eq!(
+            body,
+            r#"{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}"#
+        );
+    }
+
+    #[tokio::test]
+    async fn an_unknown_operation_and_no_operation_are_two_things() {
+        let (head, body) = post(&[&format!("{TARGET}.MakeCoffee"), SIGNED], "{}").await;
+        assert!(head.starts_with("http/1.1 400"));
+        assert_eq!(body, r#"{"__type":"UnknownOperationException"}"#);
+        let (head, body) = post(&[SIGNED], "{}").await;
+        assert!(head.starts_with("http/1.1 404"));
+        assert!(body.contains(r#""code":"BadRequest""#), "{body}");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_no_json_cannot_be_read() {
+        let (_, body) = post(&[&format!("{TARGET}.ListUserPools"), SIGNED], "{").await;
+        assert_eq!(body, r#"{"__type":"SerializationException"}"#);
+    }
+
+    #[tokio::test]
+    async fn a_body_beyond_the_limit_is_refused() {
+        let server = Emulator::new().start().await.expect("started");
+        let request = format!(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 9000000\r\n{TARGET}.ListUserPools\r\n{SIGNED}\r\n\r\n"
+        );
+        let (head, body) = send(&server, &request).await;
+        assert!(head.starts_with("http/1.1 413"), "{head}");
+        assert!(body.contains("larger than 8388608 bytes"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn browsers_are_told_that_they_may_call() {
+        let server = Emulator::new().start().await.expect("started");
+        let request =
+            "OPTIONS / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://app.test\r\nConnection: close\r\n\r\n";
+        let (head, _) = send(&server, request).await;
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        assert!(head.contains("access-control-allow-headers: x-amz-target,content-type,"), "{head}");
+    }
+
+    #[tokio::test]
+    async fn health_is_for_everyone_on_this_machine_but_no_foreign_page() {
+        let (head, body) = get("/_poolhouse/health", "127.0.0.1", "").await;
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        assert!(body.contains(r#""status":"ok""#), "{body}");
+        assert!(!head.contains("access-control"), "{head}");
+        let (head, _) = get("/_poolhouse/health", "127.0.0.1", "Origin: http://evil.test\r\n").await;
+        assert!(head.starts_with("http/1.1 403"), "{head}");
+    }
+
+    #[tokio::test]
+    async fn another_name_is_not_answered() {
+        let (head, body) = get("/", "evil.test", "").await;
+        assert!(head.starts_with("http/1.1 403"), "{head}");
+        assert!(body.contains("not as \\\"evil.test\\\""), "{body}");
+    }
+
+    #[tokio::test]
+    async fn a_dropped_server_lets_its_port_go() {
+        let server = Emulator::new().start().await.expect("started");
+        let address = server.address();
+        server.stop().await.expect("stopped");
+        TcpListener::bind(address).await.expect("the port is free again");
+    }
+}

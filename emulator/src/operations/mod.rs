@@ -1,0 +1,7 @@
+//! One folder per family, one file per operation, one function per file. An operation takes what
+//! it needs from the context, decides, changes, answers; it never calls another operation.
+
+pub(crate) mod clients;
+pub(crate) mod groups;
+pub(crate) mod pools;
+pub(crate) mod tags;

@@ -1,0 +1,298 @@
+//! ListUserPools: the user pools of the caller's region, in pages.
+
+use poolhouse_emulator_model::shapes::{ListUserPoolsRequest, ListUserPoolsResponse};
+
+use crate::context::Context;
+use crate::error::ApiError;
+use crate::page::{DEFAULT_LIMIT, Page};
+
+pub(crate) async fn list_user_pools(
+    ctx: &Context,
+    input: ListUserPoolsRequest,
+) -> Result<ListUserPoolsResponse, ApiError> {
+    let list = ["ListUserPools", &ctx.caller().region];
+    let page = Page::new(&list, Some(input.max_results), DEFAULT_LIMIT, input.next_token.as_deref())?;
+    let place = page.after().and_then(|place| place.parse().ok());
+    let pools = ctx.pools_after(place).map(|(place, pool)| (place.to_string(), pool.settings().summarize()));
+    let (user_pools, next_token) = page.take(pools);
+    Ok(ListUserPoolsResponse { user_pools: Some(user_pools), next_token })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn pools_come_in_the_order_in_which_they_were_made() {
+        transcript(
+            r#"
+            $b = CreateUserPool {"PoolName": "b"} > -
+            $a = CreateUserPool {"PoolName": "a"} > -
+            $next = ListUserPools {"MaxResults": 2} > NextToken
+            DeleteUserPool {"UserPoolId": "$b"}
+            ListUserPools {"MaxResults": 2, "NextToken": "$next"}
+            ListUserPools {"MaxResults": 2, "NextToken": "x"}
+            ListUserPools {}
+            "#,
+            expect![[r#"
+                {
+                  "NextToken": "$next",
+                  "UserPools": [
+                    {
+                      "CreationDate": 1700000000.0,
+                      "Id": "$pool",
+                      "LambdaConfig": {},
+                      "LastModifiedDate": 1700000000.0,
+                      "Name": "people"
+                    },
+                    {
+                      "CreationDate": 1700000000.0,
+                      "Id": "$b",
+                      "LambdaConfig": {},
+                      "LastModifiedDate": 1700000000.0,
+                      "Name": "b"
+                    }
+                  ]
+                }
+                (empty)
+                {
+                  "UserPools": [
+                    {
+                      "CreationDate": 1700000000.0,
+                      "Id": "$a",
+                      "LambdaConfig": {},
+                      "LastModifiedDate": 1700000000.0,
+                      "Name": "a"
+                    }
+                  ]
+                }
+                InvalidParameterException: Invalid pagination token.
+                InvalidParameterException: 1 validation error detected: Value null at 'maxResults' failed to satisfy constraint: Member must not be null
+            "#]],
+        );
+    }
+
+    #[test]
+    fn other_regions_have_other_pools() {
+        transcript(
+            r#"
+            region eu-west-1
+            ListUserPools {"MaxResults": 1}
+            $there = CreateUserPool {"PoolName": "there"} > UserPool.Arn
+            region us-east-1
+            ListUserPools {"MaxResults": 60}
+            "#,
+            expect![[r#"
+                {"UserPools": []}
+                {
+                  "UserPool": {
+                    "AccountRecoverySetting": {
+                      "RecoveryMechanisms": [
+                        {"Name": "verified_email", "Priority": 1},
+                        {"Name": "verified_phone_number", "Priority": 2}
+                      ]
+                    },
+                    "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": false, "UnusedAccountValidityDays": 7},
+                    "Arn": "$there",
+                    "CreationDate": 1700000000.0,
+                    "DeletionProtection": "INACTIVE",
+                    "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+                    "EstimatedNumberOfUsers": 0,
+                    "Id": "eu-west-1_Pg7xY9rGg",
+                    "LambdaConfig": {},
+                    "LastModifiedDate": 1700000000.0,
+                    "MfaConfiguration": "OFF",
+                    "Name": "there",
+                    "Policies": {
+                      "PasswordPolicy": {
+                        "MinimumLength": 8,
+                        "RequireLowercase": true,
+                        "RequireNumbers": true,
+                        "RequireSymbols": true,
+                        "RequireUppercase": true,
+                        "TemporaryPasswordValidityDays": 7
+                      },
+                      "SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD"]}
+                    },
+                    "SchemaAttributes": [
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": false,
+                        "Name": "sub",
+                        "Required": true,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "1"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "name",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "given_name",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "family_name",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "middle_name",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "nickname",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "preferred_username",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "profile",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "picture",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "website",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "email",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "Boolean",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "email_verified",
+                        "Required": false
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "gender",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "birthdate",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "10", "MinLength": "10"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "zoneinfo",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "locale",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "phone_number",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "Boolean",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "phone_number_verified",
+                        "Required": false
+                      },
+                      {
+                        "AttributeDataType": "String",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "address",
+                        "Required": false,
+                        "StringAttributeConstraints": {"MaxLength": "2048", "MinLength": "0"}
+                      },
+                      {
+                        "AttributeDataType": "Number",
+                        "DeveloperOnlyAttribute": false,
+                        "Mutable": true,
+                        "Name": "updated_at",
+                        "NumberAttributeConstraints": {"MinValue": "0"},
+                        "Required": false
+                      }
+                    ],
+                    "UserPoolTags": {},
+                    "UserPoolTier": "ESSENTIALS",
+                    "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"}
+                  }
+                }
+                {
+                  "UserPools": [
+                    {
+                      "CreationDate": 1700000000.0,
+                      "Id": "$pool",
+                      "LambdaConfig": {},
+                      "LastModifiedDate": 1700000000.0,
+                      "Name": "people"
+                    }
+                  ]
+                }
+            "#]],
+        );
+    }
+}

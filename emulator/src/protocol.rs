@@ -1,0 +1,172 @@
+//! The AWS JSON protocol: headers and bytes to an operation, its caller and its input, and answers
+//! back to what goes on the wire. Knows no HTTP library.
+
+use serde_json::{Map, Value, json};
+
+use crate::context::Caller;
+use crate::error::ApiError;
+
+/// What is sent back.
+pub(crate) struct Reply {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// JSON, or nothing.
+    pub(crate) body: Vec<u8>,
+    /// The error to be told in headers as well.
+    pub(crate) error: Option<ApiError>,
+}
+
+impl Reply {
+    /// The reply to a call.
+    pub(crate) fn to(answer: Result<Option<Value>, ApiError>) -> Self {
+        match answer {
+            Ok(Some(output)) => Self { status: 200, body: bytes(&output), error: None },
+            Ok(None) => Self { status: 200, body: Vec::new(), error: None },
+            Err(error) => {
+                Self { status: error.status(), body: bytes(&error_body(&error)), error: Some(error) }
+            }
+        }
+    }
+
+    /// The reply to what is no call at all: another method, another path, no target.
+    pub(crate) fn to_nothing_known() -> Self {
+        let body = json!({
+            "code": "BadRequest",
+            "message": "The server did not understand the operation that was requested.",
+            "type": "client",
+        });
+        Self { status: 404, body: bytes(&body), error: None }
+    }
+}
+
+/// The operation that an `X-Amz-Target` names; it may not exist. `None` for a missing or garbled
+/// target, which the service answers as if nobody had called.
+pub(crate) fn operation_name(target: Option<&str>) -> Option<&str> {
+    target?.strip_prefix(SERVICE)?.strip_prefix('.')
+}
+
+/// The caller that an `Authorization` header tells of; one without access key if there is none.
+/// Every key and every signature will do, but the header must have its form.
+pub(crate) fn caller(authorization: Option<&str>, defaults: Caller) -> Result<Caller, ApiError> {
+    let Some(header) = authorization else { return Ok(Caller { access_key: None, ..defaults }) };
+    let parameters =
+        header.strip_prefix(ALGORITHM).ok_or_else(|| ApiError::incomplete_signature(NO_ALGORITHM))?;
+    let parameter =
+        |name: &str| parameters.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
+    let credential = parameter("Credential").ok_or_else(|| ApiError::incomplete_signature(NO_CREDENTIAL))?;
+    parameter("SignedHeaders").ok_or_else(|| ApiError::incomplete_signature(NO_SIGNED_HEADERS))?;
+    parameter("Signature").ok_or_else(|| ApiError::incomplete_signature(NO_SIGNATURE))?;
+    let (key, region) = scope(credential).ok_or_else(|| ApiError::incomplete_signature(NO_SCOPE))?;
+    Ok(Caller { access_key: Some(key.into()), region: region.into(), ..defaults })
+}
+
+/// The input in a body. An empty body is `{}`, as is `null` (unsure what the service does).
+pub(crate) fn input(body: &[u8]) -> Result<Value, ApiError> {
+    if body.is_empty() {
+        return Ok(Value::Object(Map::new()));
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Null) => Ok(Value::Object(Map::new())),
+        Ok(input) => Ok(input),
+        Err(_) => Err(ApiError::unreadable_body()),
+    }
+}
+
+/// Key and region of `key/date/region/service/aws4_request`. Keys may hold slashes themselves.
+fn scope(credential: &str) -> Option<(&str, &str)> {
+    let mut parts = credential.rsplitn(5, '/');
+    let (_terminator, _service, region) = (parts.next()?, parts.next()?, parts.next()?);
+    let (_date, key) = (parts.next()?, parts.next()?);
+    let is_region =
+        !region.is_empty() && region.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    (is_region && !key.is_empty()).then_some((key, region))
+}
+
+fn error_body(error: &ApiError) -> Value {
+    let mut body = Map::new();
+    body.insert("__type".into(), error.code().into());
+    if let Some(message) = error.message() {
+        body.insert(error.message_member().into(), message.into());
+    }
+    Value::Object(body)
+}
+
+fn bytes(body: &Value) -> Vec<u8> {
+    body.to_string().into_bytes()
+}
+
+const SERVICE: &str = "AWSCognitoIdentityProviderService";
+const ALGORITHM: &str = "AWS4-HMAC-SHA256 ";
+const NO_ALGORITHM: &str = "Authorization header requires the algorithm AWS4-HMAC-SHA256.";
+const NO_CREDENTIAL: &str = "Authorization header requires 'Credential' parameter.";
+const NO_SIGNATURE: &str = "Authorization header requires 'Signature' parameter.";
+const NO_SIGNED_HEADERS: &str = "Authorization header requires 'SignedHeaders' parameter.";
+const NO_SCOPE: &str =
+    "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=AKID/20261122/eu-west-1/cognito-idp/aws4_request, \
+                          SignedHeaders=host;x-amz-date, Signature=0a1b";
+
+    fn call(authorization: Option<&str>) -> Result<Caller, ApiError> {
+        let defaults = Caller {
+            account: "123456789012".into(),
+            region: "us-east-1".into(),
+            access_key: Some("default".into()),
+        };
+        caller(authorization, defaults)
+    }
+
+    #[test]
+    fn the_region_comes_from_the_scope_of_the_signature() {
+        let caller = call(Some(SIGNED)).expect("well formed");
+        assert_eq!((caller.region.as_str(), caller.access_key.as_deref()), ("eu-west-1", Some("AKID")));
+    }
+
+    #[test]
+    fn without_a_signature_there_is_no_key_and_the_region_is_the_default() {
+        let caller = call(None).expect("unsigned");
+        assert_eq!((caller.region.as_str(), caller.access_key), ("us-east-1", None));
+    }
+
+    #[test]
+    fn a_malformed_signature_is_refused_and_not_repeated() {
+        let cut = &SIGNED[..SIGNED.find(", Signature").expect("there")];
+        for malformed in
+            ["Bearer secret", "AWS4-HMAC-SHA256 secret", cut, &SIGNED.replace("eu-west-1", "e/u")]
+        {
+            let refusal = call(Some(malformed)).expect_err("refused");
+            assert_eq!(refusal.code(), "IncompleteSignatureException", "{malformed}");
+            assert!(!refusal.to_string().contains("secret"));
+        }
+    }
+
+    #[test]
+    fn only_this_services_targets_name_operations() {
+        let name = |target| operation_name(Some(target));
+        assert_eq!(name("AWSCognitoIdentityProviderService.ListUsers"), Some("ListUsers"));
+        assert_eq!(name("AWSCognitoIdentityService.GetId"), None);
+        assert_eq!(name("ListUsers"), None);
+        assert_eq!(operation_name(None), None);
+    }
+
+    #[test]
+    fn an_empty_body_is_an_empty_request() {
+        assert_eq!(input(b""), Ok(json!({})));
+        assert_eq!(input(b"null"), Ok(json!({})));
+        assert_eq!(input(b"{"), Err(ApiError::unreadable_body()));
+    }
+
+    #[test]
+    fn errors_say_their_type_and_message_in_the_body() {
+        let text = |error| String::from_utf8(Reply::to(Err(error)).body).expect("JSON");
+        assert_eq!(
+            text(ApiError::user_not_found()),
+            r#"{"__type":"UserNotFoundException","message":"User does not exist."}"#
+        );
+        assert_eq!(text(ApiError::unreadable_body()), r#"{"__type":"SerializationException"}"#);
+    }
+}

@@ -1,0 +1,47 @@
+//! The app clients of a pool.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use super::pool::{Change, Pool};
+use crate::domain::Client;
+use crate::error::ApiError;
+
+impl Pool {
+    /// The client of an id. One of another pool is none of this one's.
+    pub(crate) fn client(&self, id: &str) -> Result<&Arc<Client>, ApiError> {
+        self.clients.get(id).ok_or_else(|| ApiError::client_not_found(id))
+    }
+
+    /// The clients by id, behind an id.
+    pub(crate) fn clients_after(&self, id: Option<&str>) -> impl Iterator<Item = &Arc<Client>> {
+        let from = id.map_or(Bound::Unbounded, Bound::Excluded);
+        self.clients.range::<_, str>((from, Bound::Unbounded)).map(|(_, client)| client)
+    }
+
+    /// Adds a client of a fresh id.
+    pub(crate) fn add_client(&mut self, client: Client) -> Result<(), ApiError> {
+        if self.clients.len() >= MOST_CLIENTS {
+            return Err(ApiError::too_many_clients(MOST_CLIENTS));
+        }
+        self.put_client(client);
+        Ok(())
+    }
+
+    /// Adds a client, or replaces the one of the same id.
+    pub(crate) fn put_client(&mut self, client: Client) {
+        let id: Arc<str> = client.id.as_str().into();
+        self.clients.insert(Arc::clone(&id), Arc::new(client));
+        self.changes.push(Change::Client(id));
+    }
+
+    /// Removes a client.
+    pub(crate) fn remove_client(&mut self, id: &str) {
+        if let Some((id, _)) = self.clients.remove_with_key(id) {
+            self.changes.push(Change::Client(id));
+        }
+    }
+}
+
+/// Clients that a pool may have.
+const MOST_CLIENTS: usize = 1_000;

@@ -1,0 +1,98 @@
+//! One pool and all that is in it. Every change goes through a method that keeps the indexes in
+//! step and notes what changed, so that whoever lets go of the pool can have it written down.
+
+use std::sync::Arc;
+
+use imbl::OrdMap;
+
+use super::member_index::MemberIndex;
+use super::user_index::UserIndex;
+use crate::domain::{Client, Group, PoolSettings, User};
+use crate::durable::Ticket;
+
+/// A user pool.
+#[derive(Clone)]
+pub(crate) struct Pool {
+    sequence: u64,
+    pub(super) settings: Arc<PoolSettings>,
+    /// By folded username.
+    pub(super) users: OrdMap<Arc<str>, Arc<User>>,
+    pub(super) user_index: UserIndex,
+    pub(super) groups: OrdMap<Arc<str>, Arc<Group>>,
+    pub(super) members: MemberIndex,
+    pub(super) clients: OrdMap<Arc<str>, Arc<Client>>,
+    pub(super) changes: Vec<Change>,
+    deleted: bool,
+    /// The last change of this pool that was handed over to be kept.
+    pub(crate) handed_over: Ticket,
+}
+
+/// What was changed since the pool was last handed over.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Change {
+    /// The pool's own settings.
+    Settings,
+    /// The user of this folded username, who may be gone now.
+    User(Arc<str>),
+    /// The group of this name, which may be gone now.
+    Group(Arc<str>),
+    /// The client of this id, which may be gone now.
+    Client(Arc<str>),
+    /// The whole pool is gone.
+    Deleted,
+}
+
+impl Pool {
+    /// An empty pool. `sequence` is its place in the order of all pools.
+    pub(crate) fn new(sequence: u64, settings: PoolSettings) -> Self {
+        Self {
+            sequence,
+            settings: Arc::new(settings),
+            users: OrdMap::new(),
+            user_index: UserIndex::default(),
+            groups: OrdMap::new(),
+            members: MemberIndex::default(),
+            clients: OrdMap::new(),
+            changes: vec![Change::Settings],
+            deleted: false,
+            handed_over: Ticket::default(),
+        }
+    }
+
+    /// The pool's place in the order of all pools.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// `<region>_<nine letters and digits>`.
+    pub(crate) fn id(&self) -> &str {
+        &self.settings.id
+    }
+
+    /// The part of the id behind the region, as SRP and password hashes want it.
+    pub(crate) fn short_id(&self) -> &str {
+        self.id().rsplit_once('_').map_or(self.id(), |(_, short)| short)
+    }
+
+    /// What the pool is and was told to do.
+    pub(crate) fn settings(&self) -> &PoolSettings {
+        &self.settings
+    }
+
+    /// Replaces the settings. Id, name rules and creation date never change.
+    pub(crate) fn put_settings(&mut self, settings: PoolSettings) {
+        self.settings = Arc::new(settings);
+        self.changes.push(Change::Settings);
+    }
+
+    /// Whether the pool was deleted while its lock was waited for.
+    pub(crate) fn is_deleted(&self) -> bool {
+        self.deleted
+    }
+
+    /// Marks the pool as deleted: who waits for its lock will not find it.
+    pub(crate) fn delete(&mut self) {
+        self.deleted = true;
+        self.changes = vec![Change::Deleted];
+    }
+}

@@ -1,0 +1,99 @@
+//! Pools as records and back: one record for the pool itself, one for each user, group and client.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::pool::{Change, Pool};
+use crate::domain::PoolSettings;
+use crate::durable::{DataError, Record, RecordChange, RecordKey};
+
+impl Pool {
+    /// What changed since the last time, as records. The caller holds the pool's lock, so the
+    /// records of two changes never come in the wrong order.
+    pub(crate) fn take_changes(&mut self) -> Vec<RecordChange> {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.sort();
+        changes.dedup();
+        changes.iter().map(|change| self.record(change)).collect()
+    }
+
+    /// Forgets what changed, for an emulator that keeps nothing.
+    pub(crate) fn forget_changes(&mut self) {
+        self.changes.clear();
+    }
+
+    /// The pools that records describe.
+    pub(crate) fn load(records: Vec<Record>) -> Result<Vec<Self>, DataError> {
+        let mut by_pool: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+        for record in records {
+            by_pool.entry(record.key.pool.clone()).or_default().push(record);
+        }
+        by_pool.into_iter().map(|(id, records)| Self::load_one(id, records)).collect()
+    }
+
+    fn load_one(id: String, records: Vec<Record>) -> Result<Self, DataError> {
+        let (own, rest): (Vec<_>, Vec<_>) = records.into_iter().partition(|record| record.key.kind == POOL);
+        let own = own.first().ok_or(DataError::OrphanRecord(id))?;
+        let PoolRecord { sequence, settings } = read(own)?;
+        let mut pool = Self::new(sequence, settings);
+        for record in &rest {
+            match record.key.kind.as_str() {
+                USER => pool.put_user(read(record)?),
+                GROUP => pool.put_group(read(record)?),
+                _ => pool.put_client(read(record)?),
+            }
+        }
+        pool.forget_changes();
+        Ok(pool)
+    }
+
+    fn record(&self, change: &Change) -> RecordChange {
+        match change {
+            Change::Settings => self.own_record(),
+            Change::User(key) => self.entry(USER, key, self.users.get(key)),
+            Change::Group(name) => self.entry(GROUP, name, self.groups.get(name)),
+            Change::Client(id) => self.entry(CLIENT, id, self.clients.get(id)),
+            Change::Deleted => RecordChange::DeletePool(self.id().to_owned()),
+        }
+    }
+
+    fn own_record(&self) -> RecordChange {
+        let own = PoolRecord { sequence: self.sequence(), settings: Arc::clone(&self.settings) };
+        self.entry(POOL, "", Some(&own))
+    }
+
+    fn entry(&self, kind: &str, name: &str, value: Option<&impl Serialize>) -> RecordChange {
+        let key = RecordKey { pool: self.id().into(), kind: kind.into(), name: name.into() };
+        match value {
+            Some(value) => RecordChange::Put(Record { key, value: write(value) }),
+            None => RecordChange::Delete(key),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct PoolRecord<S = Arc<PoolSettings>> {
+    sequence: u64,
+    settings: S,
+}
+
+fn write(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("domain types have string keys and no failing serializers")
+}
+
+fn read<T: DeserializeOwned>(record: &Record) -> Result<T, DataError> {
+    serde_json::from_slice(&record.value).map_err(|source| DataError::Record {
+        pool: record.key.pool.clone(),
+        kind: record.key.kind.clone(),
+        name: record.key.name.clone(),
+        source,
+    })
+}
+
+const POOL: &str = "pool";
+const USER: &str = "user";
+const GROUP: &str = "group";
+const CLIENT: &str = "client";

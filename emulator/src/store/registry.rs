@@ -1,0 +1,90 @@
+//! The pools of an emulator, by id and in the order in which they were made.
+//!
+//! Both maps stand behind one lock that is held for a look-up, never while a pool is locked; they
+//! are persistent, so lists are read from a snapshot that no writer disturbs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use imbl::{HashMap, OrdMap};
+use parking_lot::{Mutex, RwLock};
+
+use super::pool::Pool;
+use crate::domain::region_of;
+
+/// A pool with its lock.
+pub(crate) type PoolCell = Arc<Mutex<Pool>>;
+
+/// All pools.
+#[derive(Default)]
+pub(crate) struct Store {
+    registry: RwLock<Registry>,
+    next_sequence: AtomicU64,
+}
+
+#[derive(Clone, Default)]
+struct Registry {
+    pools: HashMap<String, PoolCell>,
+    order: OrdMap<u64, String>,
+}
+
+impl Store {
+    /// A store that holds these pools.
+    pub(crate) fn with(pools: Vec<Pool>) -> Self {
+        let store = Self::default();
+        for pool in pools {
+            store.next_sequence.fetch_max(pool.sequence() + 1, Ordering::Relaxed);
+            store.insert(pool);
+        }
+        store
+    }
+
+    /// The place of the next new pool in the order of all.
+    pub(crate) fn next_sequence(&self) -> u64 {
+        self.next_sequence.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The pool of this id.
+    pub(crate) fn pool(&self, id: &str) -> Option<PoolCell> {
+        self.registry.read().pools.get(id).cloned()
+    }
+
+    /// Adds a pool that nobody else knows yet. The caller may already hold its lock.
+    pub(crate) fn add(&self, pool: &Pool, cell: PoolCell) {
+        let mut registry = self.registry.write();
+        registry.order.insert(pool.sequence(), pool.id().to_owned());
+        registry.pools.insert(pool.id().to_owned(), cell);
+    }
+
+    /// Forgets a pool.
+    pub(crate) fn remove(&self, pool: &Pool) {
+        let mut registry = self.registry.write();
+        registry.pools.remove(pool.id());
+        registry.order.remove(&pool.sequence());
+    }
+
+    /// The pools of a region in the order in which they were made, behind a place in that order.
+    pub(crate) fn pools_of(&self, region: &str, after: Option<u64>) -> impl Iterator<Item = (u64, PoolCell)> {
+        let Registry { pools, mut order } = self.registry.read().clone();
+        if let Some(after) = after {
+            order = order.split(&after).1;
+        }
+        let region = region.to_owned();
+        order
+            .into_iter()
+            .filter(move |(_, id)| region_of(id) == region)
+            .filter_map(move |(sequence, id)| pools.get(&id).map(|cell| (sequence, Arc::clone(cell))))
+    }
+
+    /// The same pools in a store of their own: what changes in one stays as it is in the other.
+    pub(crate) fn fork(&self) -> Self {
+        let pools = self.registry.read().pools.clone();
+        Self::with(pools.values().map(|cell| cell.lock().clone()).collect())
+    }
+
+    fn insert(&self, pool: Pool) {
+        let mut registry = self.registry.write();
+        registry.order.insert(pool.sequence(), pool.id().to_owned());
+        registry.pools.insert(pool.id().to_owned(), Arc::new(Mutex::new(pool)));
+    }
+}
