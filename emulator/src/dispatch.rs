@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::authorize::authorize;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::operations::{clients, groups, pools, tags};
+use crate::operations::{clients, groups, pools, tags, users};
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
 pub fn is_implemented(operation: OperationName) -> bool {
@@ -72,6 +72,8 @@ fn handler(operation: OperationName) -> Option<Handler> {
         ListTagsForResource => on!(tags::list_tags_for_resource),
         TagResource => on!(tags::tag_resource),
         UntagResource => on!(tags::untag_resource),
+
+        ListUsers => on!(users::list_users),
 
         AddUserPoolClientSecret
         | AdminConfirmSignUp
@@ -161,7 +163,6 @@ fn handler(operation: OperationName) -> Option<Handler> {
         | ListUserPoolClientSecrets
         | ListUserPoolReplicas
         | ListUserSessions
-        | ListUsers
         | ListWebAuthnCredentials
         | ResendConfirmationCode
         | RespondToAuthChallenge

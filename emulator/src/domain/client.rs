@@ -77,7 +77,8 @@ impl Client {
 
     /// The client as CreateUserPoolClient answers it, secret included.
     pub(crate) fn describe(&self, pool: &str) -> UserPoolClientType {
-        client_options!(UserPoolClientType from self.options.clone(),
+        let options = self.options.clone();
+        client_options!(UserPoolClientType from options,
             user_pool_id: Some(pool.to_owned()),
             client_name: Some(self.name.clone()),
             client_id: Some(self.id.as_str().into()),

@@ -9,7 +9,11 @@ use crate::error::ApiError;
 
 /// Holds the OAuth settings together. They may be given without
 /// `AllowedOAuthFlowsUserPoolClient`; it is the pages that refuse such a client.
-pub(super) fn check_oauth(options: &ClientOptions, pool: &PoolSettings, has_secret: bool) -> Result<(), ApiError> {
+pub(super) fn check_oauth(
+    options: &ClientOptions,
+    pool: &PoolSettings,
+    has_secret: bool,
+) -> Result<(), ApiError> {
     check_flows(list(&options.allowed_oauth_flows), has_secret)?;
     check_scopes(list(&options.allowed_oauth_scopes), pool)?;
     check_urls(options)?;

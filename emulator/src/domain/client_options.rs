@@ -20,33 +20,32 @@ use crate::error::ApiError;
 /// Writes a struct of a client's settings out of another that has members of the same names:
 /// `client_options!(ClientOptions from request)`, or with more members behind.
 macro_rules! client_options {
-    ($target:ident from $source:expr $(, $member:ident : $value:expr)* $(,)?) => {{
-        let source = $source;
+    ($target:ident from $source:ident $(, $member:ident : $value:expr)* $(,)?) => {
         $target {
-            access_token_validity: source.access_token_validity,
-            allowed_oauth_flows: source.allowed_oauth_flows,
-            allowed_oauth_flows_user_pool_client: source.allowed_oauth_flows_user_pool_client,
-            allowed_oauth_scopes: source.allowed_oauth_scopes,
-            analytics_configuration: source.analytics_configuration,
-            auth_session_validity: source.auth_session_validity,
-            callback_urls: source.callback_urls,
-            default_redirect_uri: source.default_redirect_uri,
+            access_token_validity: $source.access_token_validity,
+            allowed_oauth_flows: $source.allowed_oauth_flows,
+            allowed_oauth_flows_user_pool_client: $source.allowed_oauth_flows_user_pool_client,
+            allowed_oauth_scopes: $source.allowed_oauth_scopes,
+            analytics_configuration: $source.analytics_configuration,
+            auth_session_validity: $source.auth_session_validity,
+            callback_urls: $source.callback_urls,
+            default_redirect_uri: $source.default_redirect_uri,
             enable_propagate_additional_user_context_data:
-                source.enable_propagate_additional_user_context_data,
-            enable_token_revocation: source.enable_token_revocation,
-            explicit_auth_flows: source.explicit_auth_flows,
-            id_token_validity: source.id_token_validity,
-            logout_urls: source.logout_urls,
-            prevent_user_existence_errors: source.prevent_user_existence_errors,
-            read_attributes: source.read_attributes,
-            refresh_token_rotation: source.refresh_token_rotation,
-            refresh_token_validity: source.refresh_token_validity,
-            supported_identity_providers: source.supported_identity_providers,
-            token_validity_units: source.token_validity_units,
-            write_attributes: source.write_attributes,
+                $source.enable_propagate_additional_user_context_data,
+            enable_token_revocation: $source.enable_token_revocation,
+            explicit_auth_flows: $source.explicit_auth_flows,
+            id_token_validity: $source.id_token_validity,
+            logout_urls: $source.logout_urls,
+            prevent_user_existence_errors: $source.prevent_user_existence_errors,
+            read_attributes: $source.read_attributes,
+            refresh_token_rotation: $source.refresh_token_rotation,
+            refresh_token_validity: $source.refresh_token_validity,
+            supported_identity_providers: $source.supported_identity_providers,
+            token_validity_units: $source.token_validity_units,
+            write_attributes: $source.write_attributes,
             $($member: $value,)*
         }
-    }};
+    };
 }
 pub(super) use client_options;
 

@@ -61,7 +61,9 @@ mod tests {
 
     #[test]
     fn what_is_not_absolute_is_refused() {
-        for url in ["/back", "example.com", "//example.com", "https://", "https:///back", "1app://x", ":x", "app:"] {
+        for url in
+            ["/back", "example.com", "//example.com", "https://", "https:///back", "1app://x", ":x", "app:"]
+        {
             assert_eq!(check_url(url), Err(ApiError::relative_url(url)), "{url}");
         }
     }

@@ -31,7 +31,8 @@ fn check_ranges(options: &ClientOptions) -> Result<(), ApiError> {
         seconds(options.access_token_validity, units.access_token.unwrap_or(SHORT_UNIT)),
         seconds(options.id_token_validity, units.id_token.unwrap_or(SHORT_UNIT)),
     ];
-    let in_range = |given: Option<i64>, range: &RangeInclusive<i64>| given.is_none_or(|given| range.contains(&given));
+    let in_range =
+        |given: Option<i64>, range: &RangeInclusive<i64>| given.is_none_or(|given| range.contains(&given));
     if !in_range(refresh, &REFRESH_SECONDS) || short.iter().any(|given| !in_range(*given, &SHORT_SECONDS)) {
         return Err(ApiError::invalid_token_validity());
     }

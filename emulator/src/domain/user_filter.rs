@@ -80,7 +80,8 @@ fn split(text: &str) -> Option<(&str, Comparison, &str)> {
         None => (left, Comparison::Is),
     };
     let name = name.trim();
-    let is_name = !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace() || "\"^".contains(letter));
+    let is_name =
+        !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace() || "\"^".contains(letter));
     is_name.then_some((name, comparison, right.trim()))
 }
 
@@ -112,9 +113,11 @@ mod tests {
     #[test]
     fn spaces_are_optional() {
         let expected = filter(SearchKey::Email, Comparison::Is, "ann@example.com");
-        for text in
-            [r#"email="ann@example.com""#, r#"email = "ann@example.com""#, r#"  email  =  "ann@example.com"  "#]
-        {
+        for text in [
+            r#"email="ann@example.com""#,
+            r#"email = "ann@example.com""#,
+            r#"  email  =  "ann@example.com"  "#,
+        ] {
             assert_eq!(UserFilter::parse(text), expected, "{text}");
         }
         let expected = filter(SearchKey::GivenName, Comparison::BeginsWith, "A");

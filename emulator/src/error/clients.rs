@@ -119,6 +119,8 @@ impl ApiError {
 
     /// A callback or logout URL that is neither HTTPS nor on this machine (wording unsure).
     pub fn insecure_url(url: &str) -> Self {
-        Self::invalid_parameter(format!("{url} must use HTTPS, unless its host is localhost, 127.0.0.1 or [::1]."))
+        Self::invalid_parameter(format!(
+            "{url} must use HTTPS, unless its host is localhost, 127.0.0.1 or [::1]."
+        ))
     }
 }

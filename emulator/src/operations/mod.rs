@@ -5,3 +5,4 @@ pub(crate) mod clients;
 pub(crate) mod groups;
 pub(crate) mod pools;
 pub(crate) mod tags;
+pub(crate) mod users;

@@ -14,7 +14,7 @@ impl Pool {
     pub(crate) fn search_users<'a>(
         &'a self,
         filter: Option<&'a UserFilter>,
-        cursor: Option<&str>,
+        cursor: Option<&'a str>,
     ) -> Box<dyn Iterator<Item = (String, &'a Arc<User>)> + 'a> {
         match filter {
             None => Box::new(self.users_after(cursor).map(|(key, user)| (key.to_string(), user))),

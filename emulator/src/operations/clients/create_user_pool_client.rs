@@ -38,7 +38,38 @@ mod tests {
             $client = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"}
             $other = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "UserPoolClient": {
+                    "AllowedOAuthFlowsUserPoolClient": false,
+                    "AuthSessionValidity": 3,
+                    "ClientId": "$client",
+                    "ClientName": "app",
+                    "CreationDate": 1700000000.0,
+                    "EnablePropagateAdditionalUserContextData": false,
+                    "EnableTokenRevocation": true,
+                    "LastModifiedDate": 1700000000.0,
+                    "RefreshTokenValidity": 30,
+                    "TokenValidityUnits": {},
+                    "UserPoolId": "$pool"
+                  }
+                }
+                {
+                  "UserPoolClient": {
+                    "AllowedOAuthFlowsUserPoolClient": false,
+                    "AuthSessionValidity": 3,
+                    "ClientId": "$other",
+                    "ClientName": "app",
+                    "CreationDate": 1700000000.0,
+                    "EnablePropagateAdditionalUserContextData": false,
+                    "EnableTokenRevocation": true,
+                    "LastModifiedDate": 1700000000.0,
+                    "RefreshTokenValidity": 30,
+                    "TokenValidityUnits": {},
+                    "UserPoolId": "$pool"
+                  }
+                }
+            "#]],
         );
     }
 
@@ -65,7 +96,36 @@ mod tests {
               "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
             } > UserPoolClient
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "AccessTokenValidity": 20,
+                  "AllowedOAuthFlows": ["code", "implicit"],
+                  "AllowedOAuthFlowsUserPoolClient": true,
+                  "AllowedOAuthScopes": ["openid", "aws.cognito.signin.user.admin"],
+                  "AnalyticsConfiguration": {"ApplicationId": "0aF", "UserDataShared": true},
+                  "AuthSessionValidity": 15,
+                  "CallbackURLs": ["https://example.com/in", "http://localhost:3000"],
+                  "ClientId": "8gupcvm3g4ch6d1ptpd46b46sf",
+                  "ClientName": "app",
+                  "ClientSecret": "a+secret+that+was+given+by+caller",
+                  "CreationDate": 1700000000.0,
+                  "DefaultRedirectURI": "http://localhost:3000",
+                  "EnablePropagateAdditionalUserContextData": true,
+                  "EnableTokenRevocation": false,
+                  "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"],
+                  "IdTokenValidity": 5,
+                  "LastModifiedDate": 1700000000.0,
+                  "LogoutURLs": ["myapp://out"],
+                  "PreventUserExistenceErrors": "ENABLED",
+                  "ReadAttributes": ["email", "email_verified"],
+                  "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60},
+                  "RefreshTokenValidity": 12,
+                  "SupportedIdentityProviders": ["COGNITO"],
+                  "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "hours"},
+                  "UserPoolId": "$pool",
+                  "WriteAttributes": ["email"]
+                }
+            "#]],
         );
     }
 
@@ -79,7 +139,12 @@ mod tests {
                                   "ClientSecret": "a+secret+that+was+given+by+caller"}
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "ClientSecret": "too short"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                "c9sa1fja87ujiuk13b8g65jebtf170up891ck962e65qpr86mp6"
+                null
+                InvalidParameterException: GenerateSecret and ClientSecret cannot be used together.
+                InvalidParameterException: 2 validation errors detected: Value at 'clientSecret' failed to satisfy constraint: Member must have length greater than or equal to 24; Value at 'clientSecret' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+]+
+            "#]],
         );
     }
 
@@ -93,7 +158,21 @@ mod tests {
               "AllowedOAuthFlows": [], "AllowedOAuthScopes": []
             } > UserPoolClient
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "AllowedOAuthFlowsUserPoolClient": false,
+                  "AuthSessionValidity": 3,
+                  "ClientId": "8gupcvm3g4ch6d1ptpd46b46sf",
+                  "ClientName": "app",
+                  "CreationDate": 1700000000.0,
+                  "EnablePropagateAdditionalUserContextData": false,
+                  "EnableTokenRevocation": true,
+                  "LastModifiedDate": 1700000000.0,
+                  "RefreshTokenValidity": 30,
+                  "TokenValidityUnits": {},
+                  "UserPoolId": "$pool"
+                }
+            "#]],
         );
     }
 
@@ -106,7 +185,11 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "TokenValidityUnits": {}} > UserPoolClient.TokenValidityUnits
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "RefreshTokenValidity": 0} > UserPoolClient.RefreshTokenValidity
             "#,
-            expect![[""]],
+            expect![[r#"
+                {"AccessToken": "minutes", "IdToken": "hours", "RefreshToken": "days"}
+                {}
+                30
+            "#]],
         );
     }
 
@@ -122,7 +205,13 @@ mod tests {
                                   "TokenValidityUnits": {"RefreshToken": "hours"}}
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "AuthSessionValidity": 2}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: Invalid range for token validity.
+                InvalidParameterException: Invalid range for token validity.
+                InvalidParameterException: Invalid range for token validity.
+                InvalidParameterException: Access and ID tokens cannot be valid for longer than the refresh token.
+                InvalidParameterException: 1 validation error detected: Value '2' at 'authSessionValidity' failed to satisfy constraint: Member must have value greater than or equal to 3
+            "#]],
         );
     }
 
@@ -140,7 +229,13 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "WriteAttributes": ["role"]}
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "WriteAttributes": ["email", "email_verified"]}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {}
+                InvalidParameterException: Invalid read attributes specified while creating a client
+                InvalidParameterException: Invalid read attributes specified while creating a client
+                InvalidParameterException: Invalid write attributes specified while creating a client
+                InvalidParameterException: Invalid write attributes specified while creating a client
+            "#]],
         );
     }
 
@@ -153,7 +248,10 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a",
                                   "ExplicitAuthFlows": ["ALLOW_USER_AUTH", "USER_PASSWORD_AUTH"]}
             "#,
-            expect![[""]],
+            expect![[r#"
+                ["ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"]
+                InvalidParameterException: ExplicitAuthFlows cannot mix ADMIN_NO_SRP_AUTH, CUSTOM_AUTH_FLOW_ONLY and USER_PASSWORD_AUTH with values that begin with ALLOW_.
+            "#]],
         );
     }
 
@@ -171,7 +269,13 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a",
                                   "RefreshTokenRotation": {"Feature": "DISABLED"}} > UserPoolClient.RefreshTokenRotation
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: RefreshTokenRotation cannot be enabled when ExplicitAuthFlows allow ALLOW_REFRESH_TOKEN_AUTH.
+                InvalidParameterException: RefreshTokenRotation cannot be enabled when ExplicitAuthFlows allow ALLOW_REFRESH_TOKEN_AUTH.
+                InvalidParameterException: RefreshTokenRotation cannot be enabled when ExplicitAuthFlows allow ALLOW_REFRESH_TOKEN_AUTH.
+                {"Feature": "ENABLED"}
+                {"Feature": "DISABLED"}
+            "#]],
         );
     }
 
@@ -185,7 +289,11 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "GenerateSecret": true,
                                   "AllowedOAuthFlows": ["client_credentials"]} > UserPoolClient.AllowedOAuthFlows
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidOAuthFlowException: client_credentials flow can not be selected along with code flow or implicit flow.
+                InvalidOAuthFlowException: client_credentials flow can not be selected if client does not have a client secret.
+                ["client_credentials"]
+            "#]],
         );
     }
 
@@ -200,7 +308,11 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "AllowedOAuthFlowsUserPoolClient": true,
                                   "AllowedOAuthFlows": ["code"], "AllowedOAuthScopes": ["openid"]}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.
+                InvalidParameterException: AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.
+                InvalidParameterException: CallbackURLs are required for the code flow and the implicit flow.
+            "#]],
         );
     }
 
@@ -213,7 +325,11 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "CallbackURLs": ["https://example.com"],
                                   "DefaultRedirectURI": "https://example.com/"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                ScopeDoesNotExistException: Invalid scope requested: orders/read
+                InvalidParameterException: The provider Google does not exist for User Pool $pool.
+                InvalidParameterException: DefaultRedirectURI must be in the list of CallbackURLs.
+            "#]],
         );
     }
 
@@ -225,7 +341,11 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "CallbackURLs": ["https://example.com#back"]}
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "LogoutURLs": ["http://example.com"]}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: /back is not an absolute URI.
+                InvalidParameterException: https://example.com#back must not include a fragment.
+                InvalidParameterException: http://example.com must use HTTPS, unless its host is localhost, 127.0.0.1 or [::1].
+            "#]],
         );
     }
 
@@ -237,8 +357,19 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "EnablePropagateAdditionalUserContextData": true,
                                   "GenerateSecret": true} > UserPoolClient.EnablePropagateAdditionalUserContextData
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: EnablePropagateAdditionalUserContextData requires an app client with a client secret.
+                true
+            "#]],
         );
+    }
+
+    #[test]
+    fn a_pool_has_a_thousand_clients_at_most() {
+        let another = r#"CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -"#;
+        transcript(&format!("{another}\n").repeat(1_001), expect![[r#"
+            LimitExceededException: Exceeded the limit of 1000 clients per user pool.
+        "#]]);
     }
 
     #[test]
@@ -248,7 +379,10 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "us-east-1_none", "ClientName": "a*b", "PreventUserExistenceErrors": "MAYBE"}
             CreateUserPoolClient {"UserPoolId": "us-east-1_none", "ClientName": "a", "LogoutURLs": ["/"]}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: 2 validation errors detected: Value 'a*b' at 'clientName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w\s+=,.@-]+; Value 'MAYBE' at 'preventUserExistenceErrors' failed to satisfy constraint: Member must satisfy enum value set: [LEGACY, ENABLED]
+                ResourceNotFoundException: User pool us-east-1_none does not exist.
+            "#]],
         );
     }
 }

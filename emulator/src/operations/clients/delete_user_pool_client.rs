@@ -33,7 +33,19 @@ mod tests {
             DeleteUserPoolClient {"UserPoolId": "$pool", "ClientId": "$gone"}
             ListUserPoolClients {"UserPoolId": "$pool"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                (empty)
+                ResourceNotFoundException: User pool client $gone does not exist.
+                {
+                  "UserPoolClients": [
+                    {
+                      "ClientId": "$kept",
+                      "ClientName": "kept",
+                      "UserPoolId": "$pool"
+                    }
+                  ]
+                }
+            "#]],
         );
     }
 }

@@ -30,7 +30,25 @@ mod tests {
             $client = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "GenerateSecret": true} > -
             DescribeUserPoolClient {"UserPoolId": "$pool", "ClientId": "$client"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "UserPoolClient": {
+                    "AllowedOAuthFlowsUserPoolClient": false,
+                    "AuthSessionValidity": 3,
+                    "ClientId": "$client",
+                    "ClientName": "app",
+                    "ClientSecret": "c9sa1fja87ujiuk13b8g65jebtf170up891ck962e65qpr86mp6",
+                    "ClientType": "REGULAR",
+                    "CreationDate": 1700000000.0,
+                    "EnablePropagateAdditionalUserContextData": false,
+                    "EnableTokenRevocation": true,
+                    "LastModifiedDate": 1700000000.0,
+                    "RefreshTokenValidity": 30,
+                    "TokenValidityUnits": {},
+                    "UserPoolId": "$pool"
+                  }
+                }
+            "#]],
         );
     }
 
@@ -45,7 +63,12 @@ mod tests {
             DescribeUserPoolClient {"UserPoolId": "us-east-1_none", "ClientId": "nothing"}
             DescribeUserPoolClient {"UserPoolId": "$pool", "ClientId": "no-client"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                ResourceNotFoundException: User pool client $client does not exist.
+                ResourceNotFoundException: User pool client nothing does not exist.
+                ResourceNotFoundException: User pool us-east-1_none does not exist.
+                InvalidParameterException: 1 validation error detected: Value 'no-client' at 'clientId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+]+
+            "#]],
         );
     }
 }

@@ -36,7 +36,10 @@ mod tests {
             ListUserPoolClients {"UserPoolId": "$pool", "MaxResults": 60}
             ListUserPoolClients {"UserPoolId": "us-east-1_none"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {"UserPoolClients": []}
+                ResourceNotFoundException: User pool us-east-1_none does not exist.
+            "#]],
         );
     }
 
@@ -50,7 +53,32 @@ mod tests {
             $next = ListUserPoolClients {"UserPoolId": "$pool", "MaxResults": 2} > NextToken
             ListUserPoolClients {"UserPoolId": "$pool", "MaxResults": 2, "NextToken": "$next"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "NextToken": "$next",
+                  "UserPoolClients": [
+                    {
+                      "ClientId": "$a",
+                      "ClientName": "a",
+                      "UserPoolId": "$pool"
+                    },
+                    {
+                      "ClientId": "$c",
+                      "ClientName": "c",
+                      "UserPoolId": "$pool"
+                    }
+                  ]
+                }
+                {
+                  "UserPoolClients": [
+                    {
+                      "ClientId": "$b",
+                      "ClientName": "b",
+                      "UserPoolId": "$pool"
+                    }
+                  ]
+                }
+            "#]],
         );
     }
 
@@ -64,7 +92,20 @@ mod tests {
             $next = ListUserPoolClients {"UserPoolId": "$pool", "ClientType": "REGULAR", "MaxResults": 1} > NextToken
             ListUserPoolClients {"UserPoolId": "$pool", "NextToken": "$next"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {"UserPoolClients": []}
+                {
+                  "NextToken": "$next",
+                  "UserPoolClients": [
+                    {
+                      "ClientId": "$a",
+                      "ClientName": "a",
+                      "UserPoolId": "$pool"
+                    }
+                  ]
+                }
+                InvalidParameterException: Invalid pagination token.
+            "#]],
         );
     }
 }

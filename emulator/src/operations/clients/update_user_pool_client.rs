@@ -37,7 +37,26 @@ mod tests {
             UpdateUserPoolClient {"UserPoolId": "$pool", "ClientId": "$client", "LogoutURLs": ["https://example.com/out"]}
             DescribeUserPoolClient {"UserPoolId": "$pool", "ClientId": "$client"} > UserPoolClient.LogoutURLs
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "UserPoolClient": {
+                    "AllowedOAuthFlowsUserPoolClient": false,
+                    "AuthSessionValidity": 3,
+                    "ClientId": "$client",
+                    "ClientName": "app",
+                    "ClientSecret": "a+secret+that+was+given+by+caller",
+                    "CreationDate": 1700000000.0,
+                    "EnablePropagateAdditionalUserContextData": false,
+                    "EnableTokenRevocation": true,
+                    "LastModifiedDate": 1700000060.0,
+                    "LogoutURLs": ["https://example.com/out"],
+                    "RefreshTokenValidity": 30,
+                    "TokenValidityUnits": {},
+                    "UserPoolId": "$pool"
+                  }
+                }
+                ["https://example.com/out"]
+            "#]],
         );
     }
 
@@ -49,7 +68,17 @@ mod tests {
             UpdateUserPoolClient {"UserPoolId": "$pool", "ClientId": "$client", "ClientName": "web app"} > -
             ListUserPoolClients {"UserPoolId": "$pool"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "UserPoolClients": [
+                    {
+                      "ClientId": "$client",
+                      "ClientName": "web app",
+                      "UserPoolId": "$pool"
+                    }
+                  ]
+                }
+            "#]],
         );
     }
 
@@ -64,7 +93,13 @@ mod tests {
             UpdateUserPoolClient {"UserPoolId": "$pool", "ClientId": "$client", "AccessTokenValidity": 48}
             DescribeUserPoolClient {"UserPoolId": "$pool", "ClientId": "$client"} > UserPoolClient.AccessTokenValidity
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: Invalid read attributes specified while updating a client
+                InvalidParameterException: Invalid write attributes specified while updating a client
+                InvalidOAuthFlowException: client_credentials flow can not be selected if client does not have a client secret.
+                InvalidParameterException: Invalid range for token validity.
+                2
+            "#]],
         );
     }
 
@@ -75,7 +110,10 @@ mod tests {
             UpdateUserPoolClient {"UserPoolId": "$pool", "ClientId": "nothing"}
             ListUserPoolClients {"UserPoolId": "$pool"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                ResourceNotFoundException: User pool client nothing does not exist.
+                {"UserPoolClients": []}
+            "#]],
         );
     }
 }

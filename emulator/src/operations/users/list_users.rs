@@ -8,7 +8,10 @@ use crate::error::ApiError;
 use crate::page::{DEFAULT_LIMIT, Page};
 
 /// Users come by username, or by the value that the filter is for. The service promises no order.
-pub(crate) async fn list_users(ctx: &Context, input: ListUsersRequest) -> Result<ListUsersResponse, ApiError> {
+pub(crate) async fn list_users(
+    ctx: &Context,
+    input: ListUsersRequest,
+) -> Result<ListUsersResponse, ApiError> {
     let pool = ctx.pool(&input.user_pool_id)?;
     let wanted = input.attributes_to_get.unwrap_or_default();
     check_wanted(&wanted, &pool.settings().schema)?;
@@ -18,7 +21,8 @@ pub(crate) async fn list_users(ctx: &Context, input: ListUsersRequest) -> Result
     let list = ["ListUsers", pool.id(), &text];
     let page = Page::new(&list, input.limit, DEFAULT_LIMIT, input.pagination_token.as_deref())?;
     let users = pool.search_users(filter.as_ref(), page.after());
-    let (users, pagination_token) = page.take(users.map(|(cursor, user)| (cursor, narrowed(user.describe(), &wanted))));
+    let (users, pagination_token) =
+        page.take(users.map(|(cursor, user)| (cursor, narrowed(user.describe(), &wanted))));
     Ok(ListUsersResponse { users: Some(users), pagination_token })
 }
 
@@ -29,11 +33,137 @@ fn check_wanted(wanted: &[String], schema: &Schema) -> Result<(), ApiError> {
     if known { Ok(()) } else { Err(ApiError::unknown_attributes_to_get()) }
 }
 
-/// The user with the wanted attributes alone, `sub` included in neither case; with all if nothing
-/// is said.
+/// The user with the wanted attributes alone, not even `sub` besides; with all if nothing is said.
 fn narrowed(mut user: UserType, wanted: &[String]) -> UserType {
     if let Some(attributes) = user.attributes.as_mut().filter(|_| !wanted.is_empty()) {
         attributes.retain(|attribute| wanted.contains(&attribute.name));
     }
     user
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn users_come_in_pages_disabled_ones_included() {
+        transcript(
+            r#"
+            user cid
+            user ann
+            user bob
+            AdminDisableUser {"UserPoolId": "$pool", "Username": "ann"}
+            $next = ListUsers {"UserPoolId": "$pool", "Limit": 2} > PaginationToken
+            ListUsers {"UserPoolId": "$pool", "Limit": 2, "PaginationToken": "$next"}
+            ListUsers {"UserPoolId": "$pool", "Limit": 0, "AttributesToGet": ["email"]} > Users
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn an_empty_pool_has_an_empty_list_and_a_missing_one_none() {
+        transcript(
+            r#"
+            ListUsers {"UserPoolId": "$pool"}
+            ListUsers {"UserPoolId": "us-east-1_none", "Filter": "?"}
+            ListUsers {"UserPoolId": "$pool", "Limit": 61, "PaginationToken": "two words"}
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn only_the_attributes_asked_for_are_answered() {
+        transcript(
+            r#"
+            user ann
+            ListUsers {"UserPoolId": "$pool", "AttributesToGet": ["email"]} > Users.0.Attributes
+            ListUsers {"UserPoolId": "$pool", "AttributesToGet": ["sub"]} > Users.0.Attributes
+            ListUsers {"UserPoolId": "$pool", "AttributesToGet": ["name"]} > Users.0.Attributes
+            ListUsers {"UserPoolId": "$pool", "AttributesToGet": []} > Users.0.Attributes
+            ListUsers {"UserPoolId": "$pool", "AttributesToGet": ["email", "custom:none"]}
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn a_filter_finds_the_whole_value_or_its_beginning() {
+        transcript(
+            r#"
+            user ann
+            user anna
+            user bob
+            ListUsers {"UserPoolId": "$pool", "Filter": "email = \"ann@example.com\"", "AttributesToGet": ["email"]} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "email^=\"ann\"", "AttributesToGet": ["email"]} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "username ^= \"Ann\""} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "username = \"bob\"", "AttributesToGet": ["sub"]} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "sub = \"$bob\"", "AttributesToGet": ["email"]} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "email = \"\""} > Users
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn both_kinds_of_status_can_be_searched_by() {
+        transcript(
+            r#"
+            user ann
+            user bob
+            AdminDisableUser {"UserPoolId": "$pool", "Username": "bob"}
+            ListUsers {"UserPoolId": "$pool", "Filter": "status = \"Disabled\"", "AttributesToGet": ["email"]} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "status = \"disabled\""} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "status ^= \"En\"", "AttributesToGet": ["email"]} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "cognito:user_status = \"confirmed\"", "AttributesToGet": ["email"], "Limit": 1} > Users
+            ListUsers {"UserPoolId": "$pool", "Filter": "cognito:user_status = \"UNCONFIRMED\""} > Users
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn a_filtered_list_goes_on_where_it_stopped_though_users_come_and_go() {
+        transcript(
+            r#"
+            user bob
+            user ann
+            user cid
+            $next = ListUsers {"UserPoolId": "$pool", "Filter": "status = \"Enabled\"", "Limit": 1, "AttributesToGet": ["email"]} > PaginationToken
+            AdminDeleteUser {"UserPoolId": "$pool", "Username": "ann"}
+            user abe
+            ListUsers {"UserPoolId": "$pool", "Filter": "status = \"Enabled\"", "PaginationToken": "$next", "AttributesToGet": ["email"]}
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_read_or_searched_by_is_refused() {
+        transcript(
+            r#"
+            ListUsers {"UserPoolId": "$pool", "Filter": "email is ann"}
+            ListUsers {"UserPoolId": "$pool", "Filter": "custom:role = \"x\""}
+            ListUsers {"UserPoolId": "$pool", "Filter": ""}
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn a_token_belongs_to_its_filter() {
+        transcript(
+            r#"
+            user ann
+            user bob
+            $next = ListUsers {"UserPoolId": "$pool", "Limit": 1, "AttributesToGet": ["email"]} > PaginationToken
+            ListUsers {"UserPoolId": "$pool", "Filter": "status = \"Enabled\"", "PaginationToken": "$next"}
+            ListUsers {"UserPoolId": "$pool", "PaginationToken": "garbled"}
+            "#,
+            expect![[""]],
+        );
+    }
 }
