@@ -8,8 +8,16 @@ use crate::fault::Faults;
 /// Declaring blocks and contacts nothing, so callers on an async runtime run it in a blocking task.
 pub trait Host: Send + Sync {
     /// Runs the source to its end and tells what it declared.
-    ///
-    /// # Errors
-    /// Every fault of the run together: where the source could go on after a fault, it did.
-    fn declare(&self) -> Result<Vec<Declaration>, Faults>;
+    fn declare(&self) -> Declared;
+}
+
+/// What a run of a source came to.
+#[derive(Debug, Default)]
+pub struct Declared {
+    /// What was declared, as far as the run came.
+    pub declarations: Vec<Declaration>,
+    /// Every fault of the run: where the source could go on after one, it did, so that all can be told together.
+    pub faults: Faults,
+    /// Whether the run came to its end; where it did not, what is missing says nothing.
+    pub complete: bool,
 }

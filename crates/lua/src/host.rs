@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use poolhouse_core::declare::{Declaration, Origin};
-use poolhouse_core::fault::{Fault, Faults};
-use poolhouse_core::host::Host;
+use poolhouse_core::declare::Origin;
+use poolhouse_core::fault::Fault;
+use poolhouse_core::host::{Declared, Host};
 
 use crate::limits::{Deadline, Limits};
 use crate::log::LogSink;
@@ -62,15 +62,19 @@ impl LuaHost {
 }
 
 impl Host for LuaHost {
-    fn declare(&self) -> (Vec<Declaration>, Faults) {
+    fn declare(&self) -> Declared {
         let session = match Session::open(&self.options) {
             Ok(session) => session,
-            Err(error) => return (Vec::new(), Faults::from(self.fault(error.to_string()))),
+            Err(error) => {
+                return Declared { faults: self.fault(error.to_string()).into(), ..Declared::default() };
+            }
         };
-        if let Err(fault) = self.run(&session) {
+        let outcome = self.run(&session);
+        let complete = outcome.is_ok();
+        if let Err(fault) = outcome {
             session.end(fault);
         }
-        session.finish()
+        session.finish(complete)
     }
 }
 
@@ -168,13 +172,13 @@ mod tests {
 
     #[test]
     fn what_was_declared_before_an_error_is_still_told() {
-        let (declarations, faults) = Case::new(
+        let told = Case::new(
             "local pool = (require 'poolhouse').cognito.pool 'us-east-1_test'
              pool:user('ann', {})
              error 'enough'",
         )
         .declare();
-        assert_eq!((declarations.len(), faults.len()), (1, 1));
+        assert_eq!((told.declarations.len(), told.faults.len(), told.complete), (1, 1, false));
     }
 
     #[test]

@@ -27,14 +27,14 @@ impl Limits {
     /// What is wrong when the time is over, and what to do.
     pub(crate) fn time_is_over(&self) -> (String, String) {
         let message = format!("the script ran longer than its time limit of {:?}", self.time);
-        (message, "look for a loop without an end, or raise `Limits::time`".to_owned())
+        (message, "look for a loop without an end, or raise the limit with `--time-limit`".to_owned())
     }
 
     /// What is wrong when the memory is used up, and what to do.
     pub(crate) fn memory_is_used_up(&self) -> (String, String) {
         let size = self.memory / MEBIBYTE;
         let message = format!("the script needs more memory than its limit of {size} MiB");
-        (message, "keep less at a time, or raise `Limits::memory`".to_owned())
+        (message, "keep less at a time, or raise the limit with `--memory-limit`".to_owned())
     }
 }
 

@@ -7,6 +7,7 @@ use mlua::Lua;
 use parking_lot::Mutex;
 use poolhouse_core::declare::{Declaration, Origin, Value};
 use poolhouse_core::fault::{Fault, Faults};
+use poolhouse_core::host::Declared;
 
 use crate::error::Refusal;
 use crate::host::LuaOptions;
@@ -163,9 +164,9 @@ impl Session {
     }
 
     /// All that was said: what can be checked further, and what was wrong already.
-    pub(crate) fn finish(&self) -> (Vec<Declaration>, Faults) {
+    pub(crate) fn finish(&self, complete: bool) -> Declared {
         let said = std::mem::take(&mut *self.said.lock());
-        (said.declarations, said.faults)
+        Declared { declarations: said.declarations, faults: said.faults, complete }
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use expect_test::Expect;
 use parking_lot::Mutex;
 use poolhouse_core::declare::{Declaration, Value};
-use poolhouse_core::fault::Faults;
+use poolhouse_core::host::Declared;
 use poolhouse_core::host::Host as _;
 use tempfile::TempDir;
 
@@ -83,7 +83,7 @@ impl Case {
         self
     }
 
-    pub(crate) fn declare(&self) -> (Vec<Declaration>, Faults) {
+    pub(crate) fn declare(&self) -> Declared {
         let script = self.project.join(&self.script);
         if let Some(source) = &self.source {
             fs::create_dir_all(script.parent().unwrap()).unwrap();
@@ -94,7 +94,7 @@ impl Case {
 
     /// What the run logged, then what was wrong, or what it declared when nothing was.
     pub(crate) fn run(&self) -> String {
-        let (declarations, faults) = self.declare();
+        let Declared { declarations, faults, .. } = self.declare();
         let mut text = std::mem::take(&mut *self.log.lock());
         match faults.into_result() {
             Ok(()) => declarations.iter().for_each(|declaration| show(&mut text, declaration)),

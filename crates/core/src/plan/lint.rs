@@ -161,12 +161,16 @@ impl Lint<'_> {
     }
 
     fn alias(&mut self) {
+        let has = |name: &str| self.spec.attributes.get(name);
         let verified = ["email_verified", "phone_number_verified"]
             .iter()
-            .any(|flag| self.spec.attributes.get(*flag).is_some_and(|flag| flag == "true"));
-        if self.spec.force_alias_creation && !verified {
+            .any(|flag| has(flag).is_some_and(|flag| flag == "true"));
+        // A preferred username needs no verification to be an alias.
+        let preferred =
+            has("preferred_username").is_some() && self.pool.aliases.contains(&Alias::PreferredUsername);
+        if self.spec.force_alias_creation && !verified && !preferred {
             let hint = "add email_verified = true or phone_number_verified = true";
-            self.warn("force_alias_creation", "moves only aliases that are verified", hint);
+            self.warn("force_alias_creation", "moves only addresses that are verified", hint);
         }
     }
 }

@@ -10,5 +10,5 @@ mod user;
 #[cfg(test)]
 mod tests;
 
-pub use planner::{Options, Plan, Totals, plan};
+pub use planner::{Options, Plan, Totals, plan, plan_with};
 pub use text::{Line, Tone};

@@ -82,18 +82,21 @@ impl Plan {
 /// Every fault that a look at the pools shows: unknown attributes and groups, accounts that are not ours, changes that
 /// need a replacement nobody allowed.
 pub fn plan(desired: &Desired, actual: &Actual, state: &State, options: &Options) -> Result<Plan, Faults> {
-    let (plan, faults) = plan_what_can_be(desired, actual, state, options);
+    let (plan, faults) = plan_with(Faults::default(), desired, actual, state, options);
     faults.into_result().map(|()| plan)
 }
 
-/// As [`plan`], for a run that has faults already and wants to show these too.
-pub(crate) fn plan_what_can_be(
+/// As [`plan`], for a run that found `faults` already: what can be planned, and these faults with what a look at the
+/// pools adds to them.
+#[must_use]
+pub fn plan_with(
+    faults: Faults,
     desired: &Desired,
     actual: &Actual,
     state: &State,
     options: &Options,
 ) -> (Plan, Faults) {
-    let mut planner = Planner::new(desired, actual, state, options);
+    let mut planner = Planner::new(faults, desired, actual, state, options);
     planner.guard_against_emptiness();
     planner.plan_wanted();
     planner.plan_unwanted();
@@ -116,19 +119,25 @@ pub(super) struct Planner<'a> {
 pub(super) type Planned = Result<Option<Change>, Fault>;
 
 impl<'a> Planner<'a> {
-    fn new(desired: &'a Desired, actual: &'a Actual, state: &'a State, options: &'a Options) -> Self {
+    fn new(
+        faults: Faults,
+        desired: &'a Desired,
+        actual: &'a Actual,
+        state: &'a State,
+        options: &'a Options,
+    ) -> Self {
         let mut attached: BTreeMap<(&PoolId, &str), BTreeSet<GroupName>> = BTreeMap::new();
         for membership in desired.memberships.values().map(|membership| &membership.spec) {
             let user = (&membership.pool, membership.username.as_str());
             attached.entry(user).or_default().insert(membership.group.clone());
         }
-        Self { desired, actual, state, options, attached, plan: Plan::default(), faults: Faults::default() }
+        Self { desired, actual, state, options, attached, plan: Plan::default(), faults }
     }
 
     /// A script that declares nothing is more often broken than meant.
     fn guard_against_emptiness(&mut self) {
         let remembered = self.state.entries.len();
-        if self.desired.is_empty() && remembered > 0 && !self.options.destroy {
+        if self.desired.is_empty() && self.faults.is_empty() && remembered > 0 && !self.options.destroy {
             let fault = Fault::new(
                 None,
                 format!("nothing was declared, but the state remembers {remembered} resources"),

@@ -118,7 +118,7 @@ fn creation_lines(spec: &UserSpec) -> Vec<Line> {
         spec.temporary_password.as_ref().map(|_| line(Tone::Add, 1, "temporary password is set".to_owned()));
     let forced = spec
         .force_alias_creation
-        .then(|| line(Tone::Add, 1, "takes verified aliases from others".to_owned()));
+        .then(|| line(Tone::Add, 1, "takes its aliases from whoever has them".to_owned()));
     attributes.chain(temporary).chain(forced).collect()
 }
 

@@ -149,8 +149,7 @@ impl OneUser<'_> {
         };
         if is_another(user, entry) {
             let message = "was replaced outside poolhouse: the account behind its name has another sub";
-            let hint =
-                "delete that account, or forget the old one with `poolhouse state rm` and adopt the new";
+            let hint = "adopt that account under another id, or delete it so that it is made anew";
             return Err(self.fault(message).hint(hint));
         }
         if self.is_renamed(entry) && !self.can_be_renamed_in_place() {
