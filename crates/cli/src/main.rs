@@ -1,1 +1,40 @@
-fn main() {}
+//! The `poolhouse` command: arguments in, words out. Nothing is decided here.
+
+mod args;
+mod commands;
+mod json;
+mod print;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return print::usage(&error),
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return print::failure(&error.into()),
+    };
+    let outcome = runtime.block_on(run(args));
+    outcome.unwrap_or_else(|error| print::failure(&error))
+}
+
+/// Why a command failed: poolhouse's own reasons and the few that only a command has.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+async fn run(args: Args) -> Result<ExitCode, Failure> {
+    match args.command {
+        Command::Check(args) => commands::check::run(args).await,
+        Command::Plan(args) => commands::plan::run(args).await,
+        Command::Apply(args) => commands::apply::run(args).await,
+        Command::Destroy(args) => commands::destroy::run(args).await,
+        Command::State(args) => commands::state::run(args),
+        Command::Emulator(args) => commands::emulator::run(args).await,
+    }
+}

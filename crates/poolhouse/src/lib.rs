@@ -1,1 +1,64 @@
-//! (being written)
+//! Amazon Cognito users as code, and a Cognito of your own to try them on.
+//!
+//! A [`Poolhouse`] takes what a script or plain Rust declares, compares it with a pool, and makes the pool hold it:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use poolhouse::{Options, Poolhouse, PoolId, Target, UserSpec, Username, emulator::Emulator};
+//!
+//! let emulator = Emulator::new();
+//! emulator.add_pool(serde_json::json!({ "Id": "us-east-1_people" }))?;
+//!
+//! let ann = UserSpec::new(PoolId::new("us-east-1_people")?, Username::new("ann")?);
+//! let poolhouse = Poolhouse::builder().declare("ann", ann).target(Target::Emulator(emulator)).build()?;
+//!
+//! let run = poolhouse.prepare(Options::default()).await?;
+//! println!("{}", run.plan());
+//! assert!(run.apply().await?.is_complete());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `aws` (the real one) by choice.
+
+mod config;
+#[cfg(feature = "emulator")]
+mod embedded;
+mod error;
+mod poolhouse;
+mod project;
+#[cfg(feature = "emulator")]
+pub mod serve;
+mod session;
+pub mod state;
+mod system_clock;
+mod target;
+
+pub use poolhouse_core as core;
+pub use poolhouse_core::apply::Stop;
+pub use poolhouse_core::attribute::{AttributeName, Attributes};
+pub use poolhouse_core::change::{Action, Change, Step};
+pub use poolhouse_core::desired::Spec;
+pub use poolhouse_core::event::{Event, Failure, Observer, Report};
+pub use poolhouse_core::fault::{Fault, Faults};
+pub use poolhouse_core::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
+pub use poolhouse_core::plan::{Line, Options, Plan, Tone, Totals};
+pub use poolhouse_core::pool::PoolId;
+pub use poolhouse_core::secret::Secret;
+pub use poolhouse_core::user::{GroupsMode, Medium, MessageAction, Replace, UserSpec, Username};
+#[cfg(feature = "emulator")]
+pub use poolhouse_emulator as emulator;
+#[cfg(feature = "emulator")]
+pub use poolhouse_emulator_model as emulator_model;
+#[cfg(feature = "lua")]
+pub use poolhouse_lua as lua;
+
+pub use crate::error::Error;
+pub use crate::poolhouse::{Builder, Poolhouse};
+pub use crate::project::Project;
+pub use crate::session::Run;
+pub use crate::system_clock::SystemClock;
+#[cfg(feature = "aws")]
+pub use crate::target::AwsTarget;
+pub use crate::target::Target;

@@ -1,0 +1,254 @@
+//! The arguments, as clap reads them.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Amazon Cognito users as code, and a Cognito of your own to try them on.
+#[derive(Debug, Parser)]
+#[command(name = "poolhouse", version, about, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a script and say what is wrong with it; change nothing
+    Check(CheckArgs),
+    /// Show what apply would do; change nothing
+    Plan(PlanArgs),
+    /// Make the pools hold what the script declares
+    Apply(ApplyArgs),
+    /// Delete what the state of a script remembers
+    Destroy(DestroyArgs),
+    /// Look at what poolhouse remembers
+    State(StateArgs),
+    /// Serve the emulator: a Cognito on this machine
+    #[command(visible_alias = "serve")]
+    Emulator(EmulatorArgs),
+}
+
+/// A script, and the Cognito it is about.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScriptArgs {
+    /// The Lua script that declares users and groups
+    pub(crate) script: PathBuf,
+
+    /// Which Cognito: the embedded emulator, or AWS and what speaks like it
+    #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
+    pub(crate) backend: Backend,
+
+    /// Another server in the place of AWS, with --backend aws: http://127.0.0.1:9229
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+
+    /// The region where a pool's id does not tell, with --backend aws
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+
+    /// The profile of the credentials, with --backend aws
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+
+    /// Give the script an argument, ph.args.KEY; may be repeated
+    #[arg(long = "arg", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) args: Vec<(String, String)>,
+
+    /// Let the script see a variable of the environment; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_env: Vec<String>,
+
+    /// How long the script may run, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) time_limit: Option<u64>,
+
+    /// How much memory the script may take, in MiB
+    #[arg(long, value_name = "MIB")]
+    pub(crate) memory_limit: Option<usize>,
+
+    /// The stage; each has a state of its own
+    #[arg(long, default_value = "dev")]
+    pub(crate) stage: String,
+
+    /// Name the state instead of taking the script's path
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+
+    /// Give the embedded emulator a pool: a JSON file in the form of DescribeUserPool's answer; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fixture: Vec<PathBuf>,
+}
+
+/// Which Cognito.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Backend {
+    /// The emulator in this process, its data kept in the project's .poolhouse folder
+    #[default]
+    Emulator,
+    /// Amazon Cognito, or the server that --endpoint names
+    Aws,
+}
+
+/// What a plan may do.
+#[derive(Debug, clap::Args)]
+pub(crate) struct PermissionArgs {
+    /// Take over what exists already
+    #[arg(long)]
+    pub(crate) adopt: bool,
+
+    /// Replace accounts where Cognito cannot change them in place
+    #[arg(long)]
+    pub(crate) allow_replace: bool,
+}
+
+/// How it is told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OutputArgs {
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Show every change, however many there are
+    #[arg(long)]
+    pub(crate) full: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) script: ScriptArgs,
+    #[command(flatten)]
+    pub(crate) permission: PermissionArgs,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) script: ScriptArgs,
+    #[command(flatten)]
+    pub(crate) permission: PermissionArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// Exit with 0 when there is nothing to do, 2 when there is, 1 on failure
+    #[arg(long)]
+    pub(crate) detailed_exitcode: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ApplyArgs {
+    #[command(flatten)]
+    pub(crate) script: ScriptArgs,
+    #[command(flatten)]
+    pub(crate) permission: PermissionArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// Ask nothing
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Changes under way at once
+    #[arg(long, value_name = "N")]
+    pub(crate) parallelism: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DestroyArgs {
+    #[command(flatten)]
+    pub(crate) script: ScriptArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// Ask nothing
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StateArgs {
+    #[command(subcommand)]
+    pub(crate) command: StateCommand,
+    /// A folder of the project
+    #[arg(long, global = true, default_value = ".", value_name = "FOLDER")]
+    pub(crate) project: PathBuf,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StateCommand {
+    /// List the project's states and what each remembers
+    List,
+    /// Show all that is remembered of one resource
+    Show {
+        /// Its kind and id: user/ann
+        resource: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EmulatorArgs {
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 9229)]
+    pub(crate) port: u16,
+
+    /// The address to listen on; anything but loopback lets others in
+    #[arg(long, default_value = "127.0.0.1")]
+    pub(crate) bind: IpAddr,
+
+    /// A name besides the loopback ones under which it answers; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Vec<String>,
+
+    /// The account in ARNs
+    #[arg(long, default_value = "123456789012", value_parser = account)]
+    pub(crate) account: String,
+
+    /// The region where a request does not tell
+    #[arg(long, default_value = "us-east-1")]
+    pub(crate) region: String,
+
+    /// Keep the data in this file; in memory when absent
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Give it a pool: a JSON file in the form of DescribeUserPool's answer; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fixture: Vec<PathBuf>,
+
+    /// Print which operations of the API are built, and serve nothing
+    #[arg(long)]
+    pub(crate) operations: bool,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(key, _)| !key.is_empty());
+    pair.map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .ok_or_else(|| "write it as KEY=VALUE".to_owned())
+}
+
+fn account(text: &str) -> Result<String, String> {
+    let digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.to_owned()).ok_or_else(|| "an account has twelve digits".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn an_argument_for_the_script_keeps_every_equals_sign_after_the_first() {
+        assert_eq!(key_value("filter=a=b"), Ok(("filter".into(), "a=b".into())));
+        assert!(key_value("=b").is_err());
+    }
+}

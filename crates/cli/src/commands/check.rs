@@ -1,0 +1,28 @@
+//! `poolhouse check`: what is wrong with a script.
+
+use std::process::ExitCode;
+
+use crate::Failure;
+use crate::args::CheckArgs;
+use crate::commands::script;
+use crate::{json, print};
+
+pub(crate) async fn run(args: CheckArgs) -> Result<ExitCode, Failure> {
+    let options = script::options(&args.permission);
+    let path = args.script.script.clone();
+    let plan = match script::builder(args.script)?.build()?.plan(options).await {
+        Ok(plan) => plan,
+        Err(poolhouse::Error::Faults(faults)) if args.json => {
+            print::json(&json::faults(&faults));
+            return Ok(ExitCode::FAILURE);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if args.json {
+        print::json(&json::warnings(&plan));
+    } else {
+        print::warnings(&plan);
+        print::checked(&path, &plan);
+    }
+    Ok(ExitCode::SUCCESS)
+}

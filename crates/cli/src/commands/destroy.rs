@@ -1,0 +1,14 @@
+//! `poolhouse destroy`: deletes what the state of a script remembers, and nothing else.
+
+use std::process::ExitCode;
+
+use poolhouse::Options;
+
+use crate::Failure;
+use crate::args::DestroyArgs;
+use crate::commands::{run, script};
+
+pub(crate) async fn run(args: DestroyArgs) -> Result<ExitCode, Failure> {
+    let options = Options { destroy: true, ..Options::default() };
+    run::carry_out(script::builder(args.script)?, options, &args.output, args.yes).await
+}

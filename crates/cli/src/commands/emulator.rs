@@ -1,0 +1,40 @@
+//! `poolhouse emulator`: a Cognito on this machine.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use poolhouse::serve::{ServeOptions, bind, operations};
+
+use crate::Failure;
+use crate::args::EmulatorArgs;
+use crate::print;
+
+pub(crate) async fn run(args: EmulatorArgs) -> Result<ExitCode, Failure> {
+    if args.operations {
+        print::operations(&operations());
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !args.bind.is_loopback() {
+        print::note("anyone who reaches this address can do anything to the emulator's users");
+    }
+    let server = bind(ServeOptions {
+        address: SocketAddr::new(args.bind, args.port),
+        account: args.account,
+        region: args.region,
+        hosts: args.host,
+        data: args.data,
+        fixtures: args.fixture,
+        project: std::env::current_dir()?,
+    })
+    .await?;
+    print::listening(server.address()?);
+    server
+        .serve(async {
+            // Without a signal to wait for, it serves until it is killed.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        })
+        .await?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,10 @@
+//! One file a command: its arguments, one call on `Poolhouse`, one on `print`.
+
+pub(crate) mod apply;
+pub(crate) mod check;
+pub(crate) mod destroy;
+pub(crate) mod emulator;
+pub(crate) mod plan;
+mod run;
+mod script;
+pub(crate) mod state;

@@ -1,0 +1,62 @@
+//! From the arguments that every script command takes to a builder.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use poolhouse::lua::Limits;
+use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Target};
+
+use crate::Failure;
+use crate::args::{Backend, PermissionArgs, ScriptArgs};
+use crate::print;
+
+/// A poolhouse on that script and target.
+pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
+    let target = target(&args)?;
+    let limits = limits(&args);
+    let mut builder = Poolhouse::builder()
+        .script(args.script)
+        .target(target)
+        .stage(args.stage)
+        .limits(limits)
+        .log(Arc::new(|line| print::log(&line)));
+    if let Some(name) = args.name {
+        builder = builder.name(name);
+    }
+    for (key, value) in args.args {
+        builder = builder.arg(key, value);
+    }
+    for name in args.allow_env {
+        let value = std::env::var(&name).ok();
+        builder = builder.env(name, value);
+    }
+    Ok(args.fixture.into_iter().fold(builder, Builder::fixture))
+}
+
+/// What the flags let a plan do.
+pub(crate) fn options(permission: &PermissionArgs) -> Options {
+    Options { adopt: permission.adopt, allow_replace: permission.allow_replace, destroy: false }
+}
+
+fn limits(args: &ScriptArgs) -> Limits {
+    let default = Limits::default();
+    Limits {
+        time: args.time_limit.map_or(default.time, Duration::from_secs),
+        memory: args.memory_limit.map_or(default.memory, |mebibytes| mebibytes.saturating_mul(1024 * 1024)),
+    }
+}
+
+fn target(args: &ScriptArgs) -> Result<Target, Failure> {
+    if args.backend == Backend::Aws {
+        return Ok(Target::Aws(AwsTarget {
+            region: args.region.clone(),
+            profile: args.profile.clone(),
+            endpoint: args.endpoint.clone(),
+        }));
+    }
+    let aws_only = [("--endpoint", &args.endpoint), ("--region", &args.region), ("--profile", &args.profile)];
+    match aws_only.into_iter().find(|(_, value)| value.is_some()) {
+        Some((flag, _)) => Err(format!("{flag} means something with --backend aws only").into()),
+        None => Ok(Target::Embedded),
+    }
+}

@@ -1,0 +1,132 @@
+//! The JSON that `--json` prints. Its members are a promise: they come, they do not go.
+
+use poolhouse::core::state::{Key, State};
+use poolhouse::state::Place;
+use poolhouse::{Action, Change, Fault, Faults, GroupSettings, Plan, Report, Step};
+use serde_json::{Map, Value, json};
+
+/// A plan: `changes`, `unchanged`, `warnings`, `totals`.
+pub(crate) fn plan(plan: &Plan) -> Value {
+    let totals = plan.totals();
+    json!({
+        "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
+        "unchanged": plan.unchanged,
+        "warnings": plan.warnings.iter().map(fault).collect::<Vec<_>>(),
+        "totals": {
+            "create": totals.create,
+            "adopt": totals.adopt,
+            "change": totals.change,
+            "replace": totals.replace,
+            "delete": totals.delete,
+        },
+    })
+}
+
+/// A plan and what came of it: `plan`, `done`, `failed`, `skipped`, `warnings`.
+pub(crate) fn applied(plan: &Value, report: &Report) -> Value {
+    let keyed = |key: &Key, name: &str, text: String| json!({ "resource": key.to_string(), name: text });
+    json!({
+        "plan": plan,
+        "done": report.done.iter().map(|(key, done)| keyed(key, "action", action(*done).into())).collect::<Vec<_>>(),
+        "failed": report.failed.iter().map(|(key, why)| keyed(key, "error", why.to_string())).collect::<Vec<_>>(),
+        "skipped": report.skipped.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "warnings": report.warnings.iter().map(|(key, why)| keyed(key, "warning", why.clone())).collect::<Vec<_>>(),
+    })
+}
+
+/// What is wrong with a script: `valid` and `faults`.
+pub(crate) fn faults(faults: &Faults) -> Value {
+    json!({ "valid": false, "faults": faults.iter().map(fault).collect::<Vec<_>>(), "warnings": [] })
+}
+
+/// What is not wrong, but probably not meant.
+pub(crate) fn warnings(plan: &Plan) -> Value {
+    json!({ "valid": true, "faults": [], "warnings": plan.warnings.iter().map(fault).collect::<Vec<_>>() })
+}
+
+/// States, each with its place, entries and intents.
+pub(crate) fn states(states: &[(Place, State)]) -> Value {
+    let all = states.iter().map(|(place, state)| {
+        let entries = state.entries.iter().map(|(key, entry)| (key.to_string(), json!(entry)));
+        let intents = state.intents.iter().map(|(key, intent)| (key.to_string(), json!(intent)));
+        json!({
+            "stage": place.stage,
+            "target": place.target,
+            "source": place.source,
+            "serial": state.serial,
+            "entries": entries.collect::<Map<_, _>>(),
+            "intents": intents.collect::<Map<_, _>>(),
+        })
+    });
+    all.collect()
+}
+
+fn change(change: &Change) -> Value {
+    json!({
+        "resource": change.key.to_string(),
+        "action": action(change.action),
+        "pool": change.pool.as_str(),
+        "name": change.name,
+        "origin": change.origin.as_ref().map(ToString::to_string),
+        "steps": change.steps.iter().map(step).collect::<Vec<_>>(),
+        "notes": change.notes,
+    })
+}
+
+fn action(action: Action) -> &'static str {
+    match action {
+        Action::Create => "create",
+        Action::Adopt => "adopt",
+        Action::Update => "update",
+        Action::Replace => "replace",
+        Action::Delete => "delete",
+        Action::Record => "record",
+        Action::Forget => "forget",
+    }
+}
+
+fn step(step: &Step) -> Value {
+    match step {
+        Step::CreateGroup(settings) => json!({ "call": "CreateGroup", "settings": group(settings) }),
+        Step::UpdateGroup(settings) => json!({ "call": "UpdateGroup", "settings": group(settings) }),
+        Step::DeleteGroup(name) => json!({ "call": "DeleteGroup", "group": name.as_str() }),
+        Step::CreateUser => json!({ "call": "AdminCreateUser" }),
+        Step::DisableUser => json!({ "call": "AdminDisableUser" }),
+        Step::SetAttributes(set) => {
+            let set = set
+                .iter()
+                .map(|(name, change)| (name.to_string(), json!({ "old": change.old, "new": change.new })));
+            json!({ "call": "AdminUpdateUserAttributes", "attributes": set.collect::<Map<_, _>>() })
+        }
+        Step::DeleteAttributes(gone) => {
+            let gone = gone.iter().map(|(name, old)| (name.to_string(), json!({ "old": old })));
+            json!({ "call": "AdminDeleteUserAttributes", "attributes": gone.collect::<Map<_, _>>() })
+        }
+        Step::SetPassword { permanent } => json!({ "call": "AdminSetUserPassword", "permanent": permanent }),
+        Step::AddToGroup(name) => json!({ "call": "AdminAddUserToGroup", "group": name.as_str() }),
+        Step::RemoveFromGroup(name) => json!({ "call": "AdminRemoveUserFromGroup", "group": name.as_str() }),
+        Step::EnableUser => json!({ "call": "AdminEnableUser" }),
+        Step::DeleteUser { pool, physical } => {
+            json!({ "call": "AdminDeleteUser", "pool": pool.as_str(), "username": physical })
+        }
+    }
+}
+
+fn group(settings: &GroupSettings) -> Value {
+    json!({
+        "description": settings.description,
+        "precedence": settings.precedence,
+        "role_arn": settings.role_arn,
+    })
+}
+
+fn fault(fault: &Fault) -> Value {
+    json!({
+        "file": fault.origin.as_ref().map(|origin| &origin.file),
+        "line": fault.origin.as_ref().map(|origin| origin.line),
+        "subject": fault.subject,
+        "path": fault.path,
+        "message": fault.message,
+        "hint": fault.hint,
+    })
+}

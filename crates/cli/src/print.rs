@@ -1,0 +1,221 @@
+//! Everything that is said. Data goes to standard output, everything else to standard error; all of it can be read
+//! without colour.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anstream::{eprintln, println};
+use owo_colors::OwoColorize;
+use poolhouse::core::state::{Entry, State};
+use poolhouse::lua::{LogLevel, LogLine};
+use poolhouse::state::Place;
+use poolhouse::{Action, Change, Fault, Line, Plan, Report, Tone};
+use serde_json::Value;
+
+use crate::Failure;
+
+/// Changes that are shown unless all are asked for.
+const CHANGES_SHOWN: usize = 50;
+
+/// Arguments that make no sense, or a request for help. Code 2 is taken: it means that changes are pending.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // When nobody can be told, the code still says it.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Why a command failed, with its causes and, for faults, every one of them.
+pub(crate) fn failure(failure: &Failure) -> ExitCode {
+    match failure.downcast_ref::<poolhouse::Error>() {
+        Some(poolhouse::Error::Faults(faults)) => {
+            faults.iter().for_each(|one| fault(one, &"error:".red().bold().to_string()));
+            let count = faults.len();
+            let noun = if count == 1 { "fault" } else { "faults" };
+            eprintln!("{count} {noun}; nothing was changed");
+        }
+        _ => {
+            eprintln!("{} {failure}", "error:".red().bold());
+            causes(failure.as_ref());
+        }
+    }
+    ExitCode::FAILURE
+}
+
+fn causes(error: &(dyn Error + 'static)) {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        // Errors that only wrap say what their cause says.
+        let text = error.to_string();
+        if !said.contains(&text) {
+            eprintln!("  {} {text}", "cause:".dimmed());
+        }
+        said = text;
+        cause = error.source();
+    }
+}
+
+fn fault(fault: &Fault, label: &str) {
+    let bare = Fault { hint: None, ..fault.clone() };
+    eprintln!("{label} {bare}");
+    if let Some(hint) = &fault.hint {
+        eprintln!("  {} {hint}", "hint:".cyan());
+    }
+}
+
+/// A remark about the run itself.
+pub(crate) fn note(text: &str) {
+    eprintln!("{} {text}", "note:".cyan());
+}
+
+/// A line of a script's log.
+pub(crate) fn log(line: &LogLine) {
+    let place = line.origin.as_ref().map(|origin| format!("{origin}: ")).unwrap_or_default();
+    match line.level {
+        LogLevel::Info => eprintln!("{}{}", place.dimmed(), line.text),
+        LogLevel::Warn => eprintln!("{} {}{}", "warning:".yellow(), place.dimmed(), line.text),
+    }
+}
+
+/// JSON, for programs.
+pub(crate) fn json(value: &Value) {
+    println!("{value:#}");
+}
+
+/// A plan: its changes, its warnings, and the count.
+pub(crate) fn plan(plan: &Plan, full: bool) {
+    let shown = if full { plan.changes.len() } else { CHANGES_SHOWN };
+    for line in plan.changes.iter().take(shown).flat_map(Change::lines) {
+        println!("{}", coloured(&line));
+    }
+    let hidden = plan.changes.len().saturating_sub(shown);
+    if hidden > 0 {
+        println!("{}", format!("… and {hidden} more changes; --full shows them all").dimmed());
+    }
+    warnings(plan);
+    let unchanged =
+        if plan.unchanged > 0 { format!(", {} as they should be", plan.unchanged) } else { String::new() };
+    println!("{} {}{unchanged}", "plan:".bold(), plan.totals());
+}
+
+fn coloured(line: &Line) -> String {
+    let text = line.to_string();
+    match line.tone {
+        Tone::Add => text.green().to_string(),
+        Tone::Change => text.yellow().to_string(),
+        Tone::Remove => text.red().to_string(),
+        Tone::Note => text.cyan().to_string(),
+        Tone::Warning => text.yellow().bold().to_string(),
+        Tone::Plain => text,
+    }
+}
+
+/// What is allowed but probably not meant. A thousand alike are not shown one by one.
+pub(crate) fn warnings(plan: &Plan) {
+    let label = "warning:".yellow().bold().to_string();
+    plan.warnings.iter().take(CHANGES_SHOWN).for_each(|warning| fault(warning, &label));
+    let hidden = plan.warnings.len().saturating_sub(CHANGES_SHOWN);
+    if hidden > 0 {
+        eprintln!("{label} … and {hidden} more");
+    }
+}
+
+/// That a script is fine.
+pub(crate) fn checked(script: &Path, plan: &Plan) {
+    println!("{} {} ({})", "ok:".green().bold(), script.display(), plan.totals());
+}
+
+/// What came of an apply.
+pub(crate) fn report(report: &Report) {
+    for (key, warning) in &report.warnings {
+        eprintln!("{} {}: {warning}", "warning:".yellow().bold(), key.spoken());
+    }
+    for (key, why) in &report.failed {
+        eprintln!("{} {}: {why}", "error:".red().bold(), key.spoken());
+    }
+    let counted = [
+        (Action::Create, "created"),
+        (Action::Adopt, "adopted"),
+        (Action::Update, "updated"),
+        (Action::Record, "recorded"),
+        (Action::Replace, "replaced"),
+        (Action::Delete, "deleted"),
+        (Action::Forget, "forgotten"),
+    ];
+    let done = counted.iter().map(|(action, verb)| (report.count(*action), *verb));
+    let rest = [(report.failed.len(), "failed"), (report.skipped.len(), "skipped")];
+    let said: Vec<String> = done
+        .chain(rest)
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, verb)| format!("{count} {verb}"))
+        .collect();
+    let summary = if said.is_empty() { "nothing to do".to_owned() } else { said.join(", ") };
+    let label = if report.is_complete() {
+        "done:".green().bold().to_string()
+    } else {
+        "incomplete:".red().bold().to_string()
+    };
+    println!("{label} {summary}");
+    if !report.is_complete() {
+        eprintln!("  {} what was done is remembered; run it again to do the rest", "hint:".cyan());
+    }
+}
+
+/// The states of a project, a line for each thing they remember.
+pub(crate) fn states(states: &[(Place, State)]) {
+    if states.is_empty() {
+        eprintln!("this project has no state yet");
+    }
+    for (place, state) in states {
+        println!("{}", format!("{place} (serial {})", state.serial).bold());
+        for (key, entry) in &state.entries {
+            println!("  {key}  {}  {}", name(entry), entry.pool().to_string().dimmed());
+        }
+        for key in state.intents.keys() {
+            println!("  {key}  {}", "was being made when the last run ended".yellow());
+        }
+    }
+}
+
+fn name(entry: &Entry) -> String {
+    match entry {
+        Entry::User(user) => user.username.to_string(),
+        Entry::Group(group) => group.name.to_string(),
+        Entry::Membership(membership) => format!("{} in {}", membership.username, membership.group),
+    }
+}
+
+/// All that is remembered of a resource, by state.
+pub(crate) fn state_entries(states: &[(Place, State)]) {
+    for (place, state) in states {
+        println!("{}", place.to_string().bold());
+        for entry in state.entries.values() {
+            println!("{:#}", serde_json::json!(entry));
+        }
+        for intent in state.intents.values() {
+            println!("{:#}", serde_json::json!(intent));
+        }
+    }
+}
+
+/// Which operations are built.
+pub(crate) fn operations(operations: &[(&str, bool)]) {
+    for (name, built) in operations {
+        let word = if *built { "built".green().to_string() } else { "not implemented".dimmed().to_string() };
+        println!("{name:<40} {word}");
+    }
+    let built = operations.iter().filter(|(_, built)| *built).count();
+    println!("{built} of {} operations are built", operations.len());
+}
+
+/// That the emulator can be spoken to, and how.
+pub(crate) fn listening(address: SocketAddr) {
+    println!("{} http://{address}", "listening on".green().bold());
+    eprintln!(
+        "  {} aws cognito-idp list-user-pools --max-results 10 --endpoint-url http://{address}",
+        "try:".cyan()
+    );
+}

@@ -1,0 +1,360 @@
+//! The handle: what is declared, on which Cognito, remembered where.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use poolhouse_core::apply::Stop;
+use poolhouse_core::clock::Clock;
+use poolhouse_core::desired::{Desired, Spec};
+use poolhouse_core::event::{Deaf, Observer};
+use poolhouse_core::fault::Faults;
+use poolhouse_core::host::{Declared, Host};
+use poolhouse_core::plan::{Options, Plan};
+use poolhouse_core::state::{MemoryState, StateStore};
+
+use crate::error::Error;
+use crate::project::Project;
+use crate::session::{Run, Session};
+use crate::system_clock::SystemClock;
+use crate::target::Target;
+
+/// Declarations, a Cognito and a state: everything that a plan and its apply need.
+///
+/// Made by [`Poolhouse::builder`]. Nothing is read, run or contacted before one of its methods is called.
+pub struct Poolhouse {
+    pub(crate) sources: Sources,
+    pub(crate) project: Option<Project>,
+    pub(crate) stage: String,
+    pub(crate) target: Target,
+    /// What a state in the project's folder belongs to: `script a.lua`, `name people`.
+    pub(crate) source: Option<String>,
+    pub(crate) store: Option<Arc<dyn StateStore>>,
+    #[cfg_attr(
+        not(feature = "emulator"),
+        allow(dead_code, reason = "only the embedded emulator is given pools")
+    )]
+    pub(crate) fixtures: Vec<PathBuf>,
+    pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) stop: Stop,
+    pub(crate) at_once: Option<usize>,
+}
+
+/// Whoever declares.
+pub(crate) struct Sources {
+    hosts: Vec<Arc<dyn Host>>,
+    declared: Vec<(String, Spec)>,
+}
+
+impl Poolhouse {
+    /// Begins with nothing declared, on the embedded emulator.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    /// Plans, and writes nothing.
+    ///
+    /// # Errors
+    /// Every fault of what is declared; whatever keeps the state or the Cognito from being read.
+    pub async fn plan(&self, options: Options) -> Result<Plan, Error> {
+        Session::reading(self).await?.plan(self, options).await
+    }
+
+    /// Locks the state and plans; the plan can be looked at, and applied or dropped.
+    ///
+    /// # Errors
+    /// As [`Poolhouse::plan`], and when another process has the state locked.
+    pub async fn prepare(&self, options: Options) -> Result<Run, Error> {
+        let session = Session::writing(self).await?;
+        let plan = session.plan(self, options).await?;
+        session.into_run(self, plan)
+    }
+}
+
+impl Sources {
+    /// Everything declared, with every fault that can be seen without a pool, and whether all of it was said.
+    pub(crate) async fn desired(&self) -> (Desired, Faults, bool) {
+        let mut all = Declared { complete: true, ..Declared::default() };
+        for host in &self.hosts {
+            let host = Arc::clone(host);
+            // A host blocks for as long as it declares.
+            match tokio::task::spawn_blocking(move || host.declare()).await {
+                Ok(declared) => add(&mut all, declared),
+                Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+            }
+        }
+        let (mut desired, found) = Desired::from_declarations(all.declarations);
+        all.faults.extend(found);
+        for (id, spec) in &self.declared {
+            all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
+        }
+        (desired, all.faults, all.complete)
+    }
+}
+
+fn add(all: &mut Declared, more: Declared) {
+    all.declarations.extend(more.declarations);
+    all.faults.extend(more.faults);
+    all.complete &= more.complete;
+}
+
+/// Makes a [`Poolhouse`].
+pub struct Builder {
+    #[cfg(feature = "lua")]
+    script: Option<Script>,
+    hosts: Vec<Arc<dyn Host>>,
+    declared: Vec<(String, Spec)>,
+    project: Option<PathBuf>,
+    name: Option<String>,
+    stage: String,
+    target: Target,
+    store: Option<Arc<dyn StateStore>>,
+    fixtures: Vec<PathBuf>,
+    observer: Arc<dyn Observer>,
+    clock: Arc<dyn Clock>,
+    stop: Stop,
+    at_once: Option<usize>,
+}
+
+/// A script, and what it is given.
+#[cfg(feature = "lua")]
+struct Script {
+    path: PathBuf,
+    args: BTreeMap<String, String>,
+    env: BTreeMap<String, String>,
+    limits: poolhouse_lua::Limits,
+    log: poolhouse_lua::LogSink,
+}
+
+impl Builder {
+    fn new() -> Self {
+        Self {
+            #[cfg(feature = "lua")]
+            script: None,
+            hosts: Vec::new(),
+            declared: Vec::new(),
+            project: None,
+            name: None,
+            stage: "dev".to_owned(),
+            target: Target::default(),
+            store: None,
+            fixtures: Vec::new(),
+            observer: Arc::new(Deaf),
+            clock: Arc::new(SystemClock),
+            stop: Stop::default(),
+            at_once: None,
+        }
+    }
+
+    /// Declares what a Lua script declares. The script decides the project, unless [`Builder::project`] does.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn script(mut self, path: impl Into<PathBuf>) -> Self {
+        self.script = Some(Script {
+            path: path.into(),
+            args: BTreeMap::new(),
+            env: BTreeMap::new(),
+            limits: poolhouse_lua::Limits::default(),
+            log: Arc::new(|_| {}),
+        });
+        self
+    }
+
+    /// Gives the script an argument, `ph.args.KEY`. Without a script it means nothing.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn arg(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        if let Some(script) = &mut self.script {
+            script.args.insert(key.into(), value.into());
+        }
+        self
+    }
+
+    /// Lets the script see a variable of its environment; it sees no other. Give the value, or none when it is not set.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn env(mut self, name: impl Into<String>, value: Option<String>) -> Self {
+        if let (Some(script), Some(value)) = (&mut self.script, value) {
+            script.env.insert(name.into(), value);
+        }
+        self
+    }
+
+    /// Takes what the script prints and logs.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn log(mut self, sink: poolhouse_lua::LogSink) -> Self {
+        if let Some(script) = &mut self.script {
+            script.log = sink;
+        }
+        self
+    }
+
+    /// How much of time and memory the script may take.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn limits(mut self, limits: poolhouse_lua::Limits) -> Self {
+        if let Some(script) = &mut self.script {
+            script.limits = limits;
+        }
+        self
+    }
+
+    /// Declares what a host declares.
+    #[must_use]
+    pub fn host(mut self, host: Arc<dyn Host>) -> Self {
+        self.hosts.push(host);
+        self
+    }
+
+    /// Declares one user, group or membership.
+    #[must_use]
+    pub fn declare(mut self, id: impl Into<String>, spec: impl Into<Spec>) -> Self {
+        self.declared.push((id.into(), spec.into()));
+        self
+    }
+
+    /// The project's folder, where `.poolhouse/` stands.
+    #[must_use]
+    pub fn project(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.project = Some(folder.into());
+        self
+    }
+
+    /// Names the state, so that a script can be moved or several can share it.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The stage; each has a state of its own. `dev` unless given.
+    #[must_use]
+    pub fn stage(mut self, stage: impl Into<String>) -> Self {
+        self.stage = stage.into();
+        self
+    }
+
+    /// The Cognito. The embedded emulator unless given.
+    #[must_use]
+    pub fn target(mut self, target: Target) -> Self {
+        self.target = target;
+        self
+    }
+
+    /// Keeps the state elsewhere than in the project's folder.
+    #[must_use]
+    pub fn state(mut self, store: Arc<dyn StateStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// Gives the embedded emulator the pool of a JSON file, when it lacks it.
+    #[must_use]
+    pub fn fixture(mut self, file: impl Into<PathBuf>) -> Self {
+        self.fixtures.push(file.into());
+        self
+    }
+
+    /// Hears what an apply does while it does it.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = observer;
+        self
+    }
+
+    /// The clock for waits and intents. The machine's unless given.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Ends an apply early, its state settled.
+    #[must_use]
+    pub fn stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// Changes under way at once: 10 on the real service, 64 on an emulator in this process, unless given.
+    #[must_use]
+    pub fn at_once(mut self, changes: usize) -> Self {
+        self.at_once = Some(changes.max(1));
+        self
+    }
+
+    /// The poolhouse.
+    ///
+    /// # Errors
+    /// When the script does not exist.
+    pub fn build(self) -> Result<Poolhouse, Error> {
+        let project = self.find_project()?;
+        let source = self.source(project.as_ref())?;
+        let store = match (&self.store, &self.target) {
+            (Some(store), _) => Some(Arc::clone(store)),
+            #[cfg(feature = "emulator")]
+            (None, Target::Emulator(_)) => Some(Arc::new(MemoryState::default()) as Arc<dyn StateStore>),
+            _ => None,
+        };
+        let mut hosts = self.hosts;
+        #[cfg(feature = "lua")]
+        if let (Some(script), Some(project)) = (self.script, &project) {
+            hosts.push(Arc::new(lua_host(script, project, &self.stage)));
+        }
+        Ok(Poolhouse {
+            sources: Sources { hosts, declared: self.declared },
+            project,
+            stage: self.stage,
+            target: self.target,
+            source,
+            store,
+            fixtures: self.fixtures,
+            observer: self.observer,
+            clock: self.clock,
+            stop: self.stop,
+            at_once: self.at_once,
+        })
+    }
+
+    fn script_path(&self) -> Option<&Path> {
+        #[cfg(feature = "lua")]
+        return self.script.as_ref().map(|script| script.path.as_path());
+        #[cfg(not(feature = "lua"))]
+        None
+    }
+
+    fn find_project(&self) -> Result<Option<Project>, Error> {
+        if let Some(folder) = &self.project {
+            let folder = std::fs::canonicalize(folder).map_err(|error| Error::project(folder, error))?;
+            return Ok(Some(Project::at(folder)));
+        }
+        self.script_path().map(Project::of_script).transpose()
+    }
+
+    fn source(&self, project: Option<&Project>) -> Result<Option<String>, Error> {
+        if let Some(name) = &self.name {
+            return Ok(Some(format!("name {name}")));
+        }
+        match (self.script_path(), project) {
+            (Some(script), Some(project)) => Ok(Some(format!("script {}", project.path_within(script)?))),
+            _ => Ok(None),
+        }
+    }
+}
+
+#[cfg(feature = "lua")]
+fn lua_host(script: Script, project: &Project, stage: &str) -> poolhouse_lua::LuaHost {
+    poolhouse_lua::LuaHost::new(poolhouse_lua::LuaOptions {
+        script: script.path,
+        project: project.root().to_path_buf(),
+        shown_from: std::env::current_dir().unwrap_or_default(),
+        args: script.args,
+        env: script.env,
+        stage: stage.to_owned(),
+        limits: script.limits,
+        log: script.log,
+    })
+}

@@ -1,0 +1,84 @@
+//! The emulator on a socket, for whoever speaks to Cognito by the network.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use poolhouse_emulator::http::HttpOptions;
+use poolhouse_emulator::{Emulator, RedbData};
+use poolhouse_emulator_model::OperationName;
+use tokio::net::TcpListener;
+
+use crate::embedded::give_pools;
+use crate::error::Error;
+use crate::project::Project;
+
+/// How an emulator is served.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// Where it listens: `127.0.0.1:9229`. Port 0 takes a free one.
+    pub address: SocketAddr,
+    /// The account in ARNs.
+    pub account: String,
+    /// The region where a request does not tell.
+    pub region: String,
+    /// Names besides the loopback ones under which it answers.
+    pub hosts: Vec<String>,
+    /// A file that keeps its data; in memory when absent.
+    pub data: Option<PathBuf>,
+    /// JSON files with pools that it is given when it lacks them.
+    pub fixtures: Vec<PathBuf>,
+    /// The folder whose `poolhouse.toml`, there or above, gives it pools too.
+    pub project: PathBuf,
+}
+
+/// An emulator that listens and does not answer yet.
+pub struct Bound {
+    listener: TcpListener,
+    emulator: Emulator,
+    options: HttpOptions,
+}
+
+/// Opens the emulator and its socket.
+///
+/// # Errors
+/// When the address is taken, or the data or a fixture cannot be read.
+pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
+    let mut builder = Emulator::builder().account(options.account).region(options.region);
+    if let Some(file) = options.data {
+        builder = builder.data(Arc::new(RedbData::open(file)?));
+    }
+    let emulator = builder.build()?;
+    give_pools(&emulator, &Project::around(&options.project), &options.fixtures)?;
+    let listener = TcpListener::bind(options.address).await.map_err(|error| {
+        Error::Usage(format!(
+            "cannot listen on {}: {error}; another port can be had with --port",
+            options.address
+        ))
+    })?;
+    Ok(Bound { listener, emulator, options: HttpOptions { hosts: options.hosts, ..HttpOptions::default() } })
+}
+
+impl Bound {
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// When the socket cannot tell.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Answers until `stop` completes.
+    ///
+    /// # Errors
+    /// When the socket fails.
+    pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+        self.emulator.serve(self.listener, self.options, stop).await
+    }
+}
+
+/// Every operation of the API, and whether the emulator has it.
+#[must_use]
+pub fn operations() -> Vec<(&'static str, bool)> {
+    OperationName::ALL.iter().map(|name| (name.as_str(), poolhouse_emulator::is_implemented(*name))).collect()
+}

@@ -1,0 +1,318 @@
+//! A state in a file: an embedded transactional store, so that a kill at any moment loses nothing that was settled.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use poolhouse_core::state::{Edit, Entry, Intent, Key, State, StateError, StateStore};
+use redb::{
+    Builder, ConcurrencyMode, Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, ReadableTable,
+    TableDefinition, TableError, WriteTransaction,
+};
+use serde::de::DeserializeOwned;
+
+use crate::project::make_private;
+use crate::state::Place;
+
+const ENTRIES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("entries");
+const INTENTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("intents");
+const NUMBERS: TableDefinition<'_, &str, u64> = TableDefinition::new("numbers");
+
+/// The form of the file that this version reads and writes.
+const FORM: u64 = 1;
+
+/// A state in a file, locked for as long as this lives. Others may read it meanwhile.
+pub struct LocalState {
+    path: PathBuf,
+    database: Arc<Database>,
+    _lock: Lock,
+}
+
+impl LocalState {
+    /// Opens the file for writing, making it and its folders when they are missing.
+    ///
+    /// # Errors
+    /// When another process has it open, naming that process; when the file is not a state of this version.
+    pub fn open(path: &Path) -> Result<Self, StateError> {
+        let failed = |reason: String| failure(path, reason);
+        make_private(path.parent().unwrap_or(Path::new("."))).map_err(|error| failed(error.to_string()))?;
+        let lock = Lock::take(path)?;
+        let database = shared().create(path).map_err(|error| failed(error.to_string()))?;
+        let state = Self { path: path.to_path_buf(), database: Arc::new(database), _lock: lock };
+        state.check_form()?;
+        Ok(state)
+    }
+
+    /// Reads a state without locking it. A file that does not exist is an empty state.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn read_only(path: &Path) -> Result<State, StateError> {
+        if !path.exists() {
+            return Ok(State::default());
+        }
+        let failed = |error: String| failure(path, error);
+        let database: ReadOnlyDatabase =
+            shared().open_read_only(path).map_err(|error| failed(error.to_string()))?;
+        let transaction = database.begin_read().map_err(|error| failed(error.to_string()))?;
+        read(&transaction).map_err(failed)
+    }
+
+    fn check_form(&self) -> Result<(), StateError> {
+        let failed = |error: redb::Error| failure(&self.path, error.to_string());
+        let transaction = self.database.begin_write().map_err(|error| failed(error.into()))?;
+        let form = form_of(&transaction).map_err(failed)?;
+        transaction.commit().map_err(|error| failed(error.into()))?;
+        if form == FORM {
+            return Ok(());
+        }
+        let reason = format!(
+            "is written in form {form}, this poolhouse reads form {FORM}; use the poolhouse that wrote it"
+        );
+        Err(failure(&self.path, reason))
+    }
+}
+
+/// The form of a file; a new file gets ours.
+fn form_of(transaction: &WriteTransaction) -> Result<u64, redb::Error> {
+    let mut numbers = transaction.open_table(NUMBERS)?;
+    if let Some(form) = numbers.get("form")?.map(|form| form.value()) {
+        return Ok(form);
+    }
+    numbers.insert("form", FORM)?;
+    Ok(FORM)
+}
+
+/// One process writes, any number read meanwhile.
+fn shared() -> Builder {
+    let mut builder = Database::builder();
+    builder.set_concurrency_mode(ConcurrencyMode::SingleWriter);
+    builder
+}
+
+fn failure(path: &Path, reason: impl Into<Arc<str>>) -> StateError {
+    StateError { place: path.display().to_string(), reason: reason.into() }
+}
+
+fn read(transaction: &ReadTransaction) -> Result<State, String> {
+    let serial = match transaction.open_table(NUMBERS) {
+        Ok(numbers) => {
+            numbers.get("serial").map_err(|error| error.to_string())?.map_or(0, |serial| serial.value())
+        }
+        Err(TableError::TableDoesNotExist(_)) => 0,
+        Err(error) => return Err(error.to_string()),
+    };
+    let entries = read_table::<Entry>(transaction, ENTRIES)?;
+    let intents = read_table::<Intent>(transaction, INTENTS)?;
+    Ok(State { serial, entries: entries.into_iter().collect(), intents: intents.into_iter().collect() })
+}
+
+fn read_table<T: DeserializeOwned>(
+    transaction: &ReadTransaction,
+    table: TableDefinition<'_, &str, &[u8]>,
+) -> Result<Vec<(Key, T)>, String> {
+    let rows = match transaction.open_table(table) {
+        Ok(rows) => rows,
+        Err(TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let mut all = Vec::new();
+    for row in rows.iter().map_err(|error| error.to_string())? {
+        let (key, value) = row.map_err(|error| error.to_string())?;
+        let parsed = key.value().parse().map_err(|error| format!("{error}"))?;
+        let value =
+            serde_json::from_slice(value.value()).map_err(|error| format!("{}: {error}", key.value()))?;
+        all.push((parsed, value));
+    }
+    Ok(all)
+}
+
+#[async_trait::async_trait]
+impl StateStore for LocalState {
+    async fn read(&self) -> Result<State, StateError> {
+        let database = Arc::clone(&self.database);
+        self.apart(move || {
+            let transaction = database.begin_read().map_err(|error| error.to_string())?;
+            read(&transaction)
+        })
+        .await
+    }
+
+    async fn commit(&self, edits: Vec<Edit>) -> Result<(), StateError> {
+        let database = Arc::clone(&self.database);
+        self.apart(move || commit(&database, edits).map_err(|error| error.to_string())).await
+    }
+}
+
+impl LocalState {
+    /// Does what blocks apart from the async threads.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, String> + Send + 'static,
+    ) -> Result<T, StateError> {
+        let done = tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(error.to_string()));
+        done.map_err(|reason| failure(&self.path, reason))
+    }
+}
+
+fn commit(database: &Database, edits: Vec<Edit>) -> Result<(), redb::Error> {
+    let transaction = database.begin_write()?;
+    {
+        let mut entries = transaction.open_table(ENTRIES)?;
+        let mut intents = transaction.open_table(INTENTS)?;
+        for edit in edits {
+            match edit {
+                Edit::Put(key, entry) => {
+                    drop(entries.insert(key.to_string().as_str(), written(&entry)?.as_slice())?)
+                }
+                Edit::Remove(key) => drop(entries.remove(key.to_string().as_str())?),
+                Edit::Intend(key, intent) => {
+                    drop(intents.insert(key.to_string().as_str(), written(&intent)?.as_slice())?);
+                }
+                Edit::Settle(key) => drop(intents.remove(key.to_string().as_str())?),
+            }
+        }
+        let mut numbers = transaction.open_table(NUMBERS)?;
+        let serial = numbers.get("serial")?.map_or(0, |serial| serial.value());
+        numbers.insert("serial", serial + 1)?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+fn written(value: &impl serde::Serialize) -> Result<Vec<u8>, redb::Error> {
+    serde_json::to_vec(value).map_err(|error| redb::Error::Io(error.into()))
+}
+
+/// The lock of a state: a side file under an OS lock, so that a holder who died holds it no more. It says who holds it.
+struct Lock {
+    file: File,
+}
+
+impl Lock {
+    fn take(state: &Path) -> Result<Self, StateError> {
+        let path = state.with_extension("lock");
+        let failed = |error: std::io::Error| failure(&path, error.to_string());
+        let mut options = File::options();
+        let mut file =
+            options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(failure(state, held(&mut file))),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        sign(&mut file).map_err(failed)?;
+        Ok(Self { file })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // The lock ends with the process in any case; a signature that stays is overwritten by the next holder.
+        let _ = self.file.set_len(0);
+        let _ = self.file.unlock();
+    }
+}
+
+fn held(file: &mut File) -> String {
+    let mut holder = String::new();
+    let _ = file.read_to_string(&mut holder);
+    let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
+    format!("is locked by {holder}; wait until it is done")
+}
+
+fn sign(file: &mut File) -> std::io::Result<()> {
+    let user =
+        std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_else(|_| "someone".to_owned());
+    let since =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
+    file.set_len(0)?;
+    file.rewind()?;
+    write!(file, "{user}, process {}, since {since} (seconds since 1970)", std::process::id())?;
+    file.flush()
+}
+
+/// The states of a project, by place.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn list(own_folder: &Path) -> Result<Vec<Place>, StateError> {
+    let root = own_folder.join("state");
+    let mut places = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        let listed = match fs::read_dir(&folder) {
+            Ok(listed) => listed,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(failure(&folder, error.to_string())),
+        };
+        for path in listed.filter_map(Result::ok).map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                places.extend(Place::of_file(own_folder, &path));
+            }
+        }
+    }
+    places.sort();
+    Ok(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use poolhouse_core::group::GroupName;
+    use poolhouse_core::pool::PoolId;
+    use poolhouse_core::schema::Kind;
+    use poolhouse_core::state::GroupEntry;
+
+    use super::*;
+
+    fn group(name: &str) -> (Key, Entry) {
+        let entry = GroupEntry {
+            pool: PoolId::new("us-east-1_examplepool").unwrap(),
+            name: GroupName::new(name).unwrap(),
+            origin: None,
+        };
+        (Key::new(Kind::Group, name), Entry::Group(entry))
+    }
+
+    #[tokio::test]
+    async fn what_is_committed_is_there_when_it_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.redb");
+        let (key, entry) = group("admins");
+        {
+            let state = LocalState::open(&path).unwrap();
+            state.commit(vec![Edit::Put(key.clone(), entry.clone())]).await.unwrap();
+        }
+        let state = LocalState::open(&path).unwrap().read().await.unwrap();
+        assert_eq!(state.entries.get(&key), Some(&entry));
+        assert_eq!(state.serial, 1);
+    }
+
+    #[tokio::test]
+    async fn others_read_while_one_writes_and_a_second_writer_is_told_who_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("b.redb");
+        let (key, entry) = group("admins");
+        let state = LocalState::open(&path).unwrap();
+        state.commit(vec![Edit::Put(key.clone(), entry)]).await.unwrap();
+        assert!(LocalState::read_only(&path).unwrap().entries.contains_key(&key));
+        let refused = LocalState::open(&path).err().unwrap().to_string();
+        assert!(refused.contains(&format!("process {}", std::process::id())), "{refused}");
+    }
+
+    #[test]
+    fn a_state_that_was_never_written_is_empty() {
+        assert_eq!(LocalState::read_only(Path::new("/nowhere/b.redb")).unwrap(), State::default());
+    }
+
+    #[test]
+    fn the_states_of_a_project_are_listed_by_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place { stage: "dev".into(), target: "embedded".into(), source: "script a.lua".into() };
+        drop(LocalState::open(&place.file(folder.path())).unwrap());
+        assert_eq!(list(folder.path()).unwrap(), [place]);
+    }
+}

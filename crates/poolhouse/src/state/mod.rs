@@ -1,0 +1,7 @@
+//! Where states are kept.
+
+mod local;
+mod place;
+
+pub use local::{LocalState, list};
+pub use place::Place;
