@@ -184,7 +184,7 @@ mod tests {
     async fn typed_calls_are_checked_like_any_other() {
         let refusal = create_group(&Emulator::new(), "no pool id", "").await.expect_err("refused");
         assert_eq!(refusal.code(), "InvalidParameterException");
-        assert!(refusal.message().is_some_and(|text| text.starts_with("2 validation errors")), "{refusal}");
+        assert!(refusal.message().is_some_and(|text| text.starts_with("3 validation errors")), "{refusal}");
     }
 
     #[tokio::test]

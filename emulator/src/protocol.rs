@@ -72,11 +72,10 @@ pub(crate) fn input(body: &[u8]) -> Result<Value, ApiError> {
     }
 }
 
-/// Key and region of `key/date/region/service/aws4_request`. Keys may hold slashes themselves.
+/// Key and region of `key/date/region/service/aws4_request`.
 fn scope(credential: &str) -> Option<(&str, &str)> {
-    let mut parts = credential.rsplitn(5, '/');
-    let (_terminator, _service, region) = (parts.next()?, parts.next()?, parts.next()?);
-    let (_date, key) = (parts.next()?, parts.next()?);
+    let parts: Vec<&str> = credential.split('/').collect();
+    let [key, _date, region, _service, _terminator] = parts[..] else { return None };
     let is_region =
         !region.is_empty() && region.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
     (is_region && !key.is_empty()).then_some((key, region))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -82,7 +82,11 @@ async fn call(
     served.emulator.handle(name, protocol::input(&body)?, &caller).await
 }
 
+/// Refuses a body that announces itself as too large before any of it is sent.
 async fn read(body: Body, limit_bytes: usize) -> Result<Bytes, ApiError> {
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > limit_bytes) {
+        return Err(ApiError::body_too_large(limit_bytes));
+    }
     to_bytes(body, limit_bytes).await.map_err(|_| ApiError::body_too_large(limit_bytes))
 }
 

@@ -98,9 +98,12 @@ mod tests {
             })
             .collect();
         let again = r#"AdminAddUserToGroup {"UserPoolId": "$pool", "GroupName": "g7", "Username": "ann"}"#;
-        transcript(&format!("user ann\n{groups}\n{again}"), expect![[r#"
+        transcript(
+            &format!("user ann\n{groups}\n{again}"),
+            expect![[r#"
             InvalidParameterException: Exceeded the limit of 100 groups per user.
             (empty)
-        "#]]);
+        "#]],
+        );
     }
 }

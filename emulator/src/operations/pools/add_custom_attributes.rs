@@ -93,10 +93,13 @@ mod tests {
             format!(r#"AddCustomAttributes {{"UserPoolId": "$pool", "CustomAttributes": [{list}]}}"#)
         };
         let requests = [attributes(0, 25), attributes(25, 50), attributes(50, 51)].join("\n");
-        transcript(&requests, expect![[r#"
+        transcript(
+            &requests,
+            expect![[r#"
             {}
             {}
             InvalidParameterException: A user pool cannot have more than 50 custom attributes.
-        "#]]);
+        "#]],
+        );
     }
 }

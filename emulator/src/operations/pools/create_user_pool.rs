@@ -24,7 +24,9 @@ mod tests {
 
     #[test]
     fn a_name_is_enough() {
-        transcript(r#"$made = CreateUserPool {"PoolName": "people"}"#, expect![[r#"
+        transcript(
+            r#"$made = CreateUserPool {"PoolName": "people"}"#,
+            expect![[r#"
             {
               "UserPool": {
                 "AccountRecoverySetting": {
@@ -220,7 +222,8 @@ mod tests {
                 "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"}
               }
             }
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
