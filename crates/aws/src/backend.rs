@@ -64,6 +64,11 @@ impl AwsBackend {
         identity.account().map(str::to_owned).ok_or_else(|| call.incomplete("account"))
     }
 
+    /// The region where a pool's id does not tell: the option, or what the environment, the profile or the machine says.
+    pub async fn region(&self) -> Option<String> {
+        self.clients.default_region().await.map(|region| region.to_string())
+    }
+
     async fn client(&self, call: Call<'_>, pool: &PoolId) -> Result<Client, BackendError> {
         self.clients.of(pool).await.ok_or_else(|| call.without_region(pool))
     }

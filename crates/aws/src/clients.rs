@@ -98,7 +98,8 @@ impl Clients {
         cognito::Client::from_conf(config.build())
     }
 
-    async fn default_region(&self) -> Option<Region> {
+    /// The region of whatever names none itself.
+    pub(crate) async fn default_region(&self) -> Option<Region> {
         match self.config.region() {
             Some(region) => Some(region.clone()),
             None => self.region_of_machine().await,
