@@ -1,0 +1,59 @@
+//! Programs that the tests start, and that end with them.
+
+use std::env;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+
+/// The address of moto, a Cognito by other hands: `127.0.0.1:49152`. Started when first asked for, once per run.
+pub(crate) fn moto() -> &'static str {
+    static MOTO: LazyLock<Result<Moto, String>> = LazyLock::new(Moto::start);
+    match &*MOTO {
+        Ok(moto) => &moto.address,
+        Err(reason) => panic!("{reason}"),
+    }
+}
+
+/// A program of the Python environment that `cargo xtask test` makes.
+///
+/// # Errors
+/// When it is not there, with words on how to come by it.
+pub(crate) fn python_program(name: &str) -> Result<PathBuf, String> {
+    let folder = match env::var_os("POOLHOUSE_TEST_VENV") {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/venv"),
+    };
+    let program = folder.join("bin").join(name);
+    let missing = || {
+        let path = program.display();
+        format!("{path} is missing: `cargo xtask test` makes the Python environment and runs the tests in it")
+    };
+    program.exists().then_some(program.clone()).ok_or_else(missing)
+}
+
+struct Moto {
+    address: String,
+    /// Its standard input stays open for as long as this process lives; when it ends, so does moto.
+    _process: Child,
+}
+
+impl Moto {
+    fn start() -> Result<Self, String> {
+        let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join("moto.log");
+        let mut process = Command::new(python_program("python")?)
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("it/serve_moto.py"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?)
+            .spawn()
+            .map_err(|error| format!("Python does not run: {error}"))?;
+        let mut line = String::new();
+        let output = process.stdout.take().ok_or("the output of moto is not piped")?;
+        BufReader::new(output).read_line(&mut line).map_err(|error| format!("moto says no port: {error}"))?;
+        let port: u16 =
+            line.trim().parse().map_err(|_| format!("moto did not start, see {}", log.display()))?;
+        Ok(Self { address: format!("127.0.0.1:{port}"), _process: process })
+    }
+}
