@@ -167,3 +167,20 @@ pub(crate) async fn departs(promise: impl Future<Output = ()> + Send + 'static, 
     let text = text.or_else(|| failure.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default();
     assert!(text.contains(symptom), "broken otherwise than noted ({reason}): {text}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    #[should_panic(expected = "kept now")]
+    async fn a_note_that_is_out_of_date_is_noticed() {
+        departs(async {}, "accepted", "it takes anything").await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "broken otherwise than noted")]
+    async fn another_break_than_the_noted_one_is_noticed() {
+        departs(async { panic!("no answer") }, "accepted", "it takes anything").await;
+    }
+}
