@@ -73,35 +73,35 @@ fn handler(operation: OperationName) -> Option<Handler> {
         TagResource => on!(tags::tag_resource),
         UntagResource => on!(tags::untag_resource),
 
+        AdminConfirmSignUp => on!(users::admin_confirm_sign_up),
+        AdminCreateUser => on!(users::admin_create_user),
+        AdminDeleteUser => on!(users::admin_delete_user),
+        AdminDeleteUserAttributes => on!(users::admin_delete_user_attributes),
+        AdminDisableUser => on!(users::admin_disable_user),
+        AdminEnableUser => on!(users::admin_enable_user),
+        AdminGetUser => on!(users::admin_get_user),
+        AdminResetUserPassword => on!(users::admin_reset_user_password),
+        AdminSetUserPassword => on!(users::admin_set_user_password),
+        AdminUpdateUserAttributes => on!(users::admin_update_user_attributes),
         ListUsers => on!(users::list_users),
 
         AddUserPoolClientSecret
-        | AdminConfirmSignUp
-        | AdminCreateUser
         | AdminDeleteSoftwareToken
-        | AdminDeleteUser
-        | AdminDeleteUserAttributes
         | AdminDisableProviderForUser
-        | AdminDisableUser
-        | AdminEnableUser
         | AdminForgetDevice
         | AdminGetDevice
-        | AdminGetUser
         | AdminGetUserAuthFactors
         | AdminInitiateAuth
         | AdminLinkProviderForUser
         | AdminListDevices
         | AdminListUserAuthEvents
         | AdminListUserSessions
-        | AdminResetUserPassword
         | AdminRespondToAuthChallenge
         | AdminRevokeUserSession
         | AdminSetUserMFAPreference
-        | AdminSetUserPassword
         | AdminSetUserSettings
         | AdminUpdateAuthEventFeedback
         | AdminUpdateDeviceStatus
-        | AdminUpdateUserAttributes
         | AdminUserGlobalSignOut
         | AssociateSoftwareToken
         | ChangePassword

@@ -25,8 +25,8 @@ use crate::error::ApiError;
 ///
 /// Lines that are no requests: `wait 60` moves the clock by so many seconds, `region eu-west-1` has
 /// the following requests signed for that region, and `user ann` puts a user into `$pool` whose
-/// `sub` is then `$ann`. The pool `$pool` is there from the beginning. Values of variables print as
-/// their names.
+/// `sub` is then `$ann`, `unconfirmed ann` one who has not confirmed. The pool `$pool` is there from
+/// the beginning. Values of variables print as their names.
 ///
 /// `UPDATE_EXPECT=1` writes the answers into the tests.
 pub(crate) fn transcript(requests: &str, expected: Expect) {
@@ -71,7 +71,8 @@ impl Player {
                 self.clock.advance(Duration::from_secs(seconds.parse().expect("seconds to wait")));
             }
             Some(("region", region)) => self.caller.region = region.to_owned(),
-            Some(("user", name)) => self.add_user(name),
+            Some(("user", name)) => self.add_user(name, UserStatusType::Confirmed),
+            Some(("unconfirmed", name)) => self.add_user(name, UserStatusType::Unconfirmed),
             _ => return self.request(text).await,
         }
         after
@@ -109,22 +110,13 @@ impl Player {
         self.answers.push('\n');
     }
 
-    fn add_user(&mut self, name: &str) {
+    fn add_user(&mut self, name: &str, status: UserStatusType) {
         let ctx = self.emulator.context(self.caller.clone());
         let sub = ctx.random().sub();
         self.variables.insert(format!("${name}"), sub.clone());
-        ctx.pool(&self.variables["$pool"]).expect("the pool").put_user(User {
-            username: name.to_owned(),
-            sub,
-            attributes: BTreeMap::from([("email".to_owned(), format!("{name}@example.com"))]),
-            enabled: true,
-            status: UserStatusType::Confirmed,
-            password: None,
-            temporary_password_expires: None,
-            created: ctx.now(),
-            modified: ctx.now(),
-            groups: Default::default(),
-        });
+        let mut user = User { status, ..User::new(name.to_owned(), sub, ctx.now()) };
+        user.attributes.insert("email".to_owned(), format!("{name}@example.com"));
+        ctx.pool(&self.variables["$pool"]).expect("the pool").put_user(user);
     }
 }
 

@@ -32,7 +32,8 @@ mod tests {
     fn an_email_has_something_on_both_sides() {
         assert!(is_email("ann@example.com"));
         assert!(is_email("ann+tag@mail.example.com"));
-        for text in ["ann", "@example.com", "ann@", "ann@example", "ann@example..com", "a@b@c.de", "a b@c.de"] {
+        for text in ["ann", "@example.com", "ann@", "ann@example", "ann@example..com", "a@b@c.de", "a b@c.de"]
+        {
             assert!(!is_email(text), "{text}");
         }
     }

@@ -34,7 +34,10 @@ impl SchemaAttribute {
         let number = finite(&value).ok_or_else(|| AttributeFault::not_a_number(&self.name))?;
         let Constraints::Number { min, max } = &self.constraints else { return Ok(value) };
         let beyond = |bound: &Option<String>, beyond: fn(f64, f64) -> bool| {
-            bound.as_deref().filter(|bound| finite(bound).is_some_and(|bound| beyond(number, bound))).map(str::to_owned)
+            bound
+                .as_deref()
+                .filter(|bound| finite(bound).is_some_and(|bound| beyond(number, bound)))
+                .map(str::to_owned)
         };
         if let Some(max) = beyond(max, |number, max| number > max) {
             return Err(AttributeFault::above_maximum(&self.name, &max));
@@ -115,7 +118,13 @@ mod tests {
     #[test]
     fn dates_are_days_or_moments() {
         let attribute = attribute(AttributeDataType::DateTime, Constraints::None);
-        for text in ["2026-02-28", "2026-02-28T23:59", "2026-02-28T23:59:59.123Z", "2026-02-28T01:00:00+02:00", "1700000000"] {
+        for text in [
+            "2026-02-28",
+            "2026-02-28T23:59",
+            "2026-02-28T23:59:59.123Z",
+            "2026-02-28T01:00:00+02:00",
+            "1700000000",
+        ] {
             assert_eq!(read(&attribute, text), Ok(text.into()));
         }
         for text in ["28.2.2026", "2026-13-01", "2026-02-28T25:00", "tomorrow"] {

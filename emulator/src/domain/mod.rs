@@ -1,6 +1,9 @@
 //! The rules of Cognito, pure: they wait for nothing, know no clock but what they are told, and
 //! never see JSON.
 
+mod address;
+mod attribute_changes;
+mod attribute_value;
 mod client;
 mod client_attributes;
 mod client_flows;
@@ -12,11 +15,14 @@ mod first_factor;
 mod group;
 mod invitation;
 mod lambda;
+mod new_username;
 mod password;
 mod password_policy;
+mod password_rules;
 mod pool;
 mod pool_options;
 mod recovery;
+mod recovery_address;
 mod schema;
 mod sign_in_name;
 mod sms;
@@ -25,15 +31,18 @@ mod tag;
 mod tier;
 mod user;
 mod user_filter;
+mod user_password;
 mod verification_message;
 
+pub(crate) use address::verified_flag;
+pub(crate) use attribute_changes::AttributeChanges;
 pub(crate) use client::{Client, NewClient};
 pub(crate) use group::Group;
-pub(crate) use password::{PasswordRecord, SALT_LENGTH};
-pub(crate) use password_policy::PasswordPolicy;
+pub(crate) use password::PasswordRecord;
 pub(crate) use pool::{NewPool, PoolSettings, region_of};
 pub(crate) use pool_options::{PoolOptions, pool_options};
-pub(crate) use schema::{Constraints, Schema, SchemaAttribute};
+pub(crate) use recovery_address::recovery_address;
+pub(crate) use schema::Schema;
 pub(crate) use sign_in_name::{SignInName, SignInNames};
 pub(crate) use tag::{MOST_TAGS, TagFault, check_tags};
 pub(crate) use user::User;

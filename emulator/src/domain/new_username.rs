@@ -99,7 +99,10 @@ mod tests {
         assert_eq!(email.new_username("a@b.de", "sub"), Err(ApiError::username_of_email_format()));
         assert!(email.new_username("+14255550123", "sub").is_ok());
         let phone = aliases(&[AliasAttributeType::PhoneNumber]);
-        assert_eq!(phone.new_username("+14255550123", "sub"), Err(ApiError::username_of_phone_number_format()));
+        assert_eq!(
+            phone.new_username("+14255550123", "sub"),
+            Err(ApiError::username_of_phone_number_format())
+        );
         assert!(phone.new_username("a@b.de", "sub").is_ok());
     }
 }

@@ -20,6 +20,11 @@ impl PasswordRecord {
     pub(crate) fn new(salt: [u8; SALT_LENGTH], pool: &str, username: &str, password: &str) -> Self {
         Self { salt, x: private_key(&salt, pool, username, password) }
     }
+
+    /// Whether this is the record of `password`.
+    pub(crate) fn is_of(&self, pool: &str, username: &str, password: &str) -> bool {
+        self.x == private_key(&self.salt, pool, username, password)
+    }
 }
 
 impl fmt::Debug for PasswordRecord {
@@ -40,3 +45,31 @@ fn private_key(salt: &[u8], pool: &str, username: &str, password: &str) -> [u8; 
 
 /// Bytes of a salt.
 pub(crate) const SALT_LENGTH: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_knows_its_password() {
+        let record = PasswordRecord::new([7; SALT_LENGTH], "Ab12Cd34E", "ann", "Secret-1");
+        assert!(record.is_of("Ab12Cd34E", "ann", "Secret-1"));
+        for (pool, username, password) in
+            [("Ab12Cd34E", "ann", "Secret-2"), ("Ab12Cd34E", "bob", "Secret-1"), ("Zz", "ann", "Secret-1")]
+        {
+            assert!(!record.is_of(pool, username, password));
+        }
+    }
+
+    #[test]
+    fn the_same_password_is_kept_differently_each_time() {
+        let record = |salt| PasswordRecord::new([salt; SALT_LENGTH], "Ab12Cd34E", "ann", "Secret-1");
+        assert_ne!(record(1), record(2));
+    }
+
+    #[test]
+    fn a_record_prints_nothing() {
+        let record = PasswordRecord::new([7; SALT_LENGTH], "Ab12Cd34E", "ann", "Secret-1");
+        assert_eq!(format!("{record:?}"), "PasswordRecord(..)");
+    }
+}

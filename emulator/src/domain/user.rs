@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use poolhouse_emulator_model::Timestamp;
-use poolhouse_emulator_model::shapes::{AttributeType, UserStatusType, UserType};
+use poolhouse_emulator_model::shapes::{AttributeType, UserStatusType, UserType, VerifiedAttributeType};
 use serde::{Deserialize, Serialize};
 
 use super::password::PasswordRecord;
@@ -18,12 +18,16 @@ pub(crate) struct User {
     pub(crate) sub: String,
     /// Values by full name (`email`, `custom:role`, `dev:custom:note`).
     pub(crate) attributes: BTreeMap<String, String>,
+    /// Addresses that take their place among the attributes once they are verified.
+    pub(crate) pending: BTreeMap<VerifiedAttributeType, String>,
     pub(crate) enabled: bool,
     pub(crate) status: UserStatusType,
     /// None for a user who signs in by other means.
     pub(crate) password: Option<PasswordRecord>,
     /// Until when a temporary password works; none for a permanent one.
     pub(crate) temporary_password_expires: Option<Timestamp>,
+    /// Permanent passwords of the past, the latest first, as far as the pool remembers them.
+    pub(crate) earlier_passwords: Vec<PasswordRecord>,
     pub(crate) created: Timestamp,
     pub(crate) modified: Timestamp,
     /// Names of the groups that the user is in.
@@ -31,6 +35,24 @@ pub(crate) struct User {
 }
 
 impl User {
+    /// A user without password and attributes, who can sign in at once.
+    pub(crate) fn new(username: String, sub: String, now: Timestamp) -> Self {
+        Self {
+            username,
+            sub,
+            attributes: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            enabled: true,
+            status: UserStatusType::Confirmed,
+            password: None,
+            temporary_password_expires: None,
+            earlier_passwords: Vec::new(),
+            created: now,
+            modified: now,
+            groups: BTreeSet::new(),
+        }
+    }
+
     /// The value of an attribute, `sub` included.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         if name == "sub" { Some(&self.sub) } else { self.attributes.get(name).map(String::as_str) }

@@ -70,7 +70,9 @@ impl AttributeFault {
 impl ApiError {
     /// AdminCreateUser: the pool has no such attribute. The braces belong to the message.
     pub fn undetermined_attribute_type(name: &str) -> Self {
-        Self::invalid_parameter(format!("{NOT_CONFORMING}Type for attribute {{{name}}} could not be determined"))
+        Self::invalid_parameter(format!(
+            "{NOT_CONFORMING}Type for attribute {{{name}}} could not be determined"
+        ))
     }
 
     /// Attributes of a new user that the schema does not allow.

@@ -2,9 +2,11 @@
 //! [`ApiError`], in the file of the family that it speaks of.
 
 mod api_error;
+mod attributes;
 mod clients;
 mod groups;
 mod paging;
+mod passwords;
 mod pools;
 mod protocol;
 mod schema;
@@ -13,3 +15,5 @@ mod user_search;
 mod users;
 
 pub use api_error::ApiError;
+pub(crate) use attributes::AttributeFault;
+pub(crate) use passwords::PasswordFault;

@@ -33,6 +33,18 @@ impl Pool {
         self.user_index.owner(name).and_then(|key| self.users.get(key))
     }
 
+    /// Whether a user has this username.
+    pub(crate) fn has_username(&self, username: &str) -> bool {
+        self.users.contains_key(&self.user_key(username))
+    }
+
+    /// The sign-in names that `user` would take from other users when put into the pool.
+    pub(crate) fn names_of_others(&self, user: &User) -> Vec<SignInName> {
+        let key = self.user_key(&user.username);
+        let is_of_other = |name: &SignInName| self.user_index.owner(name).is_some_and(|owner| *owner != key);
+        self.settings.names.of(user).into_iter().filter(is_of_other).collect()
+    }
+
     /// Adds a user, or replaces the one of the same username, and keeps all indexes in step. A
     /// sign-in name that another user owned passes to this one, so look before ([`Pool::owner`]).
     pub(crate) fn put_user(&mut self, user: User) {

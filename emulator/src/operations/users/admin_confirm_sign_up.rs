@@ -1,0 +1,74 @@
+//! AdminConfirmSignUp: confirms a user who signed up, without a code.
+
+use poolhouse_emulator_model::shapes::{
+    AdminConfirmSignUpRequest, AdminConfirmSignUpResponse, UserStatusType,
+};
+
+use crate::context::Context;
+use crate::domain::User;
+use crate::error::ApiError;
+
+/// No address is verified by it.
+pub(crate) async fn admin_confirm_sign_up(
+    ctx: &Context,
+    input: AdminConfirmSignUpRequest,
+) -> Result<AdminConfirmSignUpResponse, ApiError> {
+    let mut pool = ctx.pool(&input.user_pool_id)?;
+    let user = User::clone(pool.resolve_user(input.username.expose())?);
+    if user.status != UserStatusType::Unconfirmed {
+        return Err(ApiError::user_cannot_be_confirmed(user.status));
+    }
+    pool.put_user(User { status: UserStatusType::Confirmed, modified: ctx.now(), ..user });
+    Ok(AdminConfirmSignUpResponse {})
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn who_signed_up_is_confirmed_and_no_address_verified() {
+        transcript(
+            r#"
+            unconfirmed ann
+            wait 60
+            AdminConfirmSignUp {"UserPoolId": "$pool", "Username": "ann", "ClientMetadata": {"by": "admin"}}
+            AdminGetUser {"UserPoolId": "$pool", "Username": "ann"}
+            "#,
+            expect![[r#"
+                {}
+                {
+                  "Enabled": true,
+                  "UserAttributes": [
+                    {"Name": "email", "Value": "ann@example.com"},
+                    {"Name": "sub", "Value": "$ann"}
+                  ],
+                  "UserCreateDate": 1700000000.0,
+                  "UserLastModifiedDate": 1700000060.0,
+                  "UserStatus": "CONFIRMED",
+                  "Username": "ann"
+                }
+            "#]],
+        );
+    }
+
+    #[test]
+    fn nobody_else_can_be_confirmed() {
+        transcript(
+            r#"
+            user ann
+            AdminConfirmSignUp {"UserPoolId": "$pool", "Username": "ann"}
+            AdminCreateUser {"UserPoolId": "$pool", "Username": "bob"} > -
+            AdminConfirmSignUp {"UserPoolId": "$pool", "Username": "bob"}
+            AdminConfirmSignUp {"UserPoolId": "$pool", "Username": "eve"}
+            "#,
+            expect![[r#"
+                NotAuthorizedException: User cannot be confirmed. Current status is CONFIRMED
+                NotAuthorizedException: User cannot be confirmed. Current status is FORCE_CHANGE_PASSWORD
+                UserNotFoundException: User does not exist.
+            "#]],
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! The answers of AdminCreateUser, by what a request gives.
+
+mod aliases;
+mod attributes;
+mod passwords;
+mod resend;
+mod usernames;
