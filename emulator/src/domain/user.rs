@@ -93,3 +93,32 @@ impl fmt::Debug for User {
         out.debug_struct("User").field("sub", &self.sub).field("status", &self.status).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::password::SALT_LENGTH;
+
+    fn user() -> User {
+        let mut user = User::new("ann".into(), "sub".into(), Timestamp::from_millis(1_000));
+        user.attributes.insert("email".into(), "ann@example.com".into());
+        user.pending.insert(VerifiedAttributeType::Email, "new@example.com".into());
+        let record = |password| PasswordRecord::new([7; SALT_LENGTH], "pool", "ann", password);
+        user.password = Some(record("two"));
+        user.earlier_passwords.push(record("one"));
+        user
+    }
+
+    #[test]
+    fn what_is_kept_of_a_user_can_be_read_again() {
+        let kept = serde_json::to_string(&user()).expect("written");
+        let read: User = serde_json::from_str(&kept).expect("read");
+        assert_eq!((read.pending, read.password), (user().pending, user().password));
+        assert_eq!(read.earlier_passwords, user().earlier_passwords);
+    }
+
+    #[test]
+    fn neither_names_nor_addresses_are_printed() {
+        assert_eq!(format!("{:?}", user()), r#"User { sub: "sub", status: Confirmed, .. }"#);
+    }
+}
