@@ -43,7 +43,9 @@ impl Moto {
     fn start() -> Result<Self, String> {
         let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join("moto.log");
         let mut process = Command::new(python_program("python")?)
+            .arg("-B") // no compiled files in the source tree
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("it/serve_moto.py"))
+            .env_clear() // it would read the developer's own AWS configuration
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?)
