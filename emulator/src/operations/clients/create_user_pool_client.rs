@@ -367,9 +367,12 @@ mod tests {
     #[test]
     fn a_pool_has_a_thousand_clients_at_most() {
         let another = r#"CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -"#;
-        transcript(&format!("{another}\n").repeat(1_001), expect![[r#"
+        transcript(
+            &format!("{another}\n").repeat(1_001),
+            expect![[r#"
             LimitExceededException: Exceeded the limit of 1000 clients per user pool.
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -59,7 +59,77 @@ mod tests {
             ListUsers {"UserPoolId": "$pool", "Limit": 2, "PaginationToken": "$next"}
             ListUsers {"UserPoolId": "$pool", "Limit": 0, "AttributesToGet": ["email"]} > Users
             "#,
-            expect![[""]],
+            expect![[r#"
+                {}
+                {
+                  "PaginationToken": "$next",
+                  "Users": [
+                    {
+                      "Attributes": [
+                        {"Name": "email", "Value": "ann@example.com"},
+                        {"Name": "sub", "Value": "$ann"}
+                      ],
+                      "Enabled": false,
+                      "UserCreateDate": 1700000000.0,
+                      "UserLastModifiedDate": 1700000000.0,
+                      "UserStatus": "CONFIRMED",
+                      "Username": "ann"
+                    },
+                    {
+                      "Attributes": [
+                        {"Name": "email", "Value": "bob@example.com"},
+                        {"Name": "sub", "Value": "$bob"}
+                      ],
+                      "Enabled": true,
+                      "UserCreateDate": 1700000000.0,
+                      "UserLastModifiedDate": 1700000000.0,
+                      "UserStatus": "CONFIRMED",
+                      "Username": "bob"
+                    }
+                  ]
+                }
+                {
+                  "Users": [
+                    {
+                      "Attributes": [
+                        {"Name": "email", "Value": "cid@example.com"},
+                        {"Name": "sub", "Value": "$cid"}
+                      ],
+                      "Enabled": true,
+                      "UserCreateDate": 1700000000.0,
+                      "UserLastModifiedDate": 1700000000.0,
+                      "UserStatus": "CONFIRMED",
+                      "Username": "cid"
+                    }
+                  ]
+                }
+                [
+                  {
+                    "Attributes": [{"Name": "email", "Value": "ann@example.com"}],
+                    "Enabled": false,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "ann"
+                  },
+                  {
+                    "Attributes": [{"Name": "email", "Value": "bob@example.com"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "bob"
+                  },
+                  {
+                    "Attributes": [{"Name": "email", "Value": "cid@example.com"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "cid"
+                  }
+                ]
+            "#]],
         );
     }
 
@@ -71,7 +141,11 @@ mod tests {
             ListUsers {"UserPoolId": "us-east-1_none", "Filter": "?"}
             ListUsers {"UserPoolId": "$pool", "Limit": 61, "PaginationToken": "two words"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {"Users": []}
+                ResourceNotFoundException: User pool us-east-1_none does not exist.
+                InvalidParameterException: 2 validation errors detected: Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60; Value 'two words' at 'paginationToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [\S]+
+            "#]],
         );
     }
 
@@ -86,7 +160,16 @@ mod tests {
             ListUsers {"UserPoolId": "$pool", "AttributesToGet": []} > Users.0.Attributes
             ListUsers {"UserPoolId": "$pool", "AttributesToGet": ["email", "custom:none"]}
             "#,
-            expect![[""]],
+            expect![[r#"
+                [{"Name": "email", "Value": "ann@example.com"}]
+                [{"Name": "sub", "Value": "$ann"}]
+                []
+                [
+                  {"Name": "email", "Value": "ann@example.com"},
+                  {"Name": "sub", "Value": "$ann"}
+                ]
+                InvalidParameterException: One or more requested attributes do not exist in user pool.
+            "#]],
         );
     }
 
@@ -104,7 +187,58 @@ mod tests {
             ListUsers {"UserPoolId": "$pool", "Filter": "sub = \"$bob\"", "AttributesToGet": ["email"]} > Users
             ListUsers {"UserPoolId": "$pool", "Filter": "email = \"\""} > Users
             "#,
-            expect![[""]],
+            expect![[r#"
+                [
+                  {
+                    "Attributes": [{"Name": "email", "Value": "ann@example.com"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "ann"
+                  }
+                ]
+                [
+                  {
+                    "Attributes": [{"Name": "email", "Value": "ann@example.com"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "ann"
+                  },
+                  {
+                    "Attributes": [{"Name": "email", "Value": "anna@example.com"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "anna"
+                  }
+                ]
+                []
+                [
+                  {
+                    "Attributes": [{"Name": "sub", "Value": "$bob"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "bob"
+                  }
+                ]
+                [
+                  {
+                    "Attributes": [{"Name": "email", "Value": "bob@example.com"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "bob"
+                  }
+                ]
+                []
+            "#]],
         );
     }
 
@@ -121,7 +255,41 @@ mod tests {
             ListUsers {"UserPoolId": "$pool", "Filter": "cognito:user_status = \"confirmed\"", "AttributesToGet": ["email"], "Limit": 1} > Users
             ListUsers {"UserPoolId": "$pool", "Filter": "cognito:user_status = \"UNCONFIRMED\""} > Users
             "#,
-            expect![[""]],
+            expect![[r#"
+                {}
+                [
+                  {
+                    "Attributes": [{"Name": "email", "Value": "bob@example.com"}],
+                    "Enabled": false,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "bob"
+                  }
+                ]
+                []
+                [
+                  {
+                    "Attributes": [{"Name": "email", "Value": "ann@example.com"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "ann"
+                  }
+                ]
+                [
+                  {
+                    "Attributes": [{"Name": "email", "Value": "ann@example.com"}],
+                    "Enabled": true,
+                    "UserCreateDate": 1700000000.0,
+                    "UserLastModifiedDate": 1700000000.0,
+                    "UserStatus": "CONFIRMED",
+                    "Username": "ann"
+                  }
+                ]
+                []
+            "#]],
         );
     }
 
@@ -137,7 +305,42 @@ mod tests {
             user abe
             ListUsers {"UserPoolId": "$pool", "Filter": "status = \"Enabled\"", "PaginationToken": "$next", "AttributesToGet": ["email"]}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "PaginationToken": "$next",
+                  "Users": [
+                    {
+                      "Attributes": [{"Name": "email", "Value": "ann@example.com"}],
+                      "Enabled": true,
+                      "UserCreateDate": 1700000000.0,
+                      "UserLastModifiedDate": 1700000000.0,
+                      "UserStatus": "CONFIRMED",
+                      "Username": "ann"
+                    }
+                  ]
+                }
+                (empty)
+                {
+                  "Users": [
+                    {
+                      "Attributes": [{"Name": "email", "Value": "bob@example.com"}],
+                      "Enabled": true,
+                      "UserCreateDate": 1700000000.0,
+                      "UserLastModifiedDate": 1700000000.0,
+                      "UserStatus": "CONFIRMED",
+                      "Username": "bob"
+                    },
+                    {
+                      "Attributes": [{"Name": "email", "Value": "cid@example.com"}],
+                      "Enabled": true,
+                      "UserCreateDate": 1700000000.0,
+                      "UserLastModifiedDate": 1700000000.0,
+                      "UserStatus": "CONFIRMED",
+                      "Username": "cid"
+                    }
+                  ]
+                }
+            "#]],
         );
     }
 
@@ -149,7 +352,11 @@ mod tests {
             ListUsers {"UserPoolId": "$pool", "Filter": "custom:role = \"x\""}
             ListUsers {"UserPoolId": "$pool", "Filter": ""}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: Error while parsing filter
+                InvalidParameterException: Input fails to satisfy the constraints.
+                {"Users": []}
+            "#]],
         );
     }
 
@@ -163,7 +370,23 @@ mod tests {
             ListUsers {"UserPoolId": "$pool", "Filter": "status = \"Enabled\"", "PaginationToken": "$next"}
             ListUsers {"UserPoolId": "$pool", "PaginationToken": "garbled"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "PaginationToken": "$next",
+                  "Users": [
+                    {
+                      "Attributes": [{"Name": "email", "Value": "ann@example.com"}],
+                      "Enabled": true,
+                      "UserCreateDate": 1700000000.0,
+                      "UserLastModifiedDate": 1700000000.0,
+                      "UserStatus": "CONFIRMED",
+                      "Username": "ann"
+                    }
+                  ]
+                }
+                InvalidParameterException: Invalid pagination token.
+                InvalidParameterException: Invalid pagination token.
+            "#]],
         );
     }
 }
