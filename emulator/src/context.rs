@@ -139,3 +139,103 @@ impl Drop for PoolGuard<'_> {
         self.context.awaited.fetch_max(self.pool.handed_over.0, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::pin::pin;
+    use std::task::Waker;
+
+    use async_trait::async_trait;
+    use parking_lot::Mutex;
+    use serde_json::{Value, json};
+    use tokio::sync::watch;
+
+    use super::*;
+    use crate::durable::{DataError, Record, RecordChange};
+    use crate::emulator::Emulator;
+
+    /// Storage that commits as far as it is told, or fails.
+    struct Held {
+        appended: Mutex<Vec<RecordChange>>,
+        committed: watch::Sender<Result<u64, ()>>,
+    }
+
+    impl Held {
+        fn reach(&self, committed: Result<u64, ()>) {
+            self.committed.send_modify(|reached| *reached = committed);
+        }
+    }
+
+    #[async_trait]
+    impl Durable for Held {
+        fn load(&self) -> Result<Vec<Record>, DataError> {
+            Ok(Vec::new())
+        }
+
+        fn append(&self, changes: Vec<RecordChange>) -> Ticket {
+            let mut appended = self.appended.lock();
+            appended.extend(changes);
+            Ticket(appended.len() as u64)
+        }
+
+        async fn committed(&self, ticket: Ticket) -> Result<(), DataError> {
+            let mut committed = self.committed.subscribe();
+            let reached = committed.wait_for(|reached| reached.is_err() || *reached >= Ok(ticket.0)).await;
+            let reached = *reached.expect("the sender lives as long as the storage");
+            reached.map(drop).map_err(|()| DataError::Write("disk full".into()))
+        }
+    }
+
+    fn held() -> (Emulator, Arc<Held>) {
+        let held = Arc::new(Held { appended: Mutex::default(), committed: watch::channel(Ok(0)).0 });
+        let emulator = Emulator::builder().data(held.clone()).build().expect("nothing to load");
+        emulator.add_pool(json!({"Id": "us-east-1_a"})).expect("added");
+        (emulator, held)
+    }
+
+    async fn call(emulator: &Emulator, name: &str) -> Result<Option<Value>, ApiError> {
+        let input = json!({"UserPoolId": "us-east-1_a", "GroupName": "admins"});
+        emulator.handle(name, input, &emulator.caller()).await
+    }
+
+    fn is_pending(future: std::pin::Pin<&mut impl Future>) -> bool {
+        future.poll(&mut std::task::Context::from_waker(Waker::noop())).is_pending()
+    }
+
+    #[tokio::test]
+    async fn an_answer_waits_until_what_was_changed_is_kept() {
+        let (emulator, held) = held();
+        let mut answer = pin!(call(&emulator, "CreateGroup"));
+        assert!(is_pending(answer.as_mut()));
+        held.reach(Ok(1));
+        assert!(is_pending(answer.as_mut()), "the pool is kept, the group is not");
+        held.reach(Ok(2));
+        assert!(answer.await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn nobody_is_told_of_what_might_be_lost() {
+        let (emulator, held) = held();
+        assert!(is_pending(pin!(call(&emulator, "CreateGroup"))));
+        let mut reader = pin!(call(&emulator, "GetGroup"));
+        assert!(is_pending(reader.as_mut()));
+        held.reach(Ok(2));
+        assert!(reader.await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_kept_is_an_internal_error() {
+        let (emulator, held) = held();
+        held.reach(Err(()));
+        assert_eq!(call(&emulator, "CreateGroup").await, Err(ApiError::internal()));
+    }
+
+    #[tokio::test]
+    async fn a_refused_change_leaves_no_record() {
+        let (emulator, held) = held();
+        held.reach(Ok(u64::MAX));
+        call(&emulator, "CreateGroup").await.expect("created");
+        call(&emulator, "CreateGroup").await.expect_err("refused");
+        assert_eq!(held.appended.lock().len(), 2);
+    }
+}

@@ -35,165 +35,95 @@ pub(crate) async fn answer(
 type Answer = Result<Option<Value>, ApiError>;
 type Handler = for<'a> fn(&'a Context, Value) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 
-/// A line of the register: the function that answers an operation, behind one signature for all.
-macro_rules! on {
-    ($family:ident :: $operation:ident) => {
-        |ctx, input| Box::pin(run(ctx, input, $family::$operation))
+/// Makes the register: a `match` that the compiler holds against the list of all operations.
+macro_rules! register {
+    (
+        built { $($operation:ident => $family:ident :: $function:ident,)* }
+        to_come { $($missing:ident)* }
+    ) => {
+        /// The function that answers an operation, behind one signature for all.
+        fn handler(operation: OperationName) -> Option<Handler> {
+            let handler: Handler = match operation {
+                $(OperationName::$operation => |ctx, input| Box::pin(run(ctx, input, $family::$function)),)*
+                $(OperationName::$missing)|* => return None,
+            };
+            Some(handler)
+        }
     };
 }
 
-/// The register. Each operation stands in it once: with its function, or among those to come.
-fn handler(operation: OperationName) -> Option<Handler> {
-    use OperationName::*;
-    let handler: Handler = match operation {
-        AddCustomAttributes => on!(pools::add_custom_attributes),
-        CreateUserPool => on!(pools::create_user_pool),
-        DeleteUserPool => on!(pools::delete_user_pool),
-        DescribeUserPool => on!(pools::describe_user_pool),
-        ListUserPools => on!(pools::list_user_pools),
-        UpdateUserPool => on!(pools::update_user_pool),
+// Each operation stands here once: with its function, or among those to come.
+register! {
+    built {
+        AddCustomAttributes => pools::add_custom_attributes,
+        CreateUserPool => pools::create_user_pool,
+        DeleteUserPool => pools::delete_user_pool,
+        DescribeUserPool => pools::describe_user_pool,
+        ListUserPools => pools::list_user_pools,
+        UpdateUserPool => pools::update_user_pool,
 
-        CreateUserPoolClient => on!(clients::create_user_pool_client),
-        DeleteUserPoolClient => on!(clients::delete_user_pool_client),
-        DescribeUserPoolClient => on!(clients::describe_user_pool_client),
-        ListUserPoolClients => on!(clients::list_user_pool_clients),
-        UpdateUserPoolClient => on!(clients::update_user_pool_client),
+        CreateUserPoolClient => clients::create_user_pool_client,
+        DeleteUserPoolClient => clients::delete_user_pool_client,
+        DescribeUserPoolClient => clients::describe_user_pool_client,
+        ListUserPoolClients => clients::list_user_pool_clients,
+        UpdateUserPoolClient => clients::update_user_pool_client,
 
-        AdminAddUserToGroup => on!(groups::admin_add_user_to_group),
-        AdminListGroupsForUser => on!(groups::admin_list_groups_for_user),
-        AdminRemoveUserFromGroup => on!(groups::admin_remove_user_from_group),
-        CreateGroup => on!(groups::create_group),
-        DeleteGroup => on!(groups::delete_group),
-        GetGroup => on!(groups::get_group),
-        ListGroups => on!(groups::list_groups),
-        ListUsersInGroup => on!(groups::list_users_in_group),
-        UpdateGroup => on!(groups::update_group),
+        AdminAddUserToGroup => groups::admin_add_user_to_group,
+        AdminListGroupsForUser => groups::admin_list_groups_for_user,
+        AdminRemoveUserFromGroup => groups::admin_remove_user_from_group,
+        CreateGroup => groups::create_group,
+        DeleteGroup => groups::delete_group,
+        GetGroup => groups::get_group,
+        ListGroups => groups::list_groups,
+        ListUsersInGroup => groups::list_users_in_group,
+        UpdateGroup => groups::update_group,
 
-        ListTagsForResource => on!(tags::list_tags_for_resource),
-        TagResource => on!(tags::tag_resource),
-        UntagResource => on!(tags::untag_resource),
+        ListTagsForResource => tags::list_tags_for_resource,
+        TagResource => tags::tag_resource,
+        UntagResource => tags::untag_resource,
 
-        AdminConfirmSignUp => on!(users::admin_confirm_sign_up),
-        AdminCreateUser => on!(users::admin_create_user),
-        AdminDeleteUser => on!(users::admin_delete_user),
-        AdminDeleteUserAttributes => on!(users::admin_delete_user_attributes),
-        AdminDisableUser => on!(users::admin_disable_user),
-        AdminEnableUser => on!(users::admin_enable_user),
-        AdminGetUser => on!(users::admin_get_user),
-        AdminResetUserPassword => on!(users::admin_reset_user_password),
-        AdminSetUserPassword => on!(users::admin_set_user_password),
-        AdminUpdateUserAttributes => on!(users::admin_update_user_attributes),
-        ListUsers => on!(users::list_users),
+        AdminConfirmSignUp => users::admin_confirm_sign_up,
+        AdminCreateUser => users::admin_create_user,
+        AdminDeleteUser => users::admin_delete_user,
+        AdminDeleteUserAttributes => users::admin_delete_user_attributes,
+        AdminDisableUser => users::admin_disable_user,
+        AdminEnableUser => users::admin_enable_user,
+        AdminGetUser => users::admin_get_user,
+        AdminResetUserPassword => users::admin_reset_user_password,
+        AdminSetUserPassword => users::admin_set_user_password,
+        AdminUpdateUserAttributes => users::admin_update_user_attributes,
+        ListUsers => users::list_users,
+    }
 
-        AddUserPoolClientSecret
-        | AdminDeleteSoftwareToken
-        | AdminDisableProviderForUser
-        | AdminForgetDevice
-        | AdminGetDevice
-        | AdminGetUserAuthFactors
-        | AdminInitiateAuth
-        | AdminLinkProviderForUser
-        | AdminListDevices
-        | AdminListUserAuthEvents
-        | AdminListUserSessions
-        | AdminRespondToAuthChallenge
-        | AdminRevokeUserSession
-        | AdminSetUserMFAPreference
-        | AdminSetUserSettings
-        | AdminUpdateAuthEventFeedback
-        | AdminUpdateDeviceStatus
-        | AdminUserGlobalSignOut
-        | AssociateSoftwareToken
-        | ChangePassword
-        | CompleteWebAuthnRegistration
-        | ConfirmDevice
-        | ConfirmForgotPassword
-        | ConfirmSignUp
-        | CreateIdentityProvider
-        | CreateManagedLoginBranding
-        | CreateResourceServer
-        | CreateTerms
-        | CreateUserImportJob
-        | CreateUserPoolDomain
-        | CreateUserPoolReplica
-        | DeleteIdentityProvider
-        | DeleteManagedLoginBranding
-        | DeleteResourceServer
-        | DeleteTerms
-        | DeleteUser
-        | DeleteUserAttributes
-        | DeleteUserPoolClientSecret
-        | DeleteUserPoolDomain
-        | DeleteUserPoolReplica
-        | DeleteWebAuthnCredential
-        | DescribeIdentityProvider
-        | DescribeManagedLoginBranding
-        | DescribeManagedLoginBrandingByClient
-        | DescribeResourceServer
-        | DescribeRiskConfiguration
-        | DescribeTerms
-        | DescribeTermsByClient
-        | DescribeUserImportJob
-        | DescribeUserPoolDomain
-        | ForgetDevice
-        | ForgotPassword
-        | GetCSVHeader
-        | GetClientToken
-        | GetDerivedToken
-        | GetDevice
-        | GetIdentityProviderByIdentifier
-        | GetLogDeliveryConfiguration
-        | GetProvisionedLimit
-        | GetSigningCertificate
-        | GetTokensFromRefreshToken
-        | GetUICustomization
-        | GetUser
-        | GetUserAttributeVerificationCode
-        | GetUserAuthFactors
-        | GetUserPoolClientSessionConfiguration
-        | GetUserPoolMfaConfig
-        | GetUserPoolSessionConfiguration
-        | GlobalSignOut
-        | InitiateAuth
-        | ListDevices
-        | ListIdentityProviders
-        | ListResourceServers
-        | ListTerms
-        | ListUserImportJobs
-        | ListUserPoolClientSecrets
-        | ListUserPoolReplicas
-        | ListUserSessions
-        | ListWebAuthnCredentials
-        | ResendConfirmationCode
-        | RespondToAuthChallenge
-        | RevokeToken
-        | RevokeUserSession
-        | SetLogDeliveryConfiguration
-        | SetRiskConfiguration
-        | SetUICustomization
-        | SetUserMFAPreference
-        | SetUserPoolClientSessionConfiguration
-        | SetUserPoolMfaConfig
-        | SetUserPoolSessionConfiguration
-        | SetUserSettings
-        | SignUp
-        | StartUserImportJob
-        | StartWebAuthnRegistration
-        | StopUserImportJob
-        | UpdateAuthEventFeedback
-        | UpdateDeviceStatus
-        | UpdateIdentityProvider
-        | UpdateManagedLoginBranding
-        | UpdateProvisionedLimit
-        | UpdateResourceServer
-        | UpdateTerms
-        | UpdateUserAttributes
-        | UpdateUserPoolDomain
-        | UpdateUserPoolReplica
-        | VerifySoftwareToken
-        | VerifyUserAttribute => return None,
-    };
-    Some(handler)
+    to_come {
+        AddUserPoolClientSecret AdminDeleteSoftwareToken AdminDisableProviderForUser AdminForgetDevice
+        AdminGetDevice AdminGetUserAuthFactors AdminInitiateAuth AdminLinkProviderForUser
+        AdminListDevices AdminListUserAuthEvents AdminListUserSessions AdminRespondToAuthChallenge
+        AdminRevokeUserSession AdminSetUserMFAPreference AdminSetUserSettings
+        AdminUpdateAuthEventFeedback AdminUpdateDeviceStatus AdminUserGlobalSignOut
+        AssociateSoftwareToken ChangePassword CompleteWebAuthnRegistration ConfirmDevice
+        ConfirmForgotPassword ConfirmSignUp CreateIdentityProvider CreateManagedLoginBranding
+        CreateResourceServer CreateTerms CreateUserImportJob CreateUserPoolDomain CreateUserPoolReplica
+        DeleteIdentityProvider DeleteManagedLoginBranding DeleteResourceServer DeleteTerms DeleteUser
+        DeleteUserAttributes DeleteUserPoolClientSecret DeleteUserPoolDomain DeleteUserPoolReplica
+        DeleteWebAuthnCredential DescribeIdentityProvider DescribeManagedLoginBranding
+        DescribeManagedLoginBrandingByClient DescribeResourceServer DescribeRiskConfiguration
+        DescribeTerms DescribeTermsByClient DescribeUserImportJob DescribeUserPoolDomain ForgetDevice
+        ForgotPassword GetCSVHeader GetClientToken GetDerivedToken GetDevice
+        GetIdentityProviderByIdentifier GetLogDeliveryConfiguration GetProvisionedLimit
+        GetSigningCertificate GetTokensFromRefreshToken GetUICustomization GetUser
+        GetUserAttributeVerificationCode GetUserAuthFactors GetUserPoolClientSessionConfiguration
+        GetUserPoolMfaConfig GetUserPoolSessionConfiguration GlobalSignOut InitiateAuth ListDevices
+        ListIdentityProviders ListResourceServers ListTerms ListUserImportJobs ListUserPoolClientSecrets
+        ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials ResendConfirmationCode
+        RespondToAuthChallenge RevokeToken RevokeUserSession SetLogDeliveryConfiguration
+        SetRiskConfiguration SetUICustomization SetUserMFAPreference
+        SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
+        SetUserSettings SignUp StartUserImportJob StartWebAuthnRegistration StopUserImportJob
+        UpdateAuthEventFeedback UpdateDeviceStatus UpdateIdentityProvider UpdateManagedLoginBranding
+        UpdateProvisionedLimit UpdateResourceServer UpdateTerms UpdateUserAttributes
+        UpdateUserPoolDomain UpdateUserPoolReplica VerifySoftwareToken VerifyUserAttribute
+    }
 }
 
 /// What all operations have in common. The future is boxed by the register, for 141 of them in one

@@ -158,11 +158,23 @@ impl Default for Builder {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use poolhouse_emulator_model::shapes::{CreateGroupRequest, CreateUserPoolRequest, GetGroupRequest};
     use serde_json::json;
 
     use super::*;
     use crate::durable::RedbData;
+
+    fn open(path: &Path) -> Emulator {
+        let data = RedbData::open(path).expect("opens");
+        Emulator::builder().data(Arc::new(data)).build().expect("loads")
+    }
+
+    async fn play(emulator: &Emulator, name: &str, input: Value) -> Option<Value> {
+        let answer = emulator.handle(name, input, &emulator.caller()).await;
+        answer.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
 
     async fn create_pool(emulator: &Emulator) -> String {
         let request = CreateUserPoolRequest { pool_name: "people".into(), ..Default::default() };
@@ -212,22 +224,66 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_answered_is_there_after_a_restart() {
+    async fn a_restart_changes_no_answer() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("emulator.redb");
-        let open = || {
-            let data = RedbData::open(&path).expect("opens");
-            Emulator::builder().data(Arc::new(data)).build().expect("loads")
+        let emulator = open(&path);
+        let (pool, gone) = (create_pool(&emulator).await, create_pool(&emulator).await);
+        let in_pool = |mut input: Value| {
+            input["UserPoolId"] = pool.as_str().into();
+            input
         };
-        let emulator = open();
-        let (kept, gone) = (create_pool(&emulator).await, create_pool(&emulator).await);
-        create_group(&emulator, &kept, "admins").await.expect("created");
-        let delete = json!({"UserPoolId": gone});
-        emulator.handle("DeleteUserPool", delete, &emulator.caller()).await.expect("deleted");
-        drop(emulator);
+        let ann =
+            json!({"Username": "ann", "UserAttributes": [{"Name": "email", "Value": "ann@example.com"}]});
+        play(&emulator, "AdminCreateUser", in_pool(ann)).await;
+        play(&emulator, "AdminCreateUser", in_pool(json!({"Username": "bob"}))).await;
+        play(&emulator, "AdminDeleteUser", in_pool(json!({"Username": "bob"}))).await;
+        play(&emulator, "CreateGroup", in_pool(json!({"GroupName": "admins"}))).await;
+        play(&emulator, "AdminAddUserToGroup", in_pool(json!({"GroupName": "admins", "Username": "ann"})))
+            .await;
+        play(&emulator, "CreateUserPoolClient", in_pool(json!({"ClientName": "app"}))).await;
+        play(&emulator, "DeleteUserPool", json!({"UserPoolId": gone})).await;
 
-        let emulator = open();
-        assert!(has_group(&emulator, &kept, "admins").await);
-        assert!(!has_group(&emulator, &gone, "admins").await);
+        let questions = [
+            ("ListUserPools", json!({"MaxResults": 60})),
+            ("DescribeUserPool", in_pool(json!({}))),
+            ("ListUsers", in_pool(json!({"Filter": "email ^= \"ann\""}))),
+            ("AdminGetUser", in_pool(json!({"Username": "ann"}))),
+            ("ListUsersInGroup", in_pool(json!({"GroupName": "admins"}))),
+            ("AdminListGroupsForUser", in_pool(json!({"Username": "ann"}))),
+            ("ListUserPoolClients", in_pool(json!({}))),
+        ];
+        let mut before = Vec::new();
+        for (name, input) in &questions {
+            before.push(play(&emulator, name, input.clone()).await);
+        }
+        drop(emulator);
+        let emulator = open(&path);
+        for ((name, input), before) in questions.into_iter().zip(before) {
+            assert_eq!(play(&emulator, name, input).await, before, "{name}");
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_kill_loses_nothing_that_was_answered() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, left) = (folder.path().join("emulator.redb"), folder.path().join("left.redb"));
+        let emulator = open(&path);
+        let pool = create_pool(&emulator).await;
+        let groups: Vec<String> = (0..100).map(|number| format!("group{number}")).collect();
+        let calls = groups.iter().cloned().map(|name| {
+            let (emulator, pool) = (emulator.clone(), pool.clone());
+            tokio::spawn(async move { create_group(&emulator, &pool, &name).await })
+        });
+        for call in calls.collect::<Vec<_>>() {
+            call.await.expect("runs").expect("created");
+        }
+        // What a killed process leaves behind is the file as it is now, never closed.
+        std::fs::copy(&path, &left).expect("copied");
+
+        let emulator = open(&left);
+        for group in &groups {
+            assert!(has_group(&emulator, &pool, group).await, "{group} is lost");
+        }
     }
 }
