@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn a_declared_secret_is_looked_up_when_it_is_revealed() {
         let reveal = |case: Case| {
-            let (declarations, _) = case.declare();
+            let declarations = case.declare().declarations;
             let Value::Secret(secret) = &declarations[0].properties["password"] else {
                 panic!("not a secret: {:?}", declarations[0]);
             };
