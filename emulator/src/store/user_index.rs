@@ -56,7 +56,7 @@ impl UserIndex {
         &'a self,
         filter: &'a UserFilter,
         after: Option<Place<'_>>,
-    ) -> impl Iterator<Item = Place<'a>> {
+    ) -> impl Iterator<Item = Place<'a>> + use<'a> {
         let from = match after {
             Some(place) => Bound::Excluded(entry(filter.on, place.value, place.user)),
             None => Bound::Included(entry(filter.on, &filter.value, "")),
