@@ -1,7 +1,7 @@
 //! Strings that obey a rule of the API.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use regex::Regex;
 
@@ -129,10 +129,12 @@ fn misformed(text: &str, rule: &'static str) -> TextError {
 }
 
 /// The compiled form of one of the API's patterns; a handful exist, each is compiled once.
-fn pattern(text: &'static str) -> Regex {
-    static COMPILED: LazyLock<Mutex<HashMap<&'static str, Regex>>> = LazyLock::new(Mutex::default);
+///
+/// Shared and not cloned, since a clone of a `Regex` would build its automaton anew.
+fn pattern(text: &'static str) -> Arc<Regex> {
+    static COMPILED: LazyLock<Mutex<HashMap<&'static str, Arc<Regex>>>> = LazyLock::new(Mutex::default);
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    compiled.entry(text).or_insert_with(|| anchored(text)).clone()
+    Arc::clone(compiled.entry(text).or_insert_with(|| Arc::new(anchored(text))))
 }
 
 fn anchored(text: &str) -> Regex {

@@ -155,9 +155,9 @@ impl Lint<'_> {
             return;
         }
         let (missing, medium) =
-            if by_mail { ("an email", "e-mail") } else { ("a phone_number", "SMS, the default medium") };
+            if by_mail { ("email", "e-mail") } else { ("phone_number", "SMS, the default medium") };
         let hint = "set desired_delivery_mediums = { \"EMAIL\" } or message_action = \"SUPPRESS\"";
-        self.warn("attributes", format!("have not {missing} for the invitation by {medium}"), hint);
+        self.warn("attributes", format!("have no {missing} for the invitation by {medium}"), hint);
     }
 
     fn alias(&mut self) {

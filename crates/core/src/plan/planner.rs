@@ -27,7 +27,7 @@ pub struct Options {
 /// What will be done, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// The changes, by phase and, within one, by key.
+    /// The changes, by phase and, within one, in the order of declaration.
     pub changes: Vec<Change>,
     /// How many resources are as they should be.
     pub unchanged: usize,
@@ -210,9 +210,14 @@ impl<'a> Planner<'a> {
     }
 
     fn finish(mut self) -> (Plan, Faults) {
-        self.plan.changes.sort_by(|one, other| (one.phase(), &one.key).cmp(&(other.phase(), &other.key)));
+        // People find their script's order again; what one line declares in a loop is ordered by id.
+        self.plan.changes.sort_by(|one, other| place_in_plan(one).cmp(&place_in_plan(other)));
         (self.plan, self.faults)
     }
+}
+
+fn place_in_plan(change: &Change) -> (u8, Option<&Origin>, &Key) {
+    (change.phase(), change.origin.as_ref(), &change.key)
 }
 
 /// A change of which nothing is said yet but what it is about.

@@ -178,7 +178,7 @@ fn a_user_who_is_nowhere_is_created_with_all_that_is_wanted() {
             ~ password is set
             + joins group admins
             # an invitation is sent
-        ! people.lua:1: user "ann": attributes have not a phone_number for the invitation by SMS, the default medium (set desired_delivery_mediums = { "EMAIL" } or message_action = "SUPPRESS")
+        ! people.lua:1: user "ann": attributes have no phone_number for the invitation by SMS, the default medium (set desired_delivery_mediums = { "EMAIL" } or message_action = "SUPPRESS")
         plan: 1 to create
     "#]]);
 }
