@@ -17,9 +17,8 @@ fn endless(source: &str) -> Case {
     Case::new(source).limits(Limits { time: Duration::from_millis(200), memory: 16 << 20 })
 }
 
-const OUT_OF_TIME: &str = "the script ran longer than its time limit of 200ms (look for a loop without an end, or raise `Limits::time`)";
-const OUT_OF_MEMORY: &str =
-    "the script needs more memory than its limit of 16 MiB (keep less at a time, or raise `Limits::memory`)";
+const OUT_OF_TIME: &str = "the script ran longer than its time limit of 200ms (look for a loop without an end, or raise the limit with `--time-limit`)";
+const OUT_OF_MEMORY: &str = "the script needs more memory than its limit of 16 MiB (keep less at a time, or raise the limit with `--memory-limit`)";
 
 #[track_caller]
 fn runs_out_of_time(source: &str) {
@@ -36,7 +35,7 @@ fn runs_out_of_memory(source: &str) {
 #[test]
 fn a_loop_without_end_is_stopped_at_its_line() {
     endless("\nwhile true do\nend").check(expect![
-        "main.lua:2: the script ran longer than its time limit of 200ms (look for a loop without an end, or raise `Limits::time`)"
+        "main.lua:2: the script ran longer than its time limit of 200ms (look for a loop without an end, or raise the limit with `--time-limit`)"
     ]);
     runs_out_of_time("for i = 1, 2^53 do end");
 }
