@@ -1,4 +1,5 @@
 //! poolhouse from Rust, top to bottom and offline: `cargo run -p poolhouse --example guided_tour`.
+#![allow(clippy::print_stdout, reason = "a tour shows what it sees")]
 
 use std::error::Error;
 use std::sync::{Arc, Mutex};

@@ -62,3 +62,8 @@ pub use crate::system_clock::SystemClock;
 #[cfg(feature = "aws")]
 pub use crate::target::AwsTarget;
 pub use crate::target::Target;
+
+/// The snippets of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

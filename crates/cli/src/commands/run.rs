@@ -37,7 +37,7 @@ pub(crate) async fn carry_out(
     let report = report?;
     if output.json {
         print::json(&json::applied(&planned, &report));
-    } else {
+    } else if planned["changes"] != serde_json::json!([]) {
         print::report(&report);
     }
     Ok(exit_code(&report))

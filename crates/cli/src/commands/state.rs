@@ -25,7 +25,14 @@ fn states(args: &StateArgs) -> Result<Vec<(Place, State)>, Failure> {
         .map_err(|error| format!("{}: {error}", args.project.display()))?;
     let own = Project::around(&folder).own_path();
     let places = list(&own)?;
-    places.into_iter().map(|place| Ok((place.clone(), LocalState::read_only(&place.file(&own))?))).collect()
+    let mut states = Vec::new();
+    for place in places {
+        let state = LocalState::read_only(&place.file(&own))?;
+        if !state.entries.is_empty() || !state.intents.is_empty() {
+            states.push((place, state));
+        }
+    }
+    Ok(states)
 }
 
 fn show(resource: &str, states: Vec<(Place, State)>, as_json: bool) -> Result<ExitCode, Failure> {

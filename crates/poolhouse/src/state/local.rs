@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use poolhouse_core::state::{Edit, Entry, Intent, Key, State, StateError, StateStore};
 use redb::{
-    Builder, ConcurrencyMode, Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, ReadableTable,
-    TableDefinition, TableError, WriteTransaction,
+    Builder, ConcurrencyMode, Database, DatabaseError, ReadOnlyDatabase, ReadTransaction, ReadableDatabase,
+    ReadableTable, TableDefinition, TableError, WriteTransaction,
 };
 use serde::de::DeserializeOwned;
 
@@ -44,7 +44,8 @@ impl LocalState {
         Ok(state)
     }
 
-    /// Reads a state without locking it. A file that does not exist is an empty state.
+    /// Reads a state without locking it, unless its last writer was killed and it must be mended first. A file that does
+    /// not exist is an empty state.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -53,10 +54,19 @@ impl LocalState {
             return Ok(State::default());
         }
         let failed = |error: String| failure(path, error);
-        let database: ReadOnlyDatabase =
-            shared().open_read_only(path).map_err(|error| failed(error.to_string()))?;
+        let database: ReadOnlyDatabase = match shared().open_read_only(path) {
+            // Whoever wrote it last was killed. Opening it for writing mends it.
+            Err(DatabaseError::RepairAborted) => return Self::mended(path),
+            opened => opened.map_err(|error| failed(error.to_string()))?,
+        };
         let transaction = database.begin_read().map_err(|error| failed(error.to_string()))?;
         read(&transaction).map_err(failed)
+    }
+
+    fn mended(path: &Path) -> Result<State, StateError> {
+        let state = Self::open(path)?;
+        let transaction = state.database.begin_read().map_err(|error| failure(path, error.to_string()))?;
+        read(&transaction).map_err(|error| failure(path, error))
     }
 
     fn check_form(&self) -> Result<(), StateError> {
