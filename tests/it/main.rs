@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "everything here is a test, and a failed one may end where it stands")]
 
+mod cli;
+mod command;
+mod conformance;
 mod contract;
+mod docs;
+mod scripts;
 mod servers;
 mod wire;

@@ -1,0 +1,158 @@
+//! The `poolhouse` command in a folder of its own, as people run it.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::LazyLock;
+
+use tempfile::TempDir;
+
+/// The repository.
+pub(crate) fn repository() -> &'static Path {
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).expect("the repository")
+    });
+    &ROOT
+}
+
+/// The command, built as the workspace is: cargo does not build another package's program for a test.
+fn program() -> &'static Path {
+    static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--workspace", "--bin", "poolhouse"])
+            .current_dir(repository())
+            .status();
+        assert!(built.expect("cargo runs").success(), "the command does not build");
+        let here = std::env::current_exe().expect("a test has a path");
+        let profile = here.ancestors().nth(2).expect("target/<profile>/deps/it");
+        profile.join("poolhouse")
+    });
+    &PROGRAM
+}
+
+/// A folder with files, and the command run in it.
+pub(crate) struct Scene {
+    folder: TempDir,
+}
+
+/// What a run of the command came to.
+pub(crate) struct Told {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: i32,
+}
+
+impl Scene {
+    /// A project with the example pool and these files.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let scene = Self { folder: tempfile::tempdir().expect("a folder") };
+        scene.write(
+            "poolhouse.toml",
+            "[pools.us-east-1_examplepool]\nAliasAttributes = [\"preferred_username\"]\n",
+        );
+        files.iter().for_each(|(path, text)| scene.write(path, text));
+        scene
+    }
+
+    /// A copy of what a fresh clone has for its first command.
+    pub(crate) fn of_repository() -> Self {
+        let scene = Self { folder: tempfile::tempdir().expect("a folder") };
+        copy(&repository().join("scripts"), &scene.path("scripts"));
+        fs::copy(repository().join("poolhouse.toml"), scene.path("poolhouse.toml")).expect("copied");
+        scene
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    /// Changes a file of the scene.
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path(path)).expect("read");
+        assert!(text.contains(from), "{path} does not hold {from}");
+        self.write(path, &text.replace(from, to));
+    }
+
+    /// The command with these arguments, separated by spaces.
+    pub(crate) fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(program());
+        command.args(arguments.split_whitespace()).current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the command to its end.
+    pub(crate) fn run(&self, arguments: &str) -> Told {
+        Told::new(self.command(arguments).output().expect("the command runs"))
+    }
+
+    /// Starts the command and goes on.
+    pub(crate) fn start(&self, arguments: &str) -> Started {
+        let mut command = self.command(arguments);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        Started(child.expect("the command starts"))
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("listed") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+impl Told {
+    pub(crate) fn new(output: Output) -> Self {
+        Self {
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+            code: output.status.code().unwrap_or(-1),
+        }
+    }
+
+    /// The same, when it succeeded.
+    #[track_caller]
+    pub(crate) fn succeeded(self) -> Self {
+        assert_eq!(self.code, 0, "{self}");
+        self
+    }
+
+    /// The JSON on standard output.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{self}"))
+    }
+}
+
+impl fmt::Display for Told {
+    /// Everything that was said, as a person would see it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.stdout)?;
+        if !self.stderr.is_empty() {
+            write!(f, "--- stderr\n{}", self.stderr)?;
+        }
+        writeln!(f, "--- exit {}", self.code)
+    }
+}
+
+/// A running command, which ends when this is dropped.
+pub(crate) struct Started(pub(crate) Child);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // One that has ended already cannot be killed, which is as well.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
