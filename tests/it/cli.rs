@@ -276,8 +276,8 @@ fn plans_and_reports_can_be_had_as_json() {
     let scene = Scene::of_repository();
     let plan = scene.run("plan scripts/quickstart.lua --json").succeeded().json();
     assert_eq!(plan["totals"]["create"], 4);
-    assert_eq!(plan["changes"][0]["resource"], "user/advancedUser");
-    assert_eq!(plan["changes"][0]["origin"], "scripts/quickstart.lua:15");
+    assert_eq!(plan["changes"][0]["resource"], "user/newUser");
+    assert_eq!(plan["changes"][0]["origin"], "scripts/quickstart.lua:9");
     let report = scene.run("apply scripts/quickstart.lua --yes --json").succeeded().json();
     assert_eq!(report["done"].as_array().map(Vec::len), Some(4));
     let shown = scene.run("state show user/newUser --json").succeeded().json();
