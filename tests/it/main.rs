@@ -9,4 +9,5 @@ mod contract;
 mod docs;
 mod scripts;
 mod servers;
+mod tidy;
 mod wire;

@@ -12,6 +12,7 @@ mod words;
 
 /// Fails with every fault, a line each, and the way out.
 #[track_caller]
-fn refuse(faults: &[String], instead: &str) {
+fn refuse(faults: impl IntoIterator<Item = String>, instead: &str) {
+    let faults: Vec<_> = faults.into_iter().collect();
     assert!(faults.is_empty(), "\n{}\nhint: {instead}\n", faults.join("\n"));
 }

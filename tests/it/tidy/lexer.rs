@@ -43,12 +43,12 @@ pub(super) fn is_word(character: char) -> bool {
 
 /// Where these words stand in a text and are not part of longer names.
 pub(super) fn find_words<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = usize> + 'a {
-    let bounded = |before: &str, after: &str| {
-        !(words.starts_with(is_word) && before.ends_with(is_word))
-            && !(words.ends_with(is_word) && after.starts_with(is_word))
+    let joined = |before: &str, after: &str| before.ends_with(is_word) && after.starts_with(is_word);
+    let alone = move |at: &usize| {
+        let (before, after) = (&text[..*at], &text[at + words.len()..]);
+        !joined(before, words) && !joined(words, after)
     };
-    let found = text.match_indices(words).map(|(at, _)| at);
-    found.filter(move |at| bounded(&text[..*at], &text[at + words.len()..]))
+    text.match_indices(words).map(|(at, _)| at).filter(alone)
 }
 
 /// Where an item of blanked code that begins here ends, and whether it has a body in braces.

@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn paths_are_told_from_the_root() {
-        assert_eq!(paths("src/a/b.rs", "crate::c::{self, d::{E, F}, G as H};"), ["c", "c::d::E", "c::d::F", "c::G"]);
+        assert_eq!(
+            paths("src/a/b.rs", "crate::c::{self, d::{E, F}, G as H};"),
+            ["c", "c::d::E", "c::d::F", "c::G"]
+        );
         assert_eq!(paths("src/a/b.rs", "super::c::d()"), ["a::c::d"]);
         assert_eq!(paths("src/a/mod.rs", "super::c::d()"), ["c::d"]);
         assert_eq!(paths("src/a/b.rs", "super::super::c"), ["c"]);

@@ -26,11 +26,12 @@ pub(super) fn operation_of(module: &str) -> Option<OperationName> {
 #[test]
 fn every_operation_with_a_file_is_registered_once() {
     let register = &source(REGISTER).code;
-    let line = |file: &OperationFile| format!("{} => {}::{},", file.operation, file.family, file.source.stem());
+    let line =
+        |file: &OperationFile| format!("{} => {}::{},", file.operation, file.family, file.source.stem());
     let times = |line: &str| register.lines().filter(|registered| registered.trim() == line).count();
     let faults = files().filter(|file| times(&line(file)) != 1 || !is_implemented(file.operation));
     let faults = faults.map(|file| file.source.fault(0, &format!("`{}` is not in {REGISTER}", line(&file))));
-    refuse(&faults.collect::<Vec<_>>(), "give the operation its line in the register, once");
+    refuse(faults, "give the operation its line in the register, once");
 }
 
 #[test]
@@ -38,22 +39,23 @@ fn every_registered_operation_has_its_file() {
     let has_file = |operation: &OperationName| files().any(|file| file.operation == *operation);
     let lost = OperationName::ALL.iter().filter(|name| is_implemented(**name) && !has_file(name));
     let faults = lost.map(|name| format!("{REGISTER}:1: {name} has no file in {OPERATIONS}<family>/"));
-    refuse(&faults.collect::<Vec<_>>(), "an operation is one file, named after it, in the folder of its family");
+    refuse(faults, "an operation is one file, named after it, in the folder of its family");
 }
 
 #[test]
 fn no_operation_is_in_two_families() {
     let first = |operation| files().find(|file| file.operation == operation).map(|file| file.family);
     let faults = files().filter(|file| first(file.operation) != Some(file.family));
-    let faults = faults.map(|file| file.source.fault(0, &format!("{} is in another family too", file.operation)));
-    refuse(&faults.collect::<Vec<_>>(), "keep the file in the family of the noun that the operation changes");
+    let faults =
+        faults.map(|file| file.source.fault(0, &format!("{} is in another family too", file.operation)));
+    refuse(faults, "keep the file in the family of the noun that the operation changes");
 }
 
 #[test]
 fn every_operation_has_a_transcript() {
     let faults = files().filter(|file| !has_transcript(file.source));
     let faults = faults.map(|file| file.source.fault(0, &format!("{} has no transcript", file.operation)));
-    refuse(&faults.collect::<Vec<_>>(), "test it with `transcript(…)`, in the file or in its folder of tests");
+    refuse(faults, "test it with `transcript(…)`, in the file or in its folder of tests");
 }
 
 fn files() -> impl Iterator<Item = OperationFile> {
