@@ -89,7 +89,9 @@ fn step(step: &Step) -> Value {
     match step {
         Step::CreateGroup(settings) => json!({ "call": "CreateGroup", "settings": group(settings) }),
         Step::UpdateGroup(settings) => json!({ "call": "UpdateGroup", "settings": group(settings) }),
-        Step::DeleteGroup(name) => json!({ "call": "DeleteGroup", "group": name.as_str() }),
+        Step::DeleteGroup { pool, name } => {
+            json!({ "call": "DeleteGroup", "pool": pool.as_str(), "group": name.as_str() })
+        }
         Step::CreateUser => json!({ "call": "AdminCreateUser" }),
         Step::DisableUser => json!({ "call": "AdminDisableUser" }),
         Step::SetAttributes(set) => {

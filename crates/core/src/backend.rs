@@ -200,7 +200,11 @@ pub struct Page<T> {
 
 /// A call that failed.
 #[derive(Debug, thiserror::Error)]
-#[error("{operation} ({subject}): {}{message}", code.as_deref().map(|code| format!("{code}: ")).unwrap_or_default())]
+#[error(
+    "{operation} ({subject}): {}{}",
+    code.as_deref().map(|code| format!("{code}: ")).unwrap_or_default(),
+    message.trim_end()
+)]
 pub struct BackendError {
     /// The API operation, `AdminCreateUser`.
     pub operation: &'static str,

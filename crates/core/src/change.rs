@@ -24,6 +24,8 @@ pub struct Change {
     pub name: String,
     /// The name that calls take for the user it is about, where one exists already.
     pub physical: Option<String>,
+    /// What the state calls the resource, where the script gave it another id.
+    pub formerly: Option<Key>,
     /// The calls, in order.
     pub steps: Vec<Step>,
     /// What people should know before they say yes.
@@ -47,7 +49,7 @@ pub enum Action {
     Delete,
     /// Only what the state remembers of it changes; no call is made.
     Record,
-    /// It is gone already; the state forgets it.
+    /// It is gone already, or not poolhouse's to delete; only the state forgets it.
     Forget,
 }
 
@@ -84,8 +86,13 @@ pub enum Step {
     CreateGroup(GroupSettings),
     /// `UpdateGroup` with what is `Some`.
     UpdateGroup(GroupSettings),
-    /// `DeleteGroup` of that group.
-    DeleteGroup(GroupName),
+    /// `DeleteGroup`
+    DeleteGroup {
+        /// The pool, which may be another than the change's when a group moves between pools.
+        pool: PoolId,
+        /// The group.
+        name: GroupName,
+    },
     /// `AdminCreateUser`
     CreateUser,
     /// `AdminDisableUser`

@@ -123,7 +123,9 @@ impl Pool {
     /// Whether two values of `name` are one to this pool.
     #[must_use]
     pub fn same_value(&self, name: &AttributeName, one: &str, other: &str) -> bool {
-        let folds = !self.case_sensitive && matches!(name.as_str(), "email" | "preferred_username");
+        let is_flag = self.attribute(name).is_some_and(|known| known.data_type == DataType::Boolean);
+        let folds =
+            is_flag || !self.case_sensitive && matches!(name.as_str(), "email" | "preferred_username");
         if folds { one.to_lowercase() == other.to_lowercase() } else { one == other }
     }
 }

@@ -132,9 +132,24 @@ pub struct GroupEntry {
     pub pool: PoolId,
     /// Its name.
     pub name: GroupName,
+    /// Whether the group existed before poolhouse.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adopted: bool,
+    /// A group that this one replaced and that is still to be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<ReplacedGroup>,
     /// Where it was declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+}
+
+/// A group on its way out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacedGroup {
+    /// Its pool.
+    pub pool: PoolId,
+    /// Its name.
+    pub name: GroupName,
 }
 
 /// What is remembered of a membership.
@@ -315,6 +330,8 @@ mod tests {
         let entry = Entry::Group(GroupEntry {
             pool: PoolId::new("us-east-1_examplepool").unwrap(),
             name: GroupName::new("admins").unwrap(),
+            adopted: false,
+            replaced: None,
             origin: None,
         });
         let json = serde_json::to_string(&entry).unwrap();

@@ -1,6 +1,8 @@
 //! Carrying a plan out: bounded in how much runs at once, remembered as it goes, one user's failure stopping nobody else.
 
+mod group;
 mod journal;
+mod membership;
 mod run;
 mod user;
 

@@ -7,16 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures::stream::{self, StreamExt};
 
 use crate::apply::journal::{Journal, journal};
-use crate::apply::user;
+use crate::apply::{group, membership, user};
 use crate::backend::{Backend, BackendError, ErrorKind};
-use crate::change::{Action, Change, Step, Subject};
+use crate::change::{Action, Change, Subject};
 use crate::clock::Clock;
 use crate::event::{Event, Failure, Observer, Report};
-use crate::group::{Group, GroupSpec, MembershipSpec};
 use crate::plan::Plan;
 use crate::pool::PoolId;
-use crate::retry::{Retry, idempotent, on_new_user};
-use crate::state::{Edit, Entry, GroupEntry, MembershipEntry, State, StateError, StateStore};
+use crate::retry::Retry;
+use crate::state::{Edit, Entry, State, StateError, StateStore};
 use crate::user::Username;
 
 /// Everything outside that an apply touches.
@@ -143,96 +142,17 @@ impl Run<'_> {
             Subject::User { spec, entry } => {
                 user::carry_out(self, change, spec.as_deref(), entry.as_deref()).await
             }
-            Subject::Group { spec, .. } => self.group(change, spec.as_ref()).await,
+            Subject::Group { spec, entry } => {
+                group::carry_out(self, change, spec.as_ref(), entry.as_ref()).await
+            }
             Subject::Membership { spec, entry } => {
-                self.membership(change, spec.as_ref(), entry.as_ref()).await
+                membership::carry_out(self, change, spec.as_ref(), entry.as_ref()).await
             }
         }
-    }
-
-    async fn group(&self, change: &Change, spec: Option<&GroupSpec>) -> Result<(), Failure> {
-        for step in &change.steps {
-            self.group_step(change, step, spec).await?;
-            self.tell(&Event::StepDone(change, step));
-        }
-        let edit = match spec {
-            Some(spec) => Edit::Put(
-                change.key.clone(),
-                Entry::Group(GroupEntry {
-                    pool: spec.pool.clone(),
-                    name: spec.name.clone(),
-                    origin: place(change),
-                }),
-            ),
-            None => Edit::Remove(change.key.clone()),
-        };
-        Ok(self.journal.keep(vec![edit]).await?)
-    }
-
-    async fn group_step(
-        &self,
-        change: &Change,
-        step: &Step,
-        spec: Option<&GroupSpec>,
-    ) -> Result<(), Failure> {
-        let (backend, pool) = (&self.ports.backend, &change.pool);
-        match (step, spec) {
-            (Step::CreateGroup(settings), Some(spec)) => {
-                let group = Group { name: spec.name.clone(), settings: settings.clone() };
-                // A try whose answer was lost may have made it: then it exists, as it should.
-                let mut lost = false;
-                let made = self.call(idempotent, || {
-                    let again = std::mem::replace(&mut lost, true);
-                    let group = &group;
-                    async move { accept_existing(backend.create_group(pool, group).await, again) }
-                });
-                made.await?;
-            }
-            (Step::UpdateGroup(settings), Some(spec)) => {
-                self.call(idempotent, || backend.update_group(pool, &spec.name, settings)).await?;
-            }
-            (Step::DeleteGroup(name), _) => {
-                gone(self.call(idempotent, || backend.delete_group(pool, name)).await)?;
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    async fn membership(
-        &self,
-        change: &Change,
-        spec: Option<&MembershipSpec>,
-        entry: Option<&MembershipEntry>,
-    ) -> Result<(), Failure> {
-        let backend = &self.ports.backend;
-        let mut physical = String::new();
-        for step in &change.steps {
-            match (step, spec, entry) {
-                (Step::AddToGroup(group), Some(spec), _) => {
-                    physical = self.physical(change, &spec.pool, &spec.username);
-                    let name = &physical;
-                    self.call(on_new_user, || backend.add_to_group(&spec.pool, name, group)).await?;
-                }
-                (Step::RemoveFromGroup(group), _, Some(entry)) => {
-                    let removed = self
-                        .call(idempotent, || backend.remove_from_group(&entry.pool, &entry.physical, group))
-                        .await;
-                    gone(removed)?;
-                }
-                _ => {}
-            }
-            self.tell(&Event::StepDone(change, step));
-        }
-        let edit = match spec {
-            Some(spec) => Edit::Put(change.key.clone(), Entry::Membership(remembered(spec, physical))),
-            None => Edit::Remove(change.key.clone()),
-        };
-        Ok(self.journal.keep(vec![edit]).await?)
     }
 
     /// The name that calls take for whom a declaration calls `username`.
-    fn physical(&self, change: &Change, pool: &PoolId, username: &Username) -> String {
+    pub(super) fn physical(&self, change: &Change, pool: &PoolId, username: &Username) -> String {
         let people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
         let made = people.get(&(pool.clone(), username.clone())).cloned();
         made.or_else(|| change.physical.clone()).unwrap_or_else(|| username.to_string())
@@ -270,25 +190,15 @@ impl Run<'_> {
     }
 }
 
+/// Remembers a resource as `entry`, under the id that the script gives it now.
+pub(super) fn put(change: &Change, entry: Entry) -> Vec<Edit> {
+    let formerly = change.formerly.clone().map(Edit::Remove);
+    formerly.into_iter().chain([Edit::Put(change.key.clone(), entry)]).collect()
+}
+
 /// Where a change was declared, as the state keeps it.
 pub(super) fn place(change: &Change) -> Option<String> {
     change.origin.as_ref().map(ToString::to_string)
-}
-
-fn remembered(spec: &MembershipSpec, physical: String) -> MembershipEntry {
-    MembershipEntry {
-        pool: spec.pool.clone(),
-        username: spec.username.clone(),
-        physical,
-        group: spec.group.clone(),
-    }
-}
-
-fn accept_existing(outcome: Result<(), BackendError>, accepted: bool) -> Result<(), BackendError> {
-    match outcome {
-        Err(error) if accepted && error.kind == ErrorKind::GroupExists => Ok(()),
-        outcome => outcome,
-    }
 }
 
 /// What should go and is gone already, is gone.

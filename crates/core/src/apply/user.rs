@@ -1,6 +1,6 @@
 //! Carrying out the change of one user.
 
-use crate::apply::run::{Run, ends, gone, place};
+use crate::apply::run::{Run, ends, gone, place, put};
 use crate::attribute::{AttributeName, Attributes};
 use crate::backend::{BackendError, CreateUser, ErrorKind, Invitation, TemporaryPassword};
 use crate::change::{Action, Change, Step};
@@ -21,7 +21,11 @@ pub(super) async fn carry_out(
 ) -> Result<(), Failure> {
     let mut work = Work { run, change, spec, entry: entry.cloned(), made_now: false };
     for step in &change.steps {
-        work.step(step).await?;
+        if let Err(failure) = work.step(step).await {
+            work.remember_so_far().await?;
+            return Err(failure);
+        }
+        work.note(step);
         run.tell(&Event::StepDone(change, step));
     }
     work.finish().await
@@ -54,7 +58,9 @@ impl Work<'_> {
                 self.run.call(again, || backend.add_to_group(pool, name, group)).await?
             }
             Step::RemoveFromGroup(group) => {
-                self.run.call(again, || backend.remove_from_group(pool, name, group)).await?;
+                let leave = || backend.remove_from_group(pool, name, group);
+                // A group that was deleted took its memberships along.
+                gone_with_its_group(self.run.call(again, leave).await)?;
             }
             Step::SetAttributes(set) => {
                 let attributes: Attributes =
@@ -69,6 +75,24 @@ impl Work<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Counts what a step did as poolhouse's own.
+    fn note(&mut self, step: &Step) {
+        let Some(entry) = &mut self.entry else { return };
+        match step {
+            Step::SetAttributes(set) => entry.attributes.extend(set.keys().cloned()),
+            Step::AddToGroup(group) => drop(entry.groups.insert(group.clone())),
+            Step::RemoveFromGroup(group) => drop(entry.groups.remove(group)),
+            _ => {}
+        }
+    }
+
+    /// After a failure: what was done before it is remembered, what was not is planned again.
+    async fn remember_so_far(&self) -> Result<(), Failure> {
+        // A creation that failed knows itself what to remember; what was to be deleted is remembered still.
+        let changed = self.made_now || matches!(self.change.action, Action::Update | Action::Adopt);
+        if changed { self.remember().await } else { Ok(()) }
     }
 
     fn passing(&self) -> fn(ErrorKind) -> bool {
@@ -154,7 +178,9 @@ impl Work<'_> {
 
     async fn look_up(&self, spec: &UserSpec) -> Result<Option<User>, Failure> {
         let backend = &self.run.ports.backend;
-        Ok(self.run.call(idempotent, || backend.find_user(&spec.pool, spec.username.as_str())).await?)
+        let found =
+            self.run.call(idempotent, || backend.find_user(&spec.pool, spec.username.as_str())).await?;
+        Ok(found.filter(|user| is_called(user, spec.username.as_str())))
     }
 
     fn settled(&self, intent: &Intent, user: User) -> Result<User, Failure> {
@@ -215,8 +241,10 @@ impl Work<'_> {
     /// Saves the entry as it is now; an intent of this user has come to its end.
     async fn remember(&self) -> Result<(), Failure> {
         let key = &self.change.key;
-        let put = self.entry.clone().map(|entry| Edit::Put(key.clone(), Entry::User(entry)));
-        Ok(self.run.journal.keep(put.into_iter().chain([Edit::Settle(key.clone())]).collect()).await?)
+        let entry = self.entry.clone().map(Entry::User);
+        let mut edits = entry.map(|entry| put(self.change, entry)).unwrap_or_default();
+        edits.push(Edit::Settle(key.clone()));
+        Ok(self.run.journal.keep(edits).await?)
     }
 
     async fn set_password(&mut self, permanent: bool) -> Result<(), Failure> {
@@ -263,7 +291,22 @@ impl Work<'_> {
             entry.hints = digest::of_hints(&spec);
             entry.password_version = spec.password_version;
             entry.origin = place(self.change);
+            // Memberships that follow may know the user by a new name.
+            self.run.introduce(&spec.pool, &spec.username, &entry.physical);
         }
         self.remember().await
     }
+}
+
+fn gone_with_its_group(outcome: Result<(), BackendError>) -> Result<(), BackendError> {
+    match outcome {
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// Whether `name` is the user's own name, or the address that stands for it, and not an alias of somebody else.
+fn is_called(user: &User, name: &str) -> bool {
+    let addresses = ["email", "phone_number"].into_iter().filter_map(|address| user.attributes.get(address));
+    addresses.chain([&user.username]).any(|called| called.eq_ignore_ascii_case(name))
 }

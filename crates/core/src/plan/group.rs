@@ -17,28 +17,35 @@ pub(super) fn plan(
     declared: &Declared<GroupSpec>,
 ) -> Planned {
     let spec = &declared.spec;
-    let entry = planner.state.group(id);
+    let key = Key::new(Kind::Group, id);
+    let formerly = planner.people.formerly(&key);
+    let entry = planner.state.group(formerly.map_or(id, |key| &key.id));
     let same = entry.is_some_and(|entry| entry.pool == spec.pool && entry.name == spec.name);
     let make = |action| {
         let subject = Subject::Group { spec: Some(spec.clone()), entry: entry.cloned() };
-        change(
-            Key::new(Kind::Group, id),
-            declared.origin.as_ref(),
-            action,
-            &spec.pool,
-            spec.name.as_str(),
-            subject,
-        )
+        let origin = declared.origin.as_ref();
+        let mut change = change(key.clone(), origin, action, &spec.pool, spec.name.as_str(), subject);
+        change.formerly = formerly.cloned();
+        change.notes.extend(formerly.map(|old| format!("was declared as {}", old.spoken())));
+        change
     };
     let existing = pool.groups.get(&spec.name);
     match (entry, existing) {
         (Some(entry), _) if !same => {
-            renamed(planner, declared.origin.as_ref(), make(Action::Replace), entry, spec)
+            if existing.is_some() {
+                return Err(exists_already(id, declared.origin.as_ref(), spec));
+            }
+            renamed(planner, make(Action::Replace), entry, spec)
         }
-        (_, None) => Ok(Some(with_steps(make(Action::Create), [Step::CreateGroup(spec.settings.clone())]))),
-        (Some(_), Some(group)) => {
-            let edits = edits(&spec.settings, &group.settings);
-            Ok(edits.map(|edits| with_steps(make(Action::Update), [Step::UpdateGroup(edits)])))
+        (entry, None) => {
+            let create = [Step::CreateGroup(spec.settings.clone())];
+            Ok(Some(with_steps(make(Action::Create), create.into_iter().chain(entry.and_then(leftover)))))
+        }
+        (Some(entry), Some(group)) => {
+            let edits = edits(&spec.settings, &group.settings).map(Step::UpdateGroup);
+            let steps: Vec<Step> = edits.into_iter().chain(leftover(entry)).collect();
+            let action = if steps.is_empty() { Action::Record } else { Action::Update };
+            Ok((!steps.is_empty() || formerly.is_some()).then(|| with_steps(make(action), steps)))
         }
         (None, Some(group)) if spec.adopt || planner.options.adopt => {
             let edits = edits(&spec.settings, &group.settings).map(Step::UpdateGroup);
@@ -49,22 +56,22 @@ pub(super) fn plan(
 }
 
 /// A group's name cannot be changed: a new one is made, and the old one goes with the memberships nobody declares.
-fn renamed(
-    planner: &Planner<'_>,
-    origin: Option<&Origin>,
-    mut change: Change,
-    entry: &GroupEntry,
-    spec: &GroupSpec,
-) -> Planned {
+fn renamed(planner: &Planner<'_>, mut change: Change, entry: &GroupEntry, spec: &GroupSpec) -> Planned {
     if !planner.options.allow_replace {
-        let message = format!("cannot be renamed from {} to {} in place", entry.name, spec.name);
-        return Err(Fault::new(origin.cloned(), message)
+        let message = if entry.pool == spec.pool {
+            format!("cannot be renamed from {} to {} in place", entry.name, spec.name)
+        } else {
+            format!("cannot move from pool {} to {}", entry.pool, spec.pool)
+        };
+        return Err(Fault::new(change.origin.clone(), message)
             .of(change.key.spoken())
             .hint("`--allow-replace` makes the new group and deletes the old one with its memberships"));
     }
     change.steps.push(Step::CreateGroup(spec.settings.clone()));
-    change.steps.push(Step::DeleteGroup(entry.name.clone()));
-    change.notes.push(format!("group {} is deleted with all its memberships", entry.name));
+    change.steps.push(Step::DeleteGroup { pool: entry.pool.clone(), name: entry.name.clone() });
+    change
+        .notes
+        .push(format!("group {} of pool {} is deleted with all its memberships", entry.name, entry.pool));
     Ok(Some(change))
 }
 
@@ -77,10 +84,19 @@ fn exists_already(id: &str, origin: Option<&Origin>, spec: &GroupSpec) -> Fault 
     .hint("`adopt = true` takes it over")
 }
 
+/// The deletion that a replacement left undone.
+fn leftover(entry: &GroupEntry) -> Option<Step> {
+    let old = entry.replaced.as_ref()?;
+    Some(Step::DeleteGroup { pool: old.pool.clone(), name: old.name.clone() })
+}
+
 /// What must be sent so that the group is as wanted; what is not wanted in particular stays.
 fn edits(wanted: &GroupSettings, has: &GroupSettings) -> Option<GroupSettings> {
     let edits = GroupSettings {
-        description: wanted.description.clone().filter(|text| has.description.as_ref() != Some(text)),
+        description: wanted
+            .description
+            .clone()
+            .filter(|text| has.description.as_deref().unwrap_or("") != text),
         precedence: wanted.precedence.filter(|number| has.precedence != Some(*number)),
         role_arn: wanted.role_arn.clone().filter(|text| has.role_arn.as_ref() != Some(text)),
     };
@@ -94,9 +110,17 @@ fn with_steps(mut change: Change, steps: impl IntoIterator<Item = Step>) -> Chan
 
 pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &GroupEntry) -> Change {
     let exists = planner.actual.pool(&entry.pool).is_some_and(|pool| pool.groups.contains_key(&entry.name));
-    let action = if exists { Action::Delete } else { Action::Forget };
+    let ours = exists && !entry.adopted;
+    let action = if ours { Action::Delete } else { Action::Forget };
     let subject = Subject::Group { spec: None, entry: Some(entry.clone()) };
     let mut change = change(key.clone(), None, action, &entry.pool, entry.name.as_str(), subject);
-    change.steps.extend(exists.then(|| Step::DeleteGroup(entry.name.clone())));
+    if ours {
+        change.steps.push(Step::DeleteGroup { pool: entry.pool.clone(), name: entry.name.clone() });
+    } else if exists {
+        change.notes.push("existed before poolhouse; it is left alone".to_owned());
+    } else {
+        change.notes.push("is gone already".to_owned());
+    }
+    change.steps.extend(leftover(entry));
     change
 }

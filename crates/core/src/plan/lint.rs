@@ -8,6 +8,7 @@ use crate::desired::Declared;
 use crate::fault::{Fault, nearest};
 use crate::plan::membership::check_group;
 use crate::plan::planner::Planner;
+use crate::plan::text::quoted;
 use crate::pool::{Alias, DataType, Pool};
 use crate::rules;
 use crate::schema::Kind;
@@ -37,7 +38,7 @@ pub(super) fn user(
     lint.username();
     lint.groups(planner, pool);
     // What concerns the making of a user is said once, when it is made.
-    if planner.state.user(id).is_none() && pool.named(&declared.spec.username).is_none() {
+    if planner.remembered_user(id).is_none() && pool.named(&declared.spec.username).is_none() {
         lint.invitation();
         lint.alias();
     }
@@ -186,11 +187,11 @@ fn wrong_value(data_type: &DataType, value: &str) -> Option<String> {
             .map(|limit| format!("must have {limit} characters")),
         DataType::Number { min, max } => match value.parse::<i64>() {
             Ok(number) => outside(number, *min, *max).map(|limit| format!("must be {limit}")),
-            Err(_) => Some(format!("must be a whole number, got \"{value}\"")),
+            Err(_) => Some(format!("must be a whole number, got {}", quoted(value))),
         },
         DataType::Boolean => {
             let is_boolean = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
-            (!is_boolean).then(|| format!("must be true or false, got \"{value}\""))
+            (!is_boolean).then(|| format!("must be true or false, got {}", quoted(value)))
         }
         DataType::DateTime => None,
     }
@@ -206,9 +207,11 @@ fn outside<T: PartialOrd + Display>(value: T, min: Option<T>, max: Option<T>) ->
 
 fn wrong_address(name: &AttributeName, value: &str) -> Option<String> {
     match name.as_str() {
-        "email" if !looks_like_mail(value) => Some(format!("must be an e-mail address, got \"{value}\"")),
+        "email" if !looks_like_mail(value) => {
+            Some(format!("must be an e-mail address, got {}", quoted(value)))
+        }
         "phone_number" if !looks_like_phone(value) => {
-            Some(format!("must be a phone number of the form +15555551234, got \"{value}\""))
+            Some(format!("must be a phone number of the form +15555551234, got {}", quoted(value)))
         }
         _ => None,
     }

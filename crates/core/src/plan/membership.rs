@@ -6,7 +6,6 @@ use crate::desired::Declared;
 use crate::fault::{Fault, nearest};
 use crate::group::{GroupName, MembershipSpec};
 use crate::plan::planner::{Planned, Planner, change};
-use crate::pool::PoolId;
 use crate::schema::Kind;
 use crate::state::{Key, MembershipEntry};
 
@@ -32,7 +31,10 @@ pub(super) fn plan(
     let moved = entry.filter(|entry| {
         entry.pool != spec.pool || entry.username != spec.username || entry.group != spec.group
     });
-    let member = user.is_some_and(|user| pool.groups_of(&user.username).contains(&spec.group));
+    let person = planner.people.person(&spec.pool, &spec.username);
+    // An account made anew is in no group yet.
+    let member = !planner.replaced.contains(&person)
+        && user.is_some_and(|user| pool.groups_of(&user.username).contains(&spec.group));
     if entry.is_some() && moved.is_none() && member {
         return Ok(None);
     }
@@ -74,11 +76,7 @@ pub(super) fn check_group(
 }
 
 fn is_declared(planner: &Planner<'_>, spec: &MembershipSpec) -> bool {
-    planner
-        .desired
-        .users
-        .values()
-        .any(|user| user.spec.pool == spec.pool && user.spec.username == spec.username)
+    !planner.people.ids_of(&planner.people.person(&spec.pool, &spec.username)).is_empty()
 }
 
 pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &MembershipEntry) -> Change {
@@ -92,17 +90,20 @@ pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &MembershipEntry
     let subject = Subject::Membership { spec: None, entry: Some(entry.clone()) };
     let mut change = change(key.clone(), None, action, &entry.pool, &name, subject);
     change.steps.extend(ours.then(|| Step::RemoveFromGroup(entry.group.clone())));
+    if !member {
+        change.notes.push("is gone already".to_owned());
+    } else if !ours {
+        change.notes.push("is declared otherwise now".to_owned());
+    }
     change
 }
 
 /// Whether no declaration wants this membership by another way.
 fn is_unclaimed(planner: &Planner<'_>, entry: &MembershipEntry) -> bool {
-    let user: (&PoolId, &str) = (&entry.pool, entry.username.as_str());
-    let attached = planner.attached.get(&user).is_some_and(|groups| groups.contains(&entry.group));
-    let listed = planner.desired.users.values().map(|user| &user.spec).any(|spec| {
-        spec.pool == entry.pool
-            && spec.username == entry.username
-            && spec.groups.as_ref().is_some_and(|groups| groups.contains(&entry.group))
-    });
+    let person = planner.people.person(&entry.pool, &entry.username);
+    let attached = planner.people.attached(&person).is_some_and(|groups| groups.contains(&entry.group));
+    let mut specs =
+        planner.people.ids_of(&person).iter().filter_map(|id| Some(&planner.desired.users.get(*id)?.spec));
+    let listed = specs.any(|spec| spec.groups.as_ref().is_some_and(|groups| groups.contains(&entry.group)));
     !attached && !listed
 }

@@ -1,8 +1,10 @@
 //! The difference between what is wanted and what is, as an ordered list.
 
+mod diff;
 mod group;
 mod lint;
 mod membership;
+mod people;
 mod planner;
 mod text;
 mod user;

@@ -1,17 +1,18 @@
 //! From desired, actual and state to a plan: pure, the same input giving the same plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::actual::{Actual, ActualPool};
 use crate::change::{Action, Change, Subject};
 use crate::declare::Origin;
 use crate::desired::Desired;
 use crate::fault::{Fault, Faults};
-use crate::group::GroupName;
+use crate::plan::people::{People, Person};
 use crate::plan::{group, lint, membership, user};
 use crate::pool::PoolId;
 use crate::schema::Kind;
-use crate::state::{Entry, Key, State};
+use crate::state::{Entry, Intent, Key, State, UserEntry};
+use crate::user::User;
 
 /// What a plan may do.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,8 +110,10 @@ pub(super) struct Planner<'a> {
     pub(super) actual: &'a Actual,
     pub(super) state: &'a State,
     pub(super) options: &'a Options,
-    /// Groups that memberships said apart give to a user, by pool and declared name.
-    pub(super) attached: BTreeMap<(&'a PoolId, &'a str), BTreeSet<GroupName>>,
+    /// Who is who.
+    pub(super) people: People<'a>,
+    /// Whose accounts this plan makes anew.
+    pub(super) replaced: BTreeSet<Person>,
     plan: Plan,
     faults: Faults,
 }
@@ -126,12 +129,9 @@ impl<'a> Planner<'a> {
         state: &'a State,
         options: &'a Options,
     ) -> Self {
-        let mut attached: BTreeMap<(&PoolId, &str), BTreeSet<GroupName>> = BTreeMap::new();
-        for membership in desired.memberships.values().map(|membership| &membership.spec) {
-            let user = (&membership.pool, membership.username.as_str());
-            attached.entry(user).or_default().insert(membership.group.clone());
-        }
-        Self { desired, actual, state, options, attached, plan: Plan::default(), faults }
+        let people = People::new(desired, actual, state);
+        let (plan, replaced) = (Plan::default(), BTreeSet::new());
+        Self { desired, actual, state, options, people, replaced, plan, faults }
     }
 
     /// A script that declares nothing is more often broken than meant.
@@ -162,6 +162,9 @@ impl<'a> Planner<'a> {
             self.plan.warnings.extend(findings.warnings);
             if findings.faults.is_empty() {
                 let planned = user::plan(self, pool, id, declared);
+                if matches!(&planned, Ok(Some(change)) if change.action == Action::Replace) {
+                    self.replaced.insert(self.people.person(&declared.spec.pool, &declared.spec.username));
+                }
                 self.take(planned);
             }
             self.faults.extend(findings.faults);
@@ -191,14 +194,31 @@ impl<'a> Planner<'a> {
     }
 
     fn plan_unwanted(&mut self) {
-        for (key, entry) in self.state.entries.iter().filter(|(key, _)| !self.desired.contains(key)) {
-            let change = match entry {
-                Entry::User(entry) => user::unwanted(self, key, entry),
-                Entry::Group(entry) => group::unwanted(self, key, entry),
-                Entry::Membership(entry) => membership::unwanted(self, key, entry),
+        let keys: BTreeSet<&Key> = self.state.entries.keys().chain(self.state.intents.keys()).collect();
+        for key in keys.into_iter().filter(|key| !self.desired.contains(key) && !self.people.has_moved(key)) {
+            let change = match self.state.entries.get(key) {
+                Some(Entry::Group(entry)) => group::unwanted(self, key, entry),
+                Some(Entry::Membership(entry)) => membership::unwanted(self, key, entry),
+                Some(Entry::User(entry)) => user::unwanted(self, key, entry),
+                None => match self.state.intents.get(key) {
+                    Some(intent) => user::unfinished(self, key, intent),
+                    None => continue,
+                },
             };
             self.plan.changes.push(change);
         }
+    }
+
+    /// What the state remembers of a user that the script calls `id`, whatever the state calls it.
+    pub(super) fn remembered_user(&self, id: &str) -> Option<&'a UserEntry> {
+        let formerly = self.people.formerly(&Key::new(Kind::User, id));
+        self.state.user(formerly.map_or(id, |key| &key.id))
+    }
+
+    /// The user that an interrupted run was making under that key, when it got so far.
+    pub(super) fn made_unnoticed(&self, intent: &Intent) -> Option<&'a User> {
+        let user = self.actual.pool(&intent.pool)?.named(&intent.username)?;
+        intent.is_of(user).then_some(user)
     }
 
     fn take(&mut self, planned: Planned) {
@@ -236,6 +256,7 @@ pub(super) fn change(
         pool: pool.clone(),
         name: name.to_owned(),
         physical: None,
+        formerly: None,
         steps: Vec::new(),
         notes: Vec::new(),
         subject,

@@ -76,7 +76,7 @@ impl Change {
             Action::Replace => (Tone::Remove, "will be REPLACED"),
             Action::Delete => (Tone::Remove, "will be deleted"),
             Action::Record => (Tone::Change, "will be recorded; no call is made"),
-            Action::Forget => (Tone::Change, "is gone and will be forgotten"),
+            Action::Forget => (Tone::Change, "will be forgotten; no call is made"),
         }
     }
 
@@ -86,13 +86,13 @@ impl Change {
             Step::CreateUser => self.spec().map(creation_lines).unwrap_or_default(),
             Step::CreateGroup(settings) => settings_lines(Tone::Add, settings),
             Step::UpdateGroup(settings) => settings_lines(Tone::Change, settings),
-            Step::DeleteGroup(_) | Step::DeleteUser { .. } => Vec::new(),
+            Step::DeleteGroup { .. } | Step::DeleteUser { .. } => Vec::new(),
             Step::SetAttributes(set) => {
                 set.iter().map(|(name, change)| value_line(name.as_str(), change)).collect()
             }
             Step::DeleteAttributes(gone) => gone
                 .iter()
-                .map(|(name, value)| line(Tone::Remove, 1, format!("{name} = \"{value}\"")))
+                .map(|(name, value)| line(Tone::Remove, 1, format!("{name} = {}", quoted(value))))
                 .collect(),
             Step::SetPassword { permanent: true } => one(Tone::Change, "password is set"),
             Step::SetPassword { permanent: false } => one(Tone::Change, "temporary password is set"),
@@ -113,7 +113,7 @@ impl Change {
 
 fn creation_lines(spec: &UserSpec) -> Vec<Line> {
     let attributes =
-        spec.attributes.iter().map(|(name, value)| line(Tone::Add, 1, format!("{name} = \"{value}\"")));
+        spec.attributes.iter().map(|(name, value)| line(Tone::Add, 1, format!("{name} = {}", quoted(value))));
     let temporary =
         spec.temporary_password.as_ref().map(|_| line(Tone::Add, 1, "temporary password is set".to_owned()));
     let forced = spec
@@ -123,7 +123,7 @@ fn creation_lines(spec: &UserSpec) -> Vec<Line> {
 }
 
 fn settings_lines(tone: Tone, settings: &GroupSettings) -> Vec<Line> {
-    let description = settings.description.as_ref().map(|text| format!("description = \"{text}\""));
+    let description = settings.description.as_ref().map(|text| format!("description = {}", quoted(text)));
     let precedence = settings.precedence.map(|number| format!("precedence = {number}"));
     let role = settings.role_arn.as_ref().map(|arn| format!("role_arn = \"{arn}\""));
     [description, precedence, role].into_iter().flatten().map(|text| line(tone, 1, text)).collect()
@@ -131,9 +131,22 @@ fn settings_lines(tone: Tone, settings: &GroupSettings) -> Vec<Line> {
 
 fn value_line(name: &str, change: &ValueChange) -> Line {
     match &change.old {
-        Some(old) => line(Tone::Change, 1, format!("{name} = \"{old}\" -> \"{}\"", change.new)),
-        None => line(Tone::Add, 1, format!("{name} = \"{}\"", change.new)),
+        Some(old) => line(Tone::Change, 1, format!("{name} = {} -> {}", quoted(old), quoted(&change.new))),
+        None => line(Tone::Add, 1, format!("{name} = {}", quoted(&change.new))),
     }
+}
+
+/// A value in quotes. What a terminal would obey is shown instead: a plan must not be redrawn by what it shows.
+pub(super) fn quoted(value: &str) -> String {
+    let shown = value.chars().map(|character| match character {
+        '"' | '\\' => format!("\\{character}"),
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            character.escape_unicode().to_string()
+        }
+        _ if character.is_control() => character.escape_default().to_string(),
+        _ => character.to_string(),
+    });
+    format!("\"{}\"", shown.collect::<String>())
 }
 
 fn line(tone: Tone, depth: usize, text: String) -> Line {

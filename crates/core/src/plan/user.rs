@@ -1,19 +1,18 @@
 //! Planning a user.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::actual::ActualPool;
 use crate::attribute::AttributeName;
-use crate::change::{Action, Change, Step, Subject, ValueChange};
+use crate::change::{Action, Change, Step, Subject};
 use crate::desired::Declared;
 use crate::digest;
 use crate::fault::Fault;
-use crate::group::GroupName;
+use crate::plan::people::is_another;
 use crate::plan::planner::{Planned, Planner, change};
-use crate::pool::Alias;
 use crate::schema::Kind;
-use crate::state::{Intent, Key, UserEntry};
-use crate::user::{GroupsMode, MessageAction, Replace, User, UserSpec, UserStatus};
+use crate::state::{Intent, Key, ReplacedUser, UserEntry};
+use crate::user::{MessageAction, Replace, User, UserSpec};
 
 pub(super) fn plan(
     planner: &Planner<'_>,
@@ -22,62 +21,110 @@ pub(super) fn plan(
     declared: &Declared<UserSpec>,
 ) -> Planned {
     let one = OneUser { planner, pool, id, declared, spec: &declared.spec };
-    match planner.state.user(id) {
+    one.check_alone()?;
+    if let Some(resumed) = one.interrupted() {
+        return resumed;
+    }
+    match planner.remembered_user(id) {
         Some(entry) => one.remembered(entry),
         None => one.unknown(),
     }
 }
 
-/// A user declared no more: deleted when it is still the account that poolhouse made.
+/// A user declared no more: deleted when it is still the account, and it was poolhouse that made it.
 pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &UserEntry) -> Change {
     let user = planner.actual.pool(&entry.pool).and_then(|pool| pool.user(&entry.physical));
-    let ours = user.filter(|user| !is_another(user, entry));
+    let same = user.filter(|user| !is_another(user, entry));
+    let ours = same.filter(|_| !entry.adopted);
     let subject = Subject::User { spec: None, entry: Some(Box::new(entry.clone())) };
     let action = if ours.is_some() { Action::Delete } else { Action::Forget };
     let mut change = change(key.clone(), None, action, &entry.pool, entry.username.as_str(), subject);
     if ours.is_some() {
         change.steps.push(Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() });
-    } else if user.is_some() {
-        change.notes.push("another account has this name now; it is left alone".to_owned());
     }
+    change.notes.extend(why_not_deleted(user, same, ours).map(str::to_owned));
     change.steps.extend(leftover(entry));
     change
 }
 
+fn why_not_deleted(user: Option<&User>, same: Option<&User>, ours: Option<&User>) -> Option<&'static str> {
+    match (user, same, ours) {
+        (None, ..) => Some("is gone already"),
+        (_, None, _) => Some("another account has this name now; it is left alone"),
+        (_, _, None) => Some("existed before poolhouse; it is left alone"),
+        _ => None,
+    }
+}
+
+/// A user declared no more whom an interrupted run was making: deleted when the run got so far.
+pub(super) fn unfinished(planner: &Planner<'_>, key: &Key, intent: &Intent) -> Change {
+    let made = planner.made_unnoticed(intent);
+    let action = if made.is_some() { Action::Delete } else { Action::Forget };
+    let subject = Subject::User { spec: None, entry: None };
+    let mut change = change(key.clone(), None, action, &intent.pool, intent.username.as_str(), subject);
+    change.steps.extend(
+        made.map(|user| Step::DeleteUser { pool: intent.pool.clone(), physical: user.username.clone() }),
+    );
+    change.notes.push(match made {
+        Some(_) => "was made by a run that ended early".to_owned(),
+        None => "was about to be made when a run ended early, and was not".to_owned(),
+    });
+    change
+}
+
 /// The deletion that a replacement left undone.
-fn leftover(entry: &UserEntry) -> Option<Step> {
+pub(super) fn leftover(entry: &UserEntry) -> Option<Step> {
     let old = entry.replaced.as_ref()?;
     Some(Step::DeleteUser { pool: old.pool.clone(), physical: old.physical.clone() })
 }
 
-fn is_another(user: &User, entry: &UserEntry) -> bool {
-    matches!((&user.sub, &entry.sub), (Some(now), Some(then)) if now != then)
-}
-
-struct OneUser<'a> {
-    planner: &'a Planner<'a>,
-    pool: &'a ActualPool,
+/// A declared user, and where to look.
+pub(super) struct OneUser<'a> {
+    pub(super) planner: &'a Planner<'a>,
+    pub(super) pool: &'a ActualPool,
     id: &'a str,
     declared: &'a Declared<UserSpec>,
-    spec: &'a UserSpec,
+    pub(super) spec: &'a UserSpec,
 }
 
 impl OneUser<'_> {
-    fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault::new(self.declared.origin.clone(), message).of(Key::new(Kind::User, self.id).spoken())
+    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
+        Fault::new(self.declared.origin.clone(), message).of(self.key().spoken())
     }
 
-    fn change(&self, action: Action, entry: Option<UserEntry>) -> Change {
+    fn key(&self) -> Key {
+        Key::new(Kind::User, self.id)
+    }
+
+    pub(super) fn change(&self, action: Action, entry: Option<UserEntry>) -> Change {
         let subject = Subject::User { spec: Some(Box::new(self.spec.clone())), entry: entry.map(Box::new) };
-        let key = Key::new(Kind::User, self.id);
-        change(
-            key,
-            self.declared.origin.as_ref(),
-            action,
-            &self.spec.pool,
-            self.spec.username.as_str(),
-            subject,
-        )
+        let (origin, username) = (self.declared.origin.as_ref(), self.spec.username.as_str());
+        let mut change = change(self.key(), origin, action, &self.spec.pool, username, subject);
+        change.formerly = self.planner.people.formerly(&change.key).cloned();
+        change.notes.extend(change.formerly.as_ref().map(|old| format!("was declared as {}", old.spoken())));
+        change
+    }
+
+    /// Refuses a second declaration of one person in a pool that does not mind the case of names.
+    fn check_alone(&self) -> Result<(), Fault> {
+        let people = &self.planner.people;
+        let ids = people.ids_of(&people.person(&self.spec.pool, &self.spec.username));
+        let first = ids.first().and_then(|id| Some((*id, self.planner.desired.users.get(*id)?)));
+        match first {
+            Some((id, first)) if id != self.id && first.spec.username != self.spec.username => Err(self
+                .fault(format!(
+                    "is the person whom user \"{id}\" declares: pool {} does not tell {} from {}",
+                    self.spec.pool, self.spec.username, first.spec.username
+                ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Goes on with an account whose making was interrupted before the state heard of it.
+    fn interrupted(&self) -> Option<Planned> {
+        let intent = self.planner.state.intents.get(&self.key()).filter(|intent| self.means(intent))?;
+        let user = self.planner.made_unnoticed(intent)?;
+        Some(self.resumed(intent, user))
     }
 
     /// A user whom the state does not hold.
@@ -85,9 +132,9 @@ impl OneUser<'_> {
         let Some(user) = self.pool.named(&self.spec.username) else {
             return Ok(Some(self.creation(Action::Create, None)));
         };
-        let intent = self.planner.state.intents.get(&Key::new(Kind::User, self.id));
-        if intent.is_some_and(|intent| self.means(intent) && intent.is_of(user)) {
-            return self.resumed(user);
+        if let Some(holder) = self.planner.people.holder(&self.spec.pool, &user.username) {
+            let message = format!("{} is managed already, as {}", self.spec.username, holder.spoken());
+            return Err(self.fault(message).hint("apply the other one's change first"));
         }
         if self.spec.adopt || self.planner.options.adopt {
             return self.adopted(user);
@@ -103,13 +150,24 @@ impl OneUser<'_> {
         intent.pool == self.spec.pool && intent.username == self.spec.username
     }
 
-    /// Goes on with a user whose creation was interrupted before the state heard of it.
-    fn resumed(&self, user: &User) -> Planned {
-        let entry =
-            UserEntry { password_pending: self.spec.password.is_some(), ..self.entry_for(user, false) };
+    fn resumed(&self, intent: &Intent, user: &User) -> Planned {
+        let entry = UserEntry {
+            attributes: intent.attributes.clone(),
+            password_pending: self.spec.password.is_some(),
+            replaced: self.replaced_by(user),
+            ..self.entry_for(user, false)
+        };
         let mut change = self.diffed(Action::Update, user, &entry)?;
         change.notes.push("was made by a run that ended early; this one goes on where it stopped".to_owned());
         Ok(Some(change))
+    }
+
+    /// The account that the interrupted run was replacing by `user`, when it is still there.
+    fn replaced_by(&self, user: &User) -> Option<ReplacedUser> {
+        let entry = self.planner.remembered_user(self.id)?;
+        let old = self.planner.actual.pool(&entry.pool)?.user(&entry.physical)?;
+        let stays = is_another(old, entry) || (entry.pool == self.spec.pool && old.username == user.username);
+        (!stays).then(|| ReplacedUser { pool: entry.pool.clone(), physical: old.username.clone() })
     }
 
     fn adopted(&self, user: &User) -> Planned {
@@ -143,19 +201,21 @@ impl OneUser<'_> {
             return self.replacement(entry, &format!("moves from pool {} to {}", entry.pool, self.spec.pool));
         }
         let Some(user) = self.pool.user(&entry.physical) else {
+            if self.pool.named(&self.spec.username).is_some() {
+                return Err(self.replaced_outside());
+            }
             let mut change = self.creation(Action::Create, Some(entry.clone()));
             change.notes.push("was deleted outside poolhouse; the new account has a new sub".to_owned());
             return Ok(Some(change));
         };
         if is_another(user, entry) {
-            let message = "was replaced outside poolhouse: the account behind its name has another sub";
-            let hint = "adopt that account under another id, or delete it so that it is made anew";
-            return Err(self.fault(message).hint(hint));
+            return Err(self.replaced_outside());
         }
         if self.is_renamed(entry) && !self.can_be_renamed_in_place() {
             let reason = format!("is renamed from {} to {}", entry.username, self.spec.username);
             return self.replacement(entry, &reason);
         }
+        self.check_dropped(user, entry)?;
         let blocked = self.blocked_attributes(user);
         if !blocked.is_empty() {
             return self.replacement(
@@ -166,6 +226,26 @@ impl OneUser<'_> {
         let change = self.diffed(Action::Update, user, entry)?;
         Ok((change.action != Action::Record || !change.notes.is_empty() || self.memory_differs(entry))
             .then_some(change))
+    }
+
+    fn replaced_outside(&self) -> Fault {
+        let message = "was replaced outside poolhouse: the account behind its name has another sub";
+        self.fault(message).hint("adopt that account under another id, or delete it so that it is made anew")
+    }
+
+    /// Refuses to take away what the pool keeps.
+    fn check_dropped(&self, user: &User, entry: &UserEntry) -> Result<(), Fault> {
+        for name in self.dropped_attributes(user, entry).keys() {
+            let known = self.pool.pool.attribute(name);
+            let why = match known {
+                Some(known) if known.required => "the pool requires it",
+                Some(known) if !known.mutable => "the pool does not let it change",
+                _ => continue,
+            };
+            let fault = self.fault(format!("is declared no more, and cannot be taken away: {why}"));
+            return Err(fault.at(format!("attributes.{name}")).hint("go on declaring it"));
+        }
+        Ok(())
     }
 
     fn is_renamed(&self, entry: &UserEntry) -> bool {
@@ -235,137 +315,4 @@ impl OneUser<'_> {
         ));
         Ok(Some(change))
     }
-
-    /// The steps that make `user` what is wanted.
-    fn diffed(&self, action: Action, user: &User, entry: &UserEntry) -> Result<Change, Fault> {
-        let mut change = self.change(action, Some(entry.clone()));
-        if user.status == UserStatus::ExternalProvider {
-            return Err(
-                self.fault("lives in another identity provider; poolhouse does not change such users")
-            );
-        }
-        let enabled = self.spec.enabled.filter(|wanted| *wanted != user.enabled);
-        change.steps.extend((enabled == Some(false)).then_some(Step::DisableUser));
-        self.diff_attributes(&mut change, user, entry);
-        self.diff_password(&mut change, user, entry);
-        self.diff_groups(&mut change, user, entry);
-        change.steps.extend((enabled == Some(true)).then_some(Step::EnableUser));
-        change.steps.extend(leftover(entry));
-        if entry.hints != digest::of_hints(self.spec) {
-            change.notes.push("what was edited takes effect only when a user is made".to_owned());
-        }
-        if change.steps.is_empty() {
-            change.action = Action::Record;
-        }
-        Ok(change)
-    }
-
-    fn diff_attributes(&self, change: &mut Change, user: &User, entry: &UserEntry) {
-        let mut wanted = self.spec.attributes.clone();
-        if let Some((name, value)) = self.name_as_attribute() {
-            wanted.entry(name).or_insert(value);
-        }
-        let mut set: BTreeMap<AttributeName, ValueChange> = BTreeMap::new();
-        for (name, value) in &wanted {
-            let old = user.attributes.get(name);
-            if old.is_none_or(|old| !self.pool.pool.same_value(name, old, value)) {
-                set.insert(name.clone(), ValueChange { old: old.cloned(), new: value.clone() });
-            }
-        }
-        self.carry_verified_flags(change, user, &mut set);
-        if !set.is_empty() {
-            change.steps.push(Step::SetAttributes(set));
-        }
-        let gone: BTreeMap<AttributeName, String> = entry
-            .attributes
-            .iter()
-            .filter(|name| !wanted.contains_key(*name) && !is_flag(name))
-            .filter_map(|name| user.attributes.get(name).map(|value| (name.clone(), value.clone())))
-            .collect();
-        if !gone.is_empty() {
-            change.steps.push(Step::DeleteAttributes(gone));
-        }
-    }
-
-    /// In a pool where an attribute stands for the name: that attribute, with the declared name as its value.
-    fn name_as_attribute(&self) -> Option<(AttributeName, String)> {
-        let name = self.spec.username.as_str();
-        let wanted = if name.contains('@') { Alias::Email } else { Alias::PhoneNumber };
-        let alias = self.pool.pool.username_attributes.get(&wanted)?;
-        let attribute = AttributeName::new(alias.attribute()).ok()?;
-        Some((attribute, name.to_owned()))
-    }
-
-    /// A new address comes unverified unless the same call says otherwise, so a wanted flag always travels along.
-    fn carry_verified_flags(
-        &self,
-        change: &mut Change,
-        user: &User,
-        set: &mut BTreeMap<AttributeName, ValueChange>,
-    ) {
-        let changed: Vec<AttributeName> = set.keys().cloned().collect();
-        for (name, flag) in changed.iter().filter_map(|name| Some((name, name.verified_flag()?))) {
-            let has = user.attributes.get(&flag);
-            if let Some(wanted) = self.spec.attributes.get(&flag) {
-                set.insert(flag, ValueChange { old: has.cloned(), new: wanted.clone() });
-            } else if has.is_some_and(|has| has == "true") {
-                change
-                    .notes
-                    .push(format!("{flag} becomes false, since {name} changes and {flag} is not declared"));
-            }
-            let waits = Alias::from_attribute(name.as_str())
-                .is_some_and(|alias| self.pool.pool.verified_before_update.contains(&alias));
-            if waits
-                && self
-                    .spec
-                    .attributes
-                    .get(format!("{name}_verified").as_str())
-                    .is_none_or(|flag| flag != "true")
-            {
-                change.notes.push(format!("the old {name} stays until the new one is confirmed"));
-            }
-        }
-    }
-
-    fn diff_password(&self, change: &mut Change, user: &User, entry: &UserEntry) {
-        let raised = self.spec.password_version > entry.password_version;
-        if self.spec.password.is_some() && (raised || entry.password_pending) {
-            change.steps.push(Step::SetPassword { permanent: true });
-        }
-        if self.spec.temporary_password.is_none() || !raised {
-            return;
-        }
-        if matches!(user.status, UserStatus::ForceChangePassword | UserStatus::ResetRequired) {
-            change.steps.push(Step::SetPassword { permanent: false });
-        } else {
-            change.notes.push("has a password of their own already; the temporary one is not set".to_owned());
-        }
-    }
-
-    fn diff_groups(&self, change: &mut Change, user: &User, entry: &UserEntry) {
-        let has = self.pool.groups_of(&user.username);
-        let wanted = self.spec.groups.clone().unwrap_or_default();
-        let user_key = (&self.spec.pool, self.spec.username.as_str());
-        let attached = self.planner.attached.get(&user_key).cloned().unwrap_or_default();
-        change.steps.extend(wanted.difference(&has).cloned().map(Step::AddToGroup));
-        let leaves = |group: &&GroupName| {
-            let ours = self.is_exact(entry) || entry.groups.contains(*group);
-            ours && !wanted.contains(*group) && !attached.contains(*group) && !self.is_automatic(group)
-        };
-        change.steps.extend(has.iter().filter(leaves).cloned().map(Step::RemoveFromGroup));
-    }
-
-    fn is_exact(&self, entry: &UserEntry) -> bool {
-        let default = if entry.adopted { GroupsMode::Additive } else { GroupsMode::Exact };
-        self.spec.groups.is_some() && self.spec.groups_mode.unwrap_or(default) == GroupsMode::Exact
-    }
-
-    /// The service itself puts federated users into `<pool id>_<provider>`.
-    fn is_automatic(&self, group: &GroupName) -> bool {
-        group.as_str().strip_prefix(self.spec.pool.as_str()).is_some_and(|rest| rest.starts_with('_'))
-    }
-}
-
-fn is_flag(name: &AttributeName) -> bool {
-    matches!(name.as_str(), "email_verified" | "phone_number_verified")
 }

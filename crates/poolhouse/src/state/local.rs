@@ -282,6 +282,8 @@ mod tests {
         let entry = GroupEntry {
             pool: PoolId::new("us-east-1_examplepool").unwrap(),
             name: GroupName::new(name).unwrap(),
+            adopted: false,
+            replaced: None,
             origin: None,
         };
         (Key::new(Kind::Group, name), Entry::Group(entry))

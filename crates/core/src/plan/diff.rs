@@ -1,0 +1,161 @@
+//! What must be done so that a user who exists is as wanted.
+
+use std::collections::BTreeMap;
+
+use crate::attribute::AttributeName;
+use crate::change::{Action, Change, Step, ValueChange};
+use crate::digest;
+use crate::fault::Fault;
+use crate::group::GroupName;
+use crate::plan::user::{OneUser, leftover};
+use crate::pool::Alias;
+use crate::state::UserEntry;
+use crate::user::{GroupsMode, User, UserStatus};
+
+impl OneUser<'_> {
+    /// The steps that make `user` what is wanted.
+    pub(super) fn diffed(&self, action: Action, user: &User, entry: &UserEntry) -> Result<Change, Fault> {
+        let mut change = self.change(action, Some(entry.clone()));
+        if user.status == UserStatus::ExternalProvider {
+            return Err(
+                self.fault("lives in another identity provider; poolhouse does not change such users")
+            );
+        }
+        let enabled = self.spec.enabled.filter(|wanted| *wanted != user.enabled);
+        change.steps.extend((enabled == Some(false)).then_some(Step::DisableUser));
+        self.diff_attributes(&mut change, user, entry);
+        self.diff_password(&mut change, user, entry);
+        self.diff_groups(&mut change, user, entry);
+        change.steps.extend((enabled == Some(true)).then_some(Step::EnableUser));
+        change.steps.extend(leftover(entry));
+        if entry.hints != digest::of_hints(self.spec) {
+            change.notes.push("what was edited takes effect only when a user is made".to_owned());
+        }
+        if change.steps.is_empty() {
+            change.action = Action::Record;
+        }
+        Ok(change)
+    }
+
+    fn diff_attributes(&self, change: &mut Change, user: &User, entry: &UserEntry) {
+        let mut wanted = self.spec.attributes.clone();
+        if let Some((name, value)) = self.name_as_attribute() {
+            wanted.entry(name).or_insert(value);
+        }
+        let mut set: BTreeMap<AttributeName, ValueChange> = BTreeMap::new();
+        for (name, value) in &wanted {
+            let old = user.attributes.get(name);
+            if old.is_none_or(|old| !self.pool.pool.same_value(name, old, value)) {
+                set.insert(name.clone(), ValueChange { old: old.cloned(), new: value.clone() });
+            }
+        }
+        self.carry_verified_flags(change, user, &mut set);
+        if !set.is_empty() {
+            change.steps.push(Step::SetAttributes(set));
+        }
+        let gone = self.dropped_attributes(user, entry);
+        if !gone.is_empty() {
+            change.steps.push(Step::DeleteAttributes(gone));
+        }
+    }
+
+    /// What poolhouse set, the declaration names no more, and the user still has.
+    pub(super) fn dropped_attributes(
+        &self,
+        user: &User,
+        entry: &UserEntry,
+    ) -> BTreeMap<AttributeName, String> {
+        let name = self.name_as_attribute().map(|(name, _)| name);
+        let stays = |attribute: &AttributeName| {
+            self.spec.attributes.contains_key(attribute)
+                || name.as_ref() == Some(attribute)
+                || is_flag(attribute)
+        };
+        let dropped = entry.attributes.iter().filter(|attribute| !stays(attribute));
+        dropped.filter_map(|name| Some((name.clone(), user.attributes.get(name)?.clone()))).collect()
+    }
+
+    /// In a pool where an attribute stands for the name: that attribute, with the declared name as its value.
+    fn name_as_attribute(&self) -> Option<(AttributeName, String)> {
+        let name = self.spec.username.as_str();
+        let wanted = if name.contains('@') { Alias::Email } else { Alias::PhoneNumber };
+        let alias = self.pool.pool.username_attributes.get(&wanted)?;
+        let attribute = AttributeName::new(alias.attribute()).ok()?;
+        Some((attribute, name.to_owned()))
+    }
+
+    /// A new address comes unverified unless the same call says otherwise, so a wanted flag always travels along.
+    fn carry_verified_flags(
+        &self,
+        change: &mut Change,
+        user: &User,
+        set: &mut BTreeMap<AttributeName, ValueChange>,
+    ) {
+        let changed: Vec<AttributeName> = set.keys().cloned().collect();
+        for (name, flag) in changed.iter().filter_map(|name| Some((name, name.verified_flag()?))) {
+            let has = user.attributes.get(&flag);
+            if let Some(wanted) = self.spec.attributes.get(&flag) {
+                set.insert(flag, ValueChange { old: has.cloned(), new: wanted.clone() });
+            } else if has.is_some_and(|has| has == "true") {
+                change
+                    .notes
+                    .push(format!("{flag} becomes false, since {name} changes and {flag} is not declared"));
+            }
+            let waits = Alias::from_attribute(name.as_str())
+                .is_some_and(|alias| self.pool.pool.verified_before_update.contains(&alias));
+            if waits
+                && self
+                    .spec
+                    .attributes
+                    .get(format!("{name}_verified").as_str())
+                    .is_none_or(|flag| flag != "true")
+            {
+                change.notes.push(format!("the old {name} stays until the new one is confirmed"));
+            }
+        }
+    }
+
+    fn diff_password(&self, change: &mut Change, user: &User, entry: &UserEntry) {
+        let raised = self.spec.password_version > entry.password_version;
+        if self.spec.password.is_some() && (raised || entry.password_pending) {
+            change.steps.push(Step::SetPassword { permanent: true });
+        }
+        if self.spec.temporary_password.is_none() || !raised {
+            return;
+        }
+        if matches!(user.status, UserStatus::ForceChangePassword | UserStatus::ResetRequired) {
+            change.steps.push(Step::SetPassword { permanent: false });
+        } else {
+            change.notes.push("has a password of their own already; the temporary one is not set".to_owned());
+        }
+    }
+
+    fn diff_groups(&self, change: &mut Change, user: &User, entry: &UserEntry) {
+        let has = self.pool.groups_of(&user.username);
+        let wanted = self.spec.groups.clone().unwrap_or_default();
+        let person = self.planner.people.person(&self.spec.pool, &self.spec.username);
+        let attached = self.planner.people.attached(&person);
+        change.steps.extend(wanted.difference(&has).cloned().map(Step::AddToGroup));
+        let leaves = |group: &&GroupName| {
+            let ours = self.is_exact(entry) || entry.groups.contains(*group);
+            ours && !wanted.contains(*group)
+                && !attached.is_some_and(|attached| attached.contains(*group))
+                && !self.is_automatic(group)
+        };
+        change.steps.extend(has.iter().filter(leaves).cloned().map(Step::RemoveFromGroup));
+    }
+
+    fn is_exact(&self, entry: &UserEntry) -> bool {
+        let default = if entry.adopted { GroupsMode::Additive } else { GroupsMode::Exact };
+        self.spec.groups.is_some() && self.spec.groups_mode.unwrap_or(default) == GroupsMode::Exact
+    }
+
+    /// The service itself puts federated users into `<pool id>_<provider>`.
+    fn is_automatic(&self, group: &GroupName) -> bool {
+        group.as_str().strip_prefix(self.spec.pool.as_str()).is_some_and(|rest| rest.starts_with('_'))
+    }
+}
+
+fn is_flag(name: &AttributeName) -> bool {
+    matches!(name.as_str(), "email_verified" | "phone_number_verified")
+}

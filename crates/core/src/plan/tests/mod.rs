@@ -1,0 +1,6 @@
+//! Plans as text.
+
+mod attributes;
+mod groups;
+mod identity;
+mod world;
