@@ -1,18 +1,19 @@
 //! What an operation may touch, and nothing else.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::{ArcMutexGuard, Mutex, RawMutex};
 use poolhouse_emulator_model::Timestamp;
 
 use crate::clock::Clock;
-use crate::domain::PoolSettings;
+use crate::domain::{Client, Issuer, PoolSettings};
 use crate::durable::{Durable, Ticket};
 use crate::error::ApiError;
 use crate::random::Random;
 use crate::store::{Pool, PoolCell, Store};
+use crate::trigger::Triggers;
 
 /// Who calls, and where the call arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +33,12 @@ pub(crate) struct Services {
     pub(crate) region: String,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Random,
+    pub(crate) issuer: Issuer,
+    /// The URL of the emulator, once it is served.
+    pub(crate) served_at: OnceLock<String>,
     pub(crate) store: Store,
     pub(crate) data: Option<Arc<dyn Durable>>,
+    pub(crate) triggers: Option<Arc<dyn Triggers>>,
 }
 
 /// The world as one request sees it.
@@ -65,12 +70,34 @@ impl Context {
         &self.services.random
     }
 
+    /// Who serves the functions that pools call.
+    pub(crate) fn triggers(&self) -> Option<&Arc<dyn Triggers>> {
+        self.services.triggers.as_ref()
+    }
+
     /// A pool, locked until the guard goes. Take one guard of a pool at a time, and do slow
     /// arithmetic without it; the compiler refuses to keep one across an `.await`.
     pub(crate) fn pool(&self, id: &str) -> Result<PoolGuard<'_>, ApiError> {
         let cell = self.services.store.pool(id).ok_or_else(|| ApiError::user_pool_not_found(id))?;
         let guard = self.lock(&cell);
         if guard.is_deleted() { Err(ApiError::user_pool_not_found(id)) } else { Ok(guard) }
+    }
+
+    /// An app client and its pool, locked until the guard goes: for requests that name no pool.
+    pub(crate) fn client(&self, id: &str) -> Result<(PoolGuard<'_>, Arc<Client>), ApiError> {
+        let unknown = || ApiError::client_not_found(id);
+        let cell = self.services.store.pool_of_client(id).ok_or_else(unknown)?;
+        let guard = self.lock(&cell);
+        if guard.is_deleted() {
+            return Err(unknown());
+        }
+        let client = Arc::clone(guard.client(id)?);
+        Ok((guard, client))
+    }
+
+    /// The issuer of a pool's tokens.
+    pub(crate) fn issuer(&self, pool: &PoolSettings) -> String {
+        self.services.issuer.of(pool, self.services.served_at.get().map(String::as_str))
     }
 
     /// Makes a pool, and gives it locked.
@@ -131,6 +158,7 @@ impl DerefMut for PoolGuard<'_> {
 
 impl Drop for PoolGuard<'_> {
     fn drop(&mut self) {
+        self.context.services.store.follow_clients(&self.pool);
         let Some(data) = &self.context.services.data else { return self.pool.forget_changes() };
         let changes = self.pool.take_changes();
         if !changes.is_empty() {

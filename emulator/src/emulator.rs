@@ -1,6 +1,6 @@
 //! The handle of an emulator.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use poolhouse_emulator_model::{Operation, OperationName, Timestamp};
 use serde_json::Value;
@@ -8,10 +8,12 @@ use serde_json::Value;
 use crate::clock::{Clock, SystemClock};
 use crate::context::{Caller, Context, Services};
 use crate::dispatch;
+use crate::domain::Issuer;
 use crate::durable::{DataError, Durable};
 use crate::error::ApiError;
 use crate::random::Random;
 use crate::store::{Pool, Store};
+use crate::trigger::Triggers;
 
 /// A whole Cognito in this process. Clones are handles of the same one.
 #[derive(Clone)]
@@ -71,9 +73,18 @@ impl Emulator {
             clock: Arc::clone(&self.services.clock),
             random: self.services.random.fork(),
             store: self.services.store.fork(),
+            issuer: self.services.issuer.clone(),
+            served_at: self.services.served_at.clone(),
             data: None,
+            triggers: self.services.triggers.clone(),
         };
         Self { services: Arc::new(services) }
+    }
+
+    /// Tells the emulator where it is served. The first word counts.
+    pub(crate) fn serve_at(&self, url: String) {
+        // A second listener changes nothing: tokens have one issuer.
+        let _ = self.services.served_at.set(url);
     }
 
     /// The present moment, by the emulator's clock.
@@ -98,7 +109,9 @@ pub struct Builder {
     region: String,
     clock: Arc<dyn Clock>,
     random: Random,
+    issuer: Issuer,
     data: Option<Arc<dyn Durable>>,
+    triggers: Option<Arc<dyn Triggers>>,
 }
 
 impl Builder {
@@ -122,9 +135,19 @@ impl Builder {
         Self { random: Random::from_seed(seed), ..self }
     }
 
+    /// The issuer of tokens; where the emulator is served unless given.
+    pub fn issuer(self, issuer: Issuer) -> Self {
+        Self { issuer, ..self }
+    }
+
     /// Where pools outlive the process; in memory only unless given.
     pub fn data(self, data: Arc<dyn Durable>) -> Self {
         Self { data: Some(data), ..self }
+    }
+
+    /// Who serves the functions that pools name in their `LambdaConfig`; nobody unless given.
+    pub fn triggers(self, triggers: Arc<dyn Triggers>) -> Self {
+        Self { triggers: Some(triggers), ..self }
     }
 
     /// The emulator, with everything that its data holds.
@@ -139,8 +162,10 @@ impl Builder {
     }
 
     fn with_store(self, store: Store) -> Emulator {
-        let Self { account, region, clock, random, data } = self;
-        Emulator { services: Arc::new(Services { account, region, clock, random, store, data }) }
+        let Self { account, region, clock, random, issuer, data, triggers } = self;
+        let served_at = OnceLock::new();
+        let services = Services { account, region, clock, random, issuer, served_at, store, data, triggers };
+        Emulator { services: Arc::new(services) }
     }
 }
 
@@ -151,7 +176,9 @@ impl Default for Builder {
             region: "us-east-1".into(),
             clock: Arc::new(SystemClock),
             random: Random::from_system(),
+            issuer: Issuer::default(),
             data: None,
+            triggers: None,
         }
     }
 }

@@ -21,6 +21,7 @@ mod durable;
 mod emulator;
 mod error;
 mod fixture;
+mod flow;
 pub mod http;
 mod operations;
 mod page;
@@ -29,11 +30,15 @@ mod random;
 mod store;
 #[cfg(test)]
 mod testing;
+mod trigger;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use context::Caller;
+pub use domain::{Message, MessageKind};
 pub use dispatch::is_implemented;
+pub use domain::Issuer;
 pub use durable::{DataError, Durable, Record, RecordChange, RecordKey, RedbData, Ticket};
 pub use emulator::{Builder, Emulator};
 pub use error::ApiError;
 pub use fixture::FixtureError;
+pub use trigger::{TRIGGER_TIME_LIMIT, TriggerError, Triggers};

@@ -24,6 +24,28 @@ pub(super) fn complete_validity(options: &mut ClientOptions) -> Result<(), ApiEr
     check_ranges(options)
 }
 
+impl ClientOptions {
+    /// How long access tokens last, in seconds.
+    pub(crate) fn access_token_seconds(&self) -> i64 {
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.access_token);
+        seconds(self.access_token_validity, unit.unwrap_or(SHORT_UNIT)).unwrap_or(HOUR.into())
+    }
+
+    /// How long ID tokens last, in seconds.
+    pub(crate) fn id_token_seconds(&self) -> i64 {
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.id_token);
+        seconds(self.id_token_validity, unit.unwrap_or(SHORT_UNIT)).unwrap_or(HOUR.into())
+    }
+
+    /// How long refresh tokens last, in seconds.
+    pub(crate) fn refresh_token_seconds(&self) -> i64 {
+        let unit = self.token_validity_units.as_ref().and_then(|units| units.refresh_token);
+        let unit = unit.unwrap_or(LONG_UNIT);
+        let period = self.refresh_token_validity.unwrap_or_else(|| default_refresh(unit));
+        i64::from(period) * i64::from(seconds_of(unit))
+    }
+}
+
 fn check_ranges(options: &ClientOptions) -> Result<(), ApiError> {
     let units = options.token_validity_units.clone().unwrap_or_default();
     let refresh = seconds(options.refresh_token_validity, units.refresh_token.unwrap_or(LONG_UNIT));

@@ -7,6 +7,7 @@ use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{AttributeType, UserStatusType, UserType, VerifiedAttributeType};
 use serde::{Deserialize, Serialize};
 
+use super::code::Codes;
 use super::password::PasswordRecord;
 
 /// A user as the pool keeps it.
@@ -32,6 +33,8 @@ pub(crate) struct User {
     pub(crate) modified: Timestamp,
     /// Names of the groups that the user is in.
     pub(crate) groups: BTreeSet<String>,
+    #[serde(default)]
+    pub(crate) codes: Codes,
 }
 
 impl User {
@@ -50,6 +53,7 @@ impl User {
             created: now,
             modified: now,
             groups: BTreeSet::new(),
+            codes: Codes::default(),
         }
     }
 

@@ -3,7 +3,9 @@
 
 mod api_error;
 mod attributes;
+mod auth;
 mod clients;
+mod codes;
 mod groups;
 mod paging;
 mod passwords;
@@ -11,6 +13,7 @@ mod pools;
 mod protocol;
 mod schema;
 mod tags;
+mod triggers;
 mod user_search;
 mod users;
 

@@ -20,7 +20,7 @@ pub enum PasswordFault {
 }
 
 impl PasswordFault {
-    fn reason(self) -> &'static str {
+    pub(super) fn reason(self) -> &'static str {
         match self {
             Self::TooShort => "Password not long enough",
             Self::NoUppercase => "Password must have uppercase characters",

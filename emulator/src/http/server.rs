@@ -38,6 +38,7 @@ impl Emulator {
         options: HttpOptions,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
+        self.serve_at(url_of(listener.local_addr()?));
         axum::serve(listener, router(self, options)).with_graceful_shutdown(stop).await
     }
 }
@@ -52,7 +53,7 @@ pub struct Server {
 impl Server {
     /// Where it listens: `http://127.0.0.1:49152`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        url_of(self.address)
     }
 
     /// The address and port.
@@ -68,6 +69,14 @@ impl Server {
     pub async fn stop(mut self) -> io::Result<()> {
         drop(self.stop.take());
         self.task.await.map_err(io::Error::other)?
+    }
+}
+
+/// Where a listener is reached from this machine.
+fn url_of(address: SocketAddr) -> String {
+    match address.ip().is_unspecified() {
+        true => format!("http://localhost:{}", address.port()),
+        false => format!("http://{address}"),
     }
 }
 

@@ -19,6 +19,19 @@ impl Pool {
         self.clients.range::<_, str>((from, Bound::Unbounded)).map(|(_, client)| client)
     }
 
+    /// The ids of all clients.
+    pub(super) fn client_ids(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.clients.keys()
+    }
+
+    /// The clients that changes speak of which nobody has taken yet, and whether each exists.
+    pub(super) fn changed_clients(&self) -> impl Iterator<Item = (&Arc<str>, bool)> {
+        self.changes.iter().filter_map(|change| match change {
+            Change::Client(id) => Some((id, self.clients.contains_key(id))),
+            _ => None,
+        })
+    }
+
     /// Adds a client of a fresh id.
     pub(crate) fn add_client(&mut self, client: Client) -> Result<(), ApiError> {
         if self.clients.len() >= MOST_CLIENTS {

@@ -4,10 +4,13 @@
 
 mod clients;
 mod groups;
+mod keys;
 mod member_index;
+mod outbox;
 mod pool;
 mod records;
 mod registry;
+mod token_sessions;
 mod user_index;
 mod user_search;
 mod users;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use super::member_index::MemberIndex;
+use super::outbox::Outbox;
 use super::user_index::UserIndex;
-use crate::domain::{Client, Group, PoolSettings, User};
+use crate::domain::{Client, Group, PoolKeys, PoolSettings, TokenSession, User};
 use crate::durable::Ticket;
 
 /// A user pool.
@@ -21,6 +22,9 @@ pub(crate) struct Pool {
     pub(super) groups: OrdMap<Arc<str>, Arc<Group>>,
     pub(super) members: MemberIndex,
     pub(super) clients: OrdMap<Arc<str>, Arc<Client>>,
+    pub(super) keys: Option<Arc<PoolKeys>>,
+    pub(super) token_sessions: OrdMap<Arc<str>, Arc<TokenSession>>,
+    pub(super) outbox: Outbox,
     pub(super) changes: Vec<Change>,
     deleted: bool,
     /// The last change of this pool that was handed over to be kept.
@@ -38,6 +42,12 @@ pub(crate) enum Change {
     Group(Arc<str>),
     /// The client of this id, which may be gone now.
     Client(Arc<str>),
+    /// The keys were made.
+    Keys,
+    /// The token session of this key, which may be gone now.
+    TokenSession(Arc<str>),
+    /// The message at this place of the outbox, which may be gone now.
+    Message(u64),
     /// The whole pool is gone.
     Deleted,
 }
@@ -53,6 +63,9 @@ impl Pool {
             groups: OrdMap::new(),
             members: MemberIndex::default(),
             clients: OrdMap::new(),
+            keys: None,
+            token_sessions: OrdMap::new(),
+            outbox: Outbox::new(),
             changes: vec![Change::Settings],
             deleted: false,
             handed_over: Ticket::default(),
@@ -77,6 +90,11 @@ impl Pool {
     /// What the pool is and was told to do.
     pub(crate) fn settings(&self) -> &PoolSettings {
         &self.settings
+    }
+
+    /// The settings, to be looked at when the pool is let go.
+    pub(crate) fn shared_settings(&self) -> Arc<PoolSettings> {
+        Arc::clone(&self.settings)
     }
 
     /// Replaces the settings. Id, name rules and creation date never change.

@@ -43,6 +43,9 @@ impl Pool {
             match record.key.kind.as_str() {
                 USER => pool.put_user(read(record)?),
                 GROUP => pool.put_group(read(record)?),
+                MESSAGE => pool.put_message(place(record)?, read(record)?),
+                KEYS => drop(pool.adopt_keys(read(record)?)),
+                TOKEN_SESSION => pool.load_token_session(&record.key.name, read(record)?),
                 _ => pool.put_client(read(record)?),
             }
         }
@@ -56,6 +59,9 @@ impl Pool {
             Change::User(key) => self.entry(USER, key, self.users.get(key)),
             Change::Group(name) => self.entry(GROUP, name, self.groups.get(name)),
             Change::Client(id) => self.entry(CLIENT, id, self.clients.get(id)),
+            Change::Keys => self.entry(KEYS, "", self.keys.as_ref()),
+            Change::TokenSession(key) => self.entry(TOKEN_SESSION, key, self.token_sessions.get(key)),
+            Change::Message(at) => self.entry(MESSAGE, &at.to_string(), self.outbox.get(at)),
             Change::Deleted => RecordChange::DeletePool(self.id().to_owned()),
         }
     }
@@ -84,6 +90,11 @@ fn write(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("domain types have string keys and no failing serializers")
 }
 
+/// The place of a message, which is its name.
+fn place(record: &Record) -> Result<u64, DataError> {
+    record.key.name.parse().map_err(|_| DataError::OrphanRecord(record.key.pool.clone()))
+}
+
 fn read<T: DeserializeOwned>(record: &Record) -> Result<T, DataError> {
     serde_json::from_slice(&record.value).map_err(|source| DataError::Record {
         pool: record.key.pool.clone(),
@@ -97,3 +108,6 @@ const POOL: &str = "pool";
 const USER: &str = "user";
 const GROUP: &str = "group";
 const CLIENT: &str = "client";
+const MESSAGE: &str = "message";
+const KEYS: &str = "keys";
+const TOKEN_SESSION: &str = "token session";

@@ -26,6 +26,8 @@ pub(crate) struct Store {
 struct Registry {
     pools: HashMap<String, PoolCell>,
     order: OrdMap<u64, String>,
+    /// The pools of app clients, for requests that name a client and no pool.
+    clients: HashMap<Arc<str>, String>,
 }
 
 impl Store {
@@ -49,6 +51,27 @@ impl Store {
         self.registry.read().pools.get(id).cloned()
     }
 
+    /// The pool of an app client.
+    pub(crate) fn pool_of_client(&self, id: &str) -> Option<PoolCell> {
+        let registry = self.registry.read();
+        registry.pools.get(registry.clients.get(id)?).cloned()
+    }
+
+    /// Follows the app clients that were made or deleted since the pool's changes were last taken.
+    pub(crate) fn follow_clients(&self, pool: &Pool) {
+        let mut changed = pool.changed_clients().peekable();
+        if changed.peek().is_none() {
+            return;
+        }
+        let mut registry = self.registry.write();
+        for (id, exists) in changed {
+            match exists {
+                true => registry.clients.insert(Arc::clone(id), pool.id().to_owned()),
+                false => registry.clients.remove(id),
+            };
+        }
+    }
+
     /// Adds a pool that nobody else knows yet. The caller may already hold its lock.
     pub(crate) fn add(&self, pool: &Pool, cell: PoolCell) {
         let mut registry = self.registry.write();
@@ -61,11 +84,14 @@ impl Store {
         let mut registry = self.registry.write();
         registry.pools.remove(pool.id());
         registry.order.remove(&pool.sequence());
+        for id in pool.client_ids() {
+            registry.clients.remove(id);
+        }
     }
 
     /// The pools of a region in the order in which they were made, behind a place in that order.
     pub(crate) fn pools_of(&self, region: &str, after: Option<u64>) -> impl Iterator<Item = (u64, PoolCell)> {
-        let Registry { pools, mut order } = self.registry.read().clone();
+        let Registry { pools, mut order, .. } = self.registry.read().clone();
         if let Some(after) = after {
             order = order.split(&after).1;
         }
@@ -85,6 +111,9 @@ impl Store {
     fn insert(&self, pool: Pool) {
         let mut registry = self.registry.write();
         registry.order.insert(pool.sequence(), pool.id().to_owned());
+        for id in pool.client_ids() {
+            registry.clients.insert(Arc::clone(id), pool.id().to_owned());
+        }
         registry.pools.insert(pool.id().to_owned(), Arc::new(Mutex::new(pool)));
     }
 }

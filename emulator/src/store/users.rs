@@ -60,6 +60,7 @@ impl Pool {
         let key = self.user_key(username);
         let Some(user) = self.users.remove(&key) else { return };
         self.follow_user(&key, Some(&user), None);
+        self.end_token_sessions(username);
         self.changes.push(Change::User(key));
     }
 

@@ -1,4 +1,4 @@
-//! AdminDisableUser: keeps a user from signing in.
+//! AdminDisableUser: keeps a user from signing in, and ends where the user is signed in.
 
 use poolhouse_emulator_model::shapes::{AdminDisableUserRequest, AdminDisableUserResponse};
 
@@ -12,6 +12,7 @@ pub(crate) async fn admin_disable_user(
 ) -> Result<AdminDisableUserResponse, ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
     let user = User::clone(pool.resolve_user(input.username.expose())?);
+    pool.end_token_sessions(&user.username);
     pool.put_user(User { enabled: false, modified: ctx.now(), ..user });
     Ok(AdminDisableUserResponse {})
 }

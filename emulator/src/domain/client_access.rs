@@ -1,0 +1,62 @@
+//! What an app client is allowed, and how long what it gets lasts.
+
+use poolhouse_emulator_model::shapes::{FeatureType, PreventUserExistenceErrorTypes};
+
+use super::client::Client;
+use super::schema::Schema;
+
+impl Client {
+    /// Whether the client has a secret, and so must prove that it knows it.
+    pub(crate) fn is_confidential(&self) -> bool {
+        self.secret.is_some()
+    }
+
+    /// The secrets that work.
+    pub(crate) fn active_secrets(&self) -> impl Iterator<Item = &str> {
+        self.secret.iter().map(|secret| secret.expose())
+    }
+
+    /// Whether an attribute of users shows in ID tokens, GetUser and userInfo: any, unless the
+    /// client has a list. Attributes for administrators alone need to be on it.
+    pub(crate) fn can_read(&self, attribute: &str, schema: &Schema) -> bool {
+        match &self.options.read_attributes {
+            Some(readable) => attribute == "sub" || readable.iter().any(|name| name == attribute),
+            None => schema.attribute(attribute).is_none_or(|attribute| !attribute.developer_only),
+        }
+    }
+
+    /// Whether the client may set an attribute of its users. Without a list it may set any that is
+    /// neither the service's own nor for administrators alone.
+    pub(crate) fn can_write(&self, attribute: &str, schema: &Schema) -> bool {
+        match &self.options.write_attributes {
+            _ if KEPT_BY_SERVICE.contains(&attribute) => false,
+            Some(writable) => writable.iter().any(|name| name == attribute),
+            None => schema.attribute(attribute).is_none_or(|attribute| !attribute.developer_only),
+        }
+    }
+
+    /// Whether the client must not learn which users there are.
+    pub(crate) fn hides_users(&self) -> bool {
+        self.options.prevent_user_existence_errors == Some(PreventUserExistenceErrorTypes::Enabled)
+    }
+
+    /// Whether the client's tokens can be revoked one by one.
+    pub(crate) fn revokes_tokens(&self) -> bool {
+        self.options.enable_token_revocation != Some(false)
+    }
+
+    /// Where refresh tokens rotate: for how long the one before still works, in seconds.
+    pub(crate) fn rotation_grace(&self) -> Option<i64> {
+        let rotation = self.options.refresh_token_rotation.as_ref()?;
+        let enabled = rotation.feature == FeatureType::Enabled;
+        enabled.then(|| rotation.retry_grace_period_seconds.map_or(0, i64::from))
+    }
+
+    /// How long a sign-in may take from one challenge to the answer, in seconds.
+    pub(crate) fn session_seconds(&self) -> i64 {
+        60 * self.options.auth_session_validity.map_or(DEFAULT_SESSION_MINUTES, i64::from)
+    }
+}
+
+const DEFAULT_SESSION_MINUTES: i64 = 3;
+const KEPT_BY_SERVICE: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];

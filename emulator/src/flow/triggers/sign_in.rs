@@ -1,0 +1,45 @@
+//! PreAuthentication and PostAuthentication: asked before a sign-in, and told after one.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::confirmation::Anything;
+use super::moment::{Moment, Trigger, with};
+use crate::context::Context;
+use crate::error::ApiError;
+
+/// Asks whether a sign-in may begin. `validation_data` is the `ClientMetadata` of the request that
+/// begins it. `user_not_found` is told where the client hides who exists; `moment.user` is then
+/// nobody's, with the name that was given.
+pub(crate) async fn pre_authentication(
+    ctx: &Context,
+    moment: &Moment,
+    validation_data: &BTreeMap<String, String>,
+    user_not_found: bool,
+) -> Result<(), ApiError> {
+    let Some(arn) = moment.function(|config| config.pre_authentication.as_ref()) else { return Ok(()) };
+    let request = if user_not_found {
+        json!({"userAttributes": {}, "userNotFound": true})
+    } else {
+        json!({"userAttributes": moment.user_attributes()})
+    };
+    let request = with(request, "validationData", validation_data);
+    let trigger = Trigger::new("PreAuthentication", "Authentication");
+    let Anything {} = moment.call(ctx, arn, trigger, request, json!({})).await?;
+    Ok(())
+}
+
+/// Tells that a sign-in has succeeded, before its tokens are made.
+pub(crate) async fn post_authentication(
+    ctx: &Context,
+    moment: &Moment,
+    new_device_used: bool,
+) -> Result<(), ApiError> {
+    let Some(arn) = moment.function(|config| config.post_authentication.as_ref()) else { return Ok(()) };
+    let request = json!({"userAttributes": moment.user_attributes(), "newDeviceUsed": new_device_used});
+    let request = with(request, "clientMetadata", &moment.client_metadata);
+    let trigger = Trigger::new("PostAuthentication", "Authentication");
+    let Anything {} = moment.call(ctx, arn, trigger, request, json!({})).await?;
+    Ok(())
+}

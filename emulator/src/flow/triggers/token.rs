@@ -1,0 +1,77 @@
+//! PreTokenGeneration: changes what the tokens of a sign-in say.
+
+use poolhouse_emulator_model::shapes::PreTokenGenerationLambdaVersionType;
+use serde_json::{Map, Value, json};
+
+use super::moment::{Moment, Trigger, with};
+use crate::context::Context;
+use crate::error::ApiError;
+
+/// Why tokens are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenOccasion {
+    HostedAuth,
+    Authentication,
+    NewPasswordChallenge,
+    AuthenticateDevice,
+    RefreshTokens,
+    ClientCredentials,
+}
+
+impl TokenOccasion {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::HostedAuth => "HostedAuth",
+            Self::Authentication => "Authentication",
+            Self::NewPasswordChallenge => "NewPasswordChallenge",
+            Self::AuthenticateDevice => "AuthenticateDevice",
+            Self::RefreshTokens => "RefreshTokens",
+            Self::ClientCredentials => "ClientCredentials",
+        }
+    }
+}
+
+/// Asks what to change, and gives the response's `claimsOverrideDetails`, or from version 2 on its
+/// `claimsAndScopeOverrideDetails`; none where nothing is to change. `groups` is the event's
+/// `groupConfiguration`, `scopes` those of the access token.
+pub(crate) async fn pre_token_generation(
+    ctx: &Context,
+    moment: &Moment,
+    occasion: TokenOccasion,
+    groups: Value,
+    scopes: &[String],
+) -> Result<Option<Value>, ApiError> {
+    let Some((arn, version)) = function(moment) else { return Ok(None) };
+    let first = version == "1";
+    if occasion == TokenOccasion::ClientCredentials && version != "3" {
+        return Ok(None);
+    }
+    let mut request = json!({"userAttributes": moment.user_attributes(), "groupConfiguration": groups});
+    if !first {
+        request["scopes"] = json!(scopes);
+    }
+    if occasion == TokenOccasion::ClientCredentials {
+        request["userAttributes"] = json!({});
+    }
+    let request = with(request, "clientMetadata", &moment.client_metadata);
+    let member = if first { "claimsOverrideDetails" } else { "claimsAndScopeOverrideDetails" };
+    let trigger = Trigger { name: "PreTokenGeneration", occasion: occasion.as_str(), version };
+    let mut answer: Map<String, Value> =
+        moment.call(ctx, arn, trigger, request, json!({member: null})).await?;
+    match answer.remove(member) {
+        None => Ok(None),
+        Some(details) if details.is_object() => Ok(Some(details)),
+        Some(_) => Err(ApiError::function_answer_unrecognizable()),
+    }
+}
+
+/// The function and the version of its event.
+fn function(moment: &Moment) -> Option<(&str, &'static str)> {
+    let config = moment.settings.options.lambda_config.as_ref()?.pre_token_generation_config.as_ref()?;
+    let version = match config.lambda_version {
+        PreTokenGenerationLambdaVersionType::V1_0 => "1",
+        PreTokenGenerationLambdaVersionType::V2_0 => "2",
+        PreTokenGenerationLambdaVersionType::V3_0 => "3",
+    };
+    Some((config.lambda_arn.as_str(), version))
+}

@@ -1,0 +1,76 @@
+//! The token sessions of a pool's users, in the order in which each user signed in.
+
+use std::sync::Arc;
+
+use poolhouse_emulator_model::Timestamp;
+
+use super::pool::{Change, Pool};
+use crate::domain::TokenSession;
+
+impl Pool {
+    /// The session of the tokens that name this user, time and event.
+    pub(crate) fn token_session(
+        &self,
+        username: &str,
+        auth_time: i64,
+        event_id: &str,
+    ) -> Option<&Arc<TokenSession>> {
+        self.token_sessions.get(&*self.session_key(username, auth_time, event_id))
+    }
+
+    /// The sessions of a user of an exact username, the oldest first.
+    pub(crate) fn token_sessions_of(&self, username: &str) -> impl Iterator<Item = &Arc<TokenSession>> {
+        let prefix = format!("{}{SEPARATOR}", self.user_key(username));
+        let from: Arc<str> = prefix.as_str().into();
+        self.token_sessions
+            .range(from..)
+            .take_while(move |(key, _)| key.starts_with(&prefix))
+            .map(|(_, session)| session)
+    }
+
+    /// Adds a session, or replaces the one of the same user, time and event. Sessions of the user
+    /// that are over make room.
+    pub(crate) fn put_token_session(&mut self, session: TokenSession, now: Timestamp) {
+        let over = self.token_sessions_of(&session.username).take(SWEPT).filter(|old| old.is_over(now));
+        for old in over.cloned().collect::<Vec<_>>() {
+            self.end_token_session(&old);
+        }
+        let key = self.key_of(&session);
+        self.token_sessions.insert(Arc::clone(&key), Arc::new(session));
+        self.changes.push(Change::TokenSession(key));
+    }
+
+    /// Puts back a session that was kept under this key.
+    pub(super) fn load_token_session(&mut self, key: &str, session: TokenSession) {
+        self.token_sessions.insert(key.into(), Arc::new(session));
+    }
+
+    /// Ends a session: its tokens are revoked.
+    pub(crate) fn end_token_session(&mut self, session: &TokenSession) {
+        let key = self.key_of(session);
+        if self.token_sessions.remove(&key).is_some() {
+            self.changes.push(Change::TokenSession(key));
+        }
+    }
+
+    /// Ends all sessions of a user of an exact username.
+    pub(crate) fn end_token_sessions(&mut self, username: &str) {
+        for session in self.token_sessions_of(username).cloned().collect::<Vec<_>>() {
+            self.end_token_session(&session);
+        }
+    }
+
+    fn key_of(&self, session: &TokenSession) -> Arc<str> {
+        self.session_key(&session.username, session.auth_time(), &session.event_id)
+    }
+
+    /// Usernames have no control characters, so the separator ends them; times have one length.
+    fn session_key(&self, username: &str, auth_time: i64, event_id: &str) -> Arc<str> {
+        format!("{}{SEPARATOR}{auth_time:012}{SEPARATOR}{event_id}", self.user_key(username)).into()
+    }
+}
+
+const SEPARATOR: char = '\0';
+
+/// How many of the oldest sessions a new one looks at.
+const SWEPT: usize = 2;
