@@ -8,7 +8,7 @@ use parking_lot::{ArcMutexGuard, Mutex, RawMutex};
 use poolhouse_emulator_model::Timestamp;
 
 use crate::clock::Clock;
-use crate::domain::{Client, Issuer, PoolSettings};
+use crate::domain::{Client, Issuer, PoolSettings, UserPoolDomain};
 use crate::durable::{Durable, Ticket};
 use crate::error::ApiError;
 use crate::random::Random;
@@ -107,6 +107,22 @@ impl Context {
         let guard = self.lock(&cell);
         self.services.store.add(&guard, cell);
         guard
+    }
+
+    /// The pool that has a domain: a custom one, or a prefix in the caller's region.
+    pub(crate) fn pool_of_domain(&self, domain: &str) -> Option<PoolGuard<'_>> {
+        let cell = self.services.store.pool_of_domain(domain, &self.caller.region)?;
+        Some(self.lock(&cell)).filter(|pool| !pool.is_deleted())
+    }
+
+    /// Has the host of a domain lead to a pool, unless it leads to one already.
+    pub(crate) fn claim_host(&self, domain: &UserPoolDomain, pool: &Pool) -> Result<(), ApiError> {
+        self.services.store.claim_host(domain, pool)
+    }
+
+    /// Gives the host of a pool's domain up.
+    pub(crate) fn release_host(&self, domain: &UserPoolDomain, pool: &Pool) {
+        self.services.store.release_host(domain, pool);
     }
 
     /// Deletes a pool with all that is in it.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::authorize::authorize;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::operations::{clients, groups, pools, tags, users};
+use crate::operations::{clients, domains, groups, identity_providers, pools, resource_servers, tags, users};
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
 pub fn is_implemented(operation: OperationName) -> bool {
@@ -93,36 +93,56 @@ register! {
         AdminSetUserPassword => users::admin_set_user_password,
         AdminUpdateUserAttributes => users::admin_update_user_attributes,
         ListUsers => users::list_users,
+
+        CreateUserPoolDomain => domains::create_user_pool_domain,
+        DeleteUserPoolDomain => domains::delete_user_pool_domain,
+        DescribeUserPoolDomain => domains::describe_user_pool_domain,
+        UpdateUserPoolDomain => domains::update_user_pool_domain,
+
+        AdminDisableProviderForUser => identity_providers::admin_disable_provider_for_user,
+        AdminLinkProviderForUser => identity_providers::admin_link_provider_for_user,
+        CreateIdentityProvider => identity_providers::create_identity_provider,
+        DeleteIdentityProvider => identity_providers::delete_identity_provider,
+        DescribeIdentityProvider => identity_providers::describe_identity_provider,
+        GetIdentityProviderByIdentifier => identity_providers::get_identity_provider_by_identifier,
+        ListIdentityProviders => identity_providers::list_identity_providers,
+        UpdateIdentityProvider => identity_providers::update_identity_provider,
+
+        CreateResourceServer => resource_servers::create_resource_server,
+        DeleteResourceServer => resource_servers::delete_resource_server,
+        DescribeResourceServer => resource_servers::describe_resource_server,
+        ListResourceServers => resource_servers::list_resource_servers,
+        UpdateResourceServer => resource_servers::update_resource_server,
     }
 
     to_come {
-        AddUserPoolClientSecret AdminDeleteSoftwareToken AdminDisableProviderForUser AdminForgetDevice
-        AdminGetDevice AdminGetUserAuthFactors AdminInitiateAuth AdminLinkProviderForUser
+        AddUserPoolClientSecret AdminDeleteSoftwareToken AdminForgetDevice
+        AdminGetDevice AdminGetUserAuthFactors AdminInitiateAuth
         AdminListDevices AdminListUserAuthEvents AdminListUserSessions AdminRespondToAuthChallenge
         AdminRevokeUserSession AdminSetUserMFAPreference AdminSetUserSettings
         AdminUpdateAuthEventFeedback AdminUpdateDeviceStatus AdminUserGlobalSignOut
         AssociateSoftwareToken ChangePassword CompleteWebAuthnRegistration ConfirmDevice
-        ConfirmForgotPassword ConfirmSignUp CreateIdentityProvider CreateManagedLoginBranding
-        CreateResourceServer CreateTerms CreateUserImportJob CreateUserPoolDomain CreateUserPoolReplica
-        DeleteIdentityProvider DeleteManagedLoginBranding DeleteResourceServer DeleteTerms DeleteUser
-        DeleteUserAttributes DeleteUserPoolClientSecret DeleteUserPoolDomain DeleteUserPoolReplica
-        DeleteWebAuthnCredential DescribeIdentityProvider DescribeManagedLoginBranding
-        DescribeManagedLoginBrandingByClient DescribeResourceServer DescribeRiskConfiguration
-        DescribeTerms DescribeTermsByClient DescribeUserImportJob DescribeUserPoolDomain ForgetDevice
+        ConfirmForgotPassword ConfirmSignUp CreateManagedLoginBranding
+        CreateTerms CreateUserImportJob CreateUserPoolReplica
+        DeleteManagedLoginBranding DeleteTerms DeleteUser
+        DeleteUserAttributes DeleteUserPoolClientSecret DeleteUserPoolReplica
+        DeleteWebAuthnCredential DescribeManagedLoginBranding
+        DescribeManagedLoginBrandingByClient DescribeRiskConfiguration
+        DescribeTerms DescribeTermsByClient DescribeUserImportJob ForgetDevice
         ForgotPassword GetCSVHeader GetClientToken GetDerivedToken GetDevice
-        GetIdentityProviderByIdentifier GetLogDeliveryConfiguration GetProvisionedLimit
+        GetLogDeliveryConfiguration GetProvisionedLimit
         GetSigningCertificate GetTokensFromRefreshToken GetUICustomization GetUser
         GetUserAttributeVerificationCode GetUserAuthFactors GetUserPoolClientSessionConfiguration
         GetUserPoolMfaConfig GetUserPoolSessionConfiguration GlobalSignOut InitiateAuth ListDevices
-        ListIdentityProviders ListResourceServers ListTerms ListUserImportJobs ListUserPoolClientSecrets
+        ListTerms ListUserImportJobs ListUserPoolClientSecrets
         ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials ResendConfirmationCode
         RespondToAuthChallenge RevokeToken RevokeUserSession SetLogDeliveryConfiguration
         SetRiskConfiguration SetUICustomization SetUserMFAPreference
         SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
         SetUserSettings SignUp StartUserImportJob StartWebAuthnRegistration StopUserImportJob
-        UpdateAuthEventFeedback UpdateDeviceStatus UpdateIdentityProvider UpdateManagedLoginBranding
-        UpdateProvisionedLimit UpdateResourceServer UpdateTerms UpdateUserAttributes
-        UpdateUserPoolDomain UpdateUserPoolReplica VerifySoftwareToken VerifyUserAttribute
+        UpdateAuthEventFeedback UpdateDeviceStatus UpdateManagedLoginBranding
+        UpdateProvisionedLimit UpdateTerms UpdateUserAttributes
+        UpdateUserPoolReplica VerifySoftwareToken VerifyUserAttribute
     }
 }
 

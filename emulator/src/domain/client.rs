@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client_attributes::AttributeFault;
 use super::client_options::{ClientOptions, client_options};
-use super::pool::PoolSettings;
+use super::offer::Offer;
 use crate::error::ApiError;
 
 /// An app client as its pool keeps it.
@@ -39,12 +39,12 @@ impl Client {
     pub(crate) fn create(
         new: NewClient,
         input: CreateUserPoolClientRequest,
-        pool: &PoolSettings,
+        pool: &dyn Offer,
     ) -> Result<Self, ApiError> {
         let secret = chosen_secret(input.generate_secret, input.client_secret, new.secret)?;
         let (id, name) = (new.id, input.client_name);
         let options = client_options!(ClientOptions from input);
-        options.check_attributes(&pool.schema).map_err(|fault| match fault {
+        options.check_attributes(&pool.settings().schema).map_err(|fault| match fault {
             AttributeFault::Read => ApiError::invalid_read_attributes("creating"),
             AttributeFault::Write => ApiError::invalid_write_attributes("creating"),
         })?;
@@ -57,12 +57,12 @@ impl Client {
     pub(crate) fn updated(
         &self,
         input: UpdateUserPoolClientRequest,
-        pool: &PoolSettings,
+        pool: &dyn Offer,
         now: Timestamp,
     ) -> Result<Self, ApiError> {
         let name = input.client_name.unwrap_or_else(|| self.name.clone());
         let options = client_options!(ClientOptions from input);
-        options.check_attributes(&pool.schema).map_err(|fault| match fault {
+        options.check_attributes(&pool.settings().schema).map_err(|fault| match fault {
             AttributeFault::Read => ApiError::invalid_read_attributes("updating"),
             AttributeFault::Write => ApiError::invalid_write_attributes("updating"),
         })?;

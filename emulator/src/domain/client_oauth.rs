@@ -4,14 +4,14 @@ use poolhouse_emulator_model::shapes::OAuthFlowType;
 
 use super::client_options::{ClientOptions, list};
 use super::client_url::check_url;
-use super::pool::PoolSettings;
+use super::offer::Offer;
 use crate::error::ApiError;
 
 /// Holds the OAuth settings together. They may be given without
 /// `AllowedOAuthFlowsUserPoolClient`; it is the pages that refuse such a client.
 pub(super) fn check_oauth(
     options: &ClientOptions,
-    pool: &PoolSettings,
+    pool: &dyn Offer,
     has_secret: bool,
 ) -> Result<(), ApiError> {
     check_flows(list(&options.allowed_oauth_flows), has_secret)?;
@@ -21,9 +21,10 @@ pub(super) fn check_oauth(
 }
 
 /// Identity providers must exist. Every pool is one itself, under a fixed name.
-pub(super) fn check_providers(names: &[String], pool: &PoolSettings) -> Result<(), ApiError> {
-    match names.iter().find(|name| *name != OWN_PROVIDER) {
-        Some(unknown) => Err(ApiError::provider_not_found(unknown, &pool.id)),
+pub(super) fn check_providers(names: &[String], pool: &dyn Offer) -> Result<(), ApiError> {
+    let is_unknown = |name: &&String| *name != OWN_PROVIDER && !pool.has_identity_provider(name);
+    match names.iter().find(is_unknown) {
+        Some(unknown) => Err(ApiError::provider_not_found(unknown, &pool.settings().id)),
         None => Ok(()),
     }
 }
@@ -39,7 +40,7 @@ fn check_flows(flows: &[OAuthFlowType], has_secret: bool) -> Result<(), ApiError
     if has_secret { Ok(()) } else { Err(ApiError::client_credentials_without_secret()) }
 }
 
-fn check_scopes(scopes: &[String], pool: &PoolSettings) -> Result<(), ApiError> {
+fn check_scopes(scopes: &[String], pool: &dyn Offer) -> Result<(), ApiError> {
     match scopes.iter().find(|scope| !has_scope(pool, scope)) {
         Some(unknown) => Err(ApiError::scope_does_not_exist(unknown)),
         None => Ok(()),
@@ -47,9 +48,9 @@ fn check_scopes(scopes: &[String], pool: &PoolSettings) -> Result<(), ApiError> 
 }
 
 /// Whether clients of the pool can be allowed a scope. Those of the form `<identifier>/<scope>`
-/// belong to resource servers, and pools have none yet.
-fn has_scope(_pool: &PoolSettings, scope: &str) -> bool {
-    STANDARD_SCOPES.contains(&scope)
+/// belong to resource servers.
+fn has_scope(pool: &dyn Offer, scope: &str) -> bool {
+    STANDARD_SCOPES.contains(&scope) || pool.has_custom_scope(scope)
 }
 
 /// The default must be among the callback URLs.

@@ -13,7 +13,7 @@ use super::client_attributes::{AttributeFault, check_read_attributes, check_writ
 use super::client_flows::{check_auth_flows, check_rotation};
 use super::client_oauth::{check_oauth, check_providers};
 use super::client_validity::complete_validity;
-use super::pool::PoolSettings;
+use super::offer::Offer;
 use super::schema::Schema;
 use crate::error::ApiError;
 
@@ -84,7 +84,7 @@ impl ClientOptions {
     }
 
     /// Holds the settings to the rules and fills in the defaults.
-    pub(super) fn complete(mut self, pool: &PoolSettings, has_secret: bool) -> Result<Self, ApiError> {
+    pub(super) fn complete(mut self, pool: &dyn Offer, has_secret: bool) -> Result<Self, ApiError> {
         self.drop_empty_lists();
         check_auth_flows(list(&self.explicit_auth_flows))?;
         check_rotation(self.refresh_token_rotation.as_ref(), list(&self.explicit_auth_flows))?;

@@ -59,6 +59,7 @@ impl Schema {
         for mut entry in entries {
             match schema.standard_mut(entry.name.as_deref()) {
                 Some(standard) => standard.override_with(entry)?,
+                None if entry.name.as_deref() == Some(IDENTITIES) => schema.attributes.push(identities()),
                 None => {
                     let (bare, developer_only) = bare_name(entry.name.take().unwrap_or_default());
                     entry.name = Some(bare);
@@ -79,14 +80,24 @@ impl Schema {
         Ok(schema)
     }
 
+    /// The schema with the attribute that tells what identity providers know users as; none where
+    /// it has it already.
+    pub(crate) fn with_identities(&self) -> Option<Self> {
+        let mut schema = self.clone();
+        schema.attributes.push(identities());
+        self.attribute(IDENTITIES).is_none().then_some(schema)
+    }
+
     /// The attribute of a full name.
     pub(crate) fn attribute(&self, name: &str) -> Option<&SchemaAttribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
-    /// The schema as pools are described with.
+    /// The schema as pools are described with; identities come last.
     pub(crate) fn describe(&self) -> Vec<SchemaAttributeType> {
-        self.attributes.iter().map(SchemaAttribute::describe).collect()
+        let (last, first): (Vec<_>, Vec<_>) =
+            self.attributes.iter().partition(|attribute| attribute.name == IDENTITIES);
+        first.into_iter().chain(last).map(SchemaAttribute::describe).collect()
     }
 
     fn standard_mut(&mut self, name: Option<&str>) -> Option<&mut SchemaAttribute> {
@@ -236,6 +247,18 @@ impl Constraints {
     }
 }
 
+/// The attribute of pools with identity providers.
+fn identities() -> SchemaAttribute {
+    SchemaAttribute {
+        name: IDENTITIES.to_owned(),
+        data_type: AttributeDataType::String,
+        developer_only: false,
+        mutable: true,
+        required: false,
+        constraints: Constraints::string(None, None),
+    }
+}
+
 /// A full name without its prefix, and whether the prefix is that of developer-only attributes.
 fn bare_name(full: String) -> (String, bool) {
     match (full.strip_prefix(DEVELOPER_CUSTOM), full.strip_prefix(CUSTOM)) {
@@ -245,6 +268,7 @@ fn bare_name(full: String) -> (String, bool) {
     }
 }
 
+const IDENTITIES: &str = "identities";
 const CUSTOM: &str = "custom:";
 const DEVELOPER_CUSTOM: &str = "dev:custom:";
 const MOST_CUSTOM_ATTRIBUTES: usize = 50;

@@ -8,6 +8,7 @@ use poolhouse_emulator_model::shapes::{AttributeType, UserStatusType, UserType, 
 use serde::{Deserialize, Serialize};
 
 use super::code::Codes;
+use super::identity::Identity;
 use super::password::PasswordRecord;
 
 /// A user as the pool keeps it.
@@ -33,6 +34,9 @@ pub(crate) struct User {
     pub(crate) modified: Timestamp,
     /// Names of the groups that the user is in.
     pub(crate) groups: BTreeSet<String>,
+    /// What other identity providers know the user as.
+    #[serde(default)]
+    pub(crate) identities: Vec<Identity>,
     #[serde(default)]
     pub(crate) codes: Codes,
 }
@@ -53,6 +57,7 @@ impl User {
             created: now,
             modified: now,
             groups: BTreeSet::new(),
+            identities: Vec::new(),
             codes: Codes::default(),
         }
     }
@@ -80,11 +85,13 @@ impl User {
         }
     }
 
-    /// All attributes with `sub`, by name. The service promises no order.
+    /// All attributes with `sub` and `identities`, by name. The service promises no order.
     pub(crate) fn describe_attributes(&self) -> Vec<AttributeType> {
         let mut all: BTreeMap<&str, &str> =
             self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         all.insert("sub", &self.sub);
+        let identities = self.identities_attribute();
+        all.extend(identities.iter().map(|identities| ("identities", identities.as_str())));
         let described =
             |(name, value): (&str, &str)| AttributeType { name: name.to_owned(), value: Some(value.into()) };
         all.into_iter().map(described).collect()

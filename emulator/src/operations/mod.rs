@@ -2,7 +2,10 @@
 //! it needs from the context, decides, changes, answers; it never calls another operation.
 
 pub(crate) mod clients;
+pub(crate) mod domains;
 pub(crate) mod groups;
+pub(crate) mod identity_providers;
 pub(crate) mod pools;
+pub(crate) mod resource_servers;
 pub(crate) mod tags;
 pub(crate) mod users;

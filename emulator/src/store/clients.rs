@@ -4,7 +4,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use super::pool::{Change, Pool};
-use crate::domain::Client;
+use crate::domain::{Client, Offer, PoolSettings};
 use crate::error::ApiError;
 
 impl Pool {
@@ -53,6 +53,21 @@ impl Pool {
         if let Some((id, _)) = self.clients.remove_with_key(id) {
             self.changes.push(Change::Client(id));
         }
+    }
+}
+
+impl Offer for Pool {
+    fn settings(&self) -> &PoolSettings {
+        &self.settings
+    }
+
+    fn has_identity_provider(&self, name: &str) -> bool {
+        self.identity_providers.contains_key(name)
+    }
+
+    fn has_custom_scope(&self, scope: &str) -> bool {
+        let server = |(identifier, name): (&str, _)| Some((self.resource_servers.get(identifier)?, name));
+        scope.rsplit_once('/').and_then(server).is_some_and(|(server, name)| server.has_scope(name))
     }
 }
 

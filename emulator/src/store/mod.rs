@@ -3,17 +3,23 @@
 //! All maps are persistent (structurally shared), so a copy of everything costs a pointer per pool.
 
 mod clients;
+mod domains;
 mod groups;
+mod hosts;
+mod identity_index;
+mod identity_providers;
 mod keys;
 mod member_index;
 mod outbox;
 mod pool;
 mod records;
 mod registry;
+mod resource_servers;
 mod token_sessions;
 mod user_index;
 mod user_search;
 mod users;
 
+pub(crate) use identity_providers::OWN_PROVIDER;
 pub(crate) use pool::Pool;
 pub(crate) use registry::{PoolCell, Store};

@@ -5,10 +5,14 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use super::identity_index::IdentityIndex;
 use super::member_index::MemberIndex;
 use super::outbox::Outbox;
 use super::user_index::UserIndex;
-use crate::domain::{Client, Group, PoolKeys, PoolSettings, TokenSession, User};
+use crate::domain::{
+    Client, Group, IdentityProvider, PoolKeys, PoolSettings, ResourceServer, TokenSession, User,
+    UserPoolDomain,
+};
 use crate::durable::Ticket;
 
 /// A user pool.
@@ -25,6 +29,10 @@ pub(crate) struct Pool {
     pub(super) keys: Option<Arc<PoolKeys>>,
     pub(super) token_sessions: OrdMap<Arc<str>, Arc<TokenSession>>,
     pub(super) outbox: Outbox,
+    pub(super) identity_providers: OrdMap<Arc<str>, Arc<IdentityProvider>>,
+    pub(super) identities: IdentityIndex,
+    pub(super) resource_servers: OrdMap<Arc<str>, Arc<ResourceServer>>,
+    pub(super) domains: OrdMap<Arc<str>, Arc<UserPoolDomain>>,
     pub(super) changes: Vec<Change>,
     deleted: bool,
     /// The last change of this pool that was handed over to be kept.
@@ -48,6 +56,12 @@ pub(crate) enum Change {
     TokenSession(Arc<str>),
     /// The message at this place of the outbox, which may be gone now.
     Message(u64),
+    /// The identity provider of this name, which may be gone now.
+    IdentityProvider(Arc<str>),
+    /// The resource server of this identifier, which may be gone now.
+    ResourceServer(Arc<str>),
+    /// The domain of this name, which may be gone now.
+    Domain(Arc<str>),
     /// The whole pool is gone.
     Deleted,
 }
@@ -66,6 +80,10 @@ impl Pool {
             keys: None,
             token_sessions: OrdMap::new(),
             outbox: Outbox::new(),
+            identity_providers: OrdMap::new(),
+            identities: IdentityIndex::default(),
+            resource_servers: OrdMap::new(),
+            domains: OrdMap::new(),
             changes: vec![Change::Settings],
             deleted: false,
             handed_over: Ticket::default(),

@@ -46,6 +46,9 @@ impl Pool {
                 MESSAGE => pool.put_message(place(record)?, read(record)?),
                 KEYS => drop(pool.adopt_keys(read(record)?)),
                 TOKEN_SESSION => pool.load_token_session(&record.key.name, read(record)?),
+                IDENTITY_PROVIDER => pool.put_identity_provider(read(record)?),
+                RESOURCE_SERVER => pool.put_resource_server(read(record)?),
+                DOMAIN => pool.put_domain(read(record)?),
                 _ => pool.put_client(read(record)?),
             }
         }
@@ -62,6 +65,13 @@ impl Pool {
             Change::Keys => self.entry(KEYS, "", self.keys.as_ref()),
             Change::TokenSession(key) => self.entry(TOKEN_SESSION, key, self.token_sessions.get(key)),
             Change::Message(at) => self.entry(MESSAGE, &at.to_string(), self.outbox.get(at)),
+            Change::IdentityProvider(name) => {
+                self.entry(IDENTITY_PROVIDER, name, self.identity_providers.get(name))
+            }
+            Change::ResourceServer(identifier) => {
+                self.entry(RESOURCE_SERVER, identifier, self.resource_servers.get(identifier))
+            }
+            Change::Domain(name) => self.entry(DOMAIN, name, self.domains.get(name)),
             Change::Deleted => RecordChange::DeletePool(self.id().to_owned()),
         }
     }
@@ -108,6 +118,9 @@ const POOL: &str = "pool";
 const USER: &str = "user";
 const GROUP: &str = "group";
 const CLIENT: &str = "client";
+const IDENTITY_PROVIDER: &str = "identity provider";
+const RESOURCE_SERVER: &str = "resource server";
+const DOMAIN: &str = "domain";
 const MESSAGE: &str = "message";
 const KEYS: &str = "keys";
 const TOKEN_SESSION: &str = "token session";

@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use imbl::{HashMap, OrdMap};
 use parking_lot::{Mutex, RwLock};
 
+use super::hosts::Hosts;
 use super::pool::Pool;
-use crate::domain::region_of;
+use crate::domain::{UserPoolDomain, prefix_host, region_of};
+use crate::error::ApiError;
 
 /// A pool with its lock.
 pub(crate) type PoolCell = Arc<Mutex<Pool>>;
@@ -26,6 +28,7 @@ pub(crate) struct Store {
 struct Registry {
     pools: HashMap<String, PoolCell>,
     order: OrdMap<u64, String>,
+    hosts: Hosts,
     /// The pools of app clients, for requests that name a client and no pool.
     clients: HashMap<Arc<str>, String>,
 }
@@ -72,6 +75,23 @@ impl Store {
         }
     }
 
+    /// The pool that has a domain: a custom one, or a prefix in a region.
+    pub(crate) fn pool_of_domain(&self, name: &str, region: &str) -> Option<PoolCell> {
+        let registry = self.registry.read();
+        let id = registry.hosts.pool(&prefix_host(name, region)).or_else(|| registry.hosts.pool(name))?;
+        registry.pools.get(id).cloned()
+    }
+
+    /// Has the host of a domain lead to a pool, unless it leads to one already.
+    pub(crate) fn claim_host(&self, domain: &UserPoolDomain, pool: &Pool) -> Result<(), ApiError> {
+        self.registry.write().hosts.claim(domain, pool)
+    }
+
+    /// Gives the host of a pool's domain up.
+    pub(crate) fn release_host(&self, domain: &UserPoolDomain, pool: &Pool) {
+        self.registry.write().hosts.release(domain, pool);
+    }
+
     /// Adds a pool that nobody else knows yet. The caller may already hold its lock.
     pub(crate) fn add(&self, pool: &Pool, cell: PoolCell) {
         let mut registry = self.registry.write();
@@ -114,6 +134,7 @@ impl Store {
         for id in pool.client_ids() {
             registry.clients.insert(Arc::clone(id), pool.id().to_owned());
         }
+        registry.hosts.restore(&pool);
         registry.pools.insert(pool.id().to_owned(), Arc::new(Mutex::new(pool)));
     }
 }

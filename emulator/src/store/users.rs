@@ -67,6 +67,7 @@ impl Pool {
     fn follow_user(&mut self, key: &Arc<str>, before: Option<&User>, after: Option<&User>) {
         self.user_index.follow(&self.settings.names, key, before, after);
         self.members.follow(key, before, after);
+        self.identities.follow(key, before, after);
     }
 
     fn user_by_alias(&self, name: &str) -> Option<&Arc<User>> {

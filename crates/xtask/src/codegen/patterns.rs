@@ -2,15 +2,21 @@
 //!
 //! The service matches the whole string. Its classes `\w`, `\s` and `\S` are ASCII while `\p{…}` is not;
 //! Rust's are all Unicode, so the former are spelt out. Rust has no lookbehind; the only one is rewritten.
+//! One pattern contradicts the words beside it, and is rewritten to what they say.
 
 use regex::Regex;
 
 /// The one pattern that looks behind (a bucket's name does not end in a dot), and what says the same.
 const LOOKBEHIND: (&str, &str) = (r"^[0-9A-Za-z\.\-_]*(?<!\.)$", r"(?:[0-9A-Za-z\.\-_]*[0-9A-Za-z\-_])?");
 
+/// The pattern of domains has no dots, yet by its documentation the names of custom domains have them.
+const DOMAIN: (&str, &str) =
+    (r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$", r"[a-z0-9](?:[a-z0-9\-.]{0,61}[a-z0-9])?");
+
 /// The pattern in the words of the `regex` crate, not yet anchored.
 pub(super) fn rewritten(pattern: &str) -> String {
-    let rewritten = if pattern == LOOKBEHIND.0 { LOOKBEHIND.1.to_owned() } else { ascii_classes(pattern) };
+    let exception = [LOOKBEHIND, DOMAIN].into_iter().find(|(model, _)| pattern == *model);
+    let rewritten = exception.map_or_else(|| ascii_classes(pattern), |(_, ours)| ours.to_owned());
     Regex::new(&rewritten).unwrap_or_else(|error| panic!("the pattern {pattern} does not compile: {error}"));
     rewritten
 }
@@ -76,6 +82,12 @@ mod tests {
     fn the_whole_string_counts() {
         assert!(!matches("[a-c]+|d", "ad"));
         assert!(!matches("^[a-c]+$", "a\n"));
+    }
+
+    #[test]
+    fn a_domain_may_have_dots_within() {
+        assert!(matches(DOMAIN.0, "auth.example.com"));
+        assert!(!matches(DOMAIN.0, "auth."));
     }
 
     #[test]

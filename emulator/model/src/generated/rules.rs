@@ -2471,7 +2471,7 @@ pub static DOMAIN_TYPE: Shape = Shape {
         length: Length { min: Some(1), max: Some(63) },
         pattern: Some(Pattern::new(
             r"^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$",
-            r"\A(?:^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$)\z",
+            r"\A(?:[a-z0-9](?:[a-z0-9\-.]{0,61}[a-z0-9])?)\z",
         )),
         values: &[],
     },

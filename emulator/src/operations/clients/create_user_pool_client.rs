@@ -13,7 +13,7 @@ pub(crate) async fn create_user_pool_client(
     let mut pool = ctx.pool(&input.user_pool_id)?;
     let id = ctx.random().text(BASE_32, ID_LENGTH);
     let secret = ctx.random().text(BASE_32, SECRET_LENGTH).into();
-    let client = Client::create(NewClient { id, secret, now: ctx.now() }, input, pool.settings())?;
+    let client = Client::create(NewClient { id, secret, now: ctx.now() }, input, &*pool)?;
     let described = client.describe(pool.id());
     pool.add_client(client)?;
     Ok(CreateUserPoolClientResponse { user_pool_client: Some(described) })

@@ -11,7 +11,7 @@ pub(crate) async fn update_user_pool_client(
 ) -> Result<UpdateUserPoolClientResponse, ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
     let client = pool.client(input.client_id.expose())?;
-    let client = client.updated(input, pool.settings(), ctx.now())?;
+    let client = client.updated(input, &*pool, ctx.now())?;
     let described = client.describe(pool.id());
     pool.put_client(client);
     Ok(UpdateUserPoolClientResponse { user_pool_client: Some(described) })

@@ -14,6 +14,9 @@ pub(crate) async fn delete_user_pool(
     if pool.settings().options.deletion_protection == Some(DeletionProtectionType::Active) {
         return Err(ApiError::deletion_protected());
     }
+    if pool.domains().next().is_some() {
+        return Err(ApiError::pool_with_domain());
+    }
     ctx.delete_pool(pool);
     Ok(NoOutput)
 }

@@ -10,7 +10,9 @@ pub(crate) async fn describe_user_pool(
     input: DescribeUserPoolRequest,
 ) -> Result<DescribeUserPoolResponse, ApiError> {
     let pool = ctx.pool(&input.user_pool_id)?;
-    let described = pool.settings().describe_effective(pool.user_count());
+    let mut described = pool.settings().describe_effective(pool.user_count());
+    described.domain = pool.prefix_domain().map(|domain| domain.name.clone());
+    described.custom_domain = pool.custom_domain().map(|domain| domain.name.clone());
     Ok(DescribeUserPoolResponse { user_pool: Some(described) })
 }
 
