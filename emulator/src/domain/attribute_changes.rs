@@ -26,6 +26,18 @@ impl AttributeChanges {
         changes.accept(&faults, ApiError::attributes_refused_at_creation)
     }
 
+    /// The attributes of a user who signs up. Required ones must be there.
+    pub(crate) fn at_sign_up(schema: &Schema, given: Vec<AttributeType>) -> Result<Self, ApiError> {
+        let (mut changes, mut faults) = (Self::read(given)?, Vec::new());
+        for (name, value) in &mut changes.0 {
+            let attribute = schema.attribute(name).ok_or_else(|| AttributeFault::unknown(name));
+            faults.extend(attribute.and_then(|attribute| check_value(attribute, value)).err());
+        }
+        let missing = schema.required().filter(|name| changes.value(name).is_none());
+        faults.extend(missing.map(AttributeFault::missing_at_sign_up));
+        changes.accept(&faults, ApiError::attributes_refused_at_creation)
+    }
+
     /// Changes to the attributes of a user who is there. An empty value removes the attribute.
     pub(crate) fn at_update(
         schema: &Schema,

@@ -1,6 +1,7 @@
 //! What a new user is called.
 
-use poolhouse_emulator_model::shapes::{AliasAttributeType, UsernameAttributeType};
+use poolhouse_emulator_model::Sensitive;
+use poolhouse_emulator_model::shapes::{AliasAttributeType, AttributeType, UsernameAttributeType};
 
 use super::address::{is_email, is_phone_number};
 use super::sign_in_name::SignInNames;
@@ -25,6 +26,28 @@ impl SignInNames {
         }
         self.refuse_alias_form(given)?;
         Ok(NewUsername { username: self.folded(given).into_owned(), attribute: None })
+    }
+
+    /// The username of a user whom a request calls `name`. Where an address is given as username, it
+    /// is added to the attributes `given`, and these can have no other.
+    pub(crate) fn name_new_user(
+        &self,
+        name: Sensitive,
+        sub: &str,
+        given: &mut Vec<AttributeType>,
+    ) -> Result<String, ApiError> {
+        let named = self.new_username(name.expose(), sub)?;
+        let Some(attribute) = named.attribute.map(UsernameAttributeType::as_str) else {
+            return Ok(named.username);
+        };
+        let folded = |value: &Sensitive| self.folded(value.expose()).into_owned();
+        let mut values =
+            given.iter().filter(|given| given.name == attribute).map(|given| given.value.as_ref().map(folded));
+        if values.any(|value| value != Some(folded(&name))) {
+            return Err(ApiError::username_and_attribute_differ(attribute));
+        }
+        given.push(AttributeType { name: attribute.to_owned(), value: Some(name) });
+        Ok(named.username)
     }
 
     /// The username attribute whose form a name has.

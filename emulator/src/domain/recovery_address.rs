@@ -19,6 +19,17 @@ pub(crate) fn recovery_address(options: &PoolOptions, user: &User) -> Option<Ver
     addresses.into_iter().find(is_verified)
 }
 
+/// Whether users cannot recover by themselves.
+pub(crate) fn is_recovery_by_administrators(options: &PoolOptions) -> bool {
+    mechanisms(options).iter().any(|mechanism| mechanism.name == RecoveryOptionNameType::AdminOnly)
+}
+
+/// The kind of address that most codes to recover go to.
+pub(crate) fn usual_recovery(options: &PoolOptions) -> VerifiedAttributeType {
+    let first = mechanisms(options).iter().find_map(|mechanism| address(mechanism.name));
+    first.unwrap_or(VerifiedAttributeType::PhoneNumber)
+}
+
 /// The mechanisms, the one to be tried first in front.
 fn mechanisms(options: &PoolOptions) -> Vec<RecoveryOptionType> {
     let setting = options.account_recovery_setting.as_ref();

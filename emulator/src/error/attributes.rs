@@ -27,6 +27,14 @@ impl AttributeFault {
         Self::new(name, "The attribute is required")
     }
 
+    /// A required attribute was not given at sign-up. The service has another name for `name`.
+    pub fn missing_at_sign_up(name: &str) -> Self {
+        match name {
+            "name" => Self::new("name.formatted", "The attribute name.formatted is required"),
+            _ => Self::required(name),
+        }
+    }
+
     /// Wording unsure.
     pub fn too_long(name: &str, max: u64) -> Self {
         Self::new(name, format!("String must be at most {max} characters long"))

@@ -3,7 +3,7 @@
 use poolhouse_emulator_model::ErrorCode;
 use poolhouse_emulator_model::shapes::VerifiedAttributeType;
 
-use super::{ApiError, AttributeFault};
+use super::{ApiError, PasswordFault};
 
 impl ApiError {
     /// No user of this name, where the caller is an app client that proves nothing.
@@ -53,11 +53,6 @@ impl ApiError {
         )
     }
 
-    /// SignUp: attributes that the schema does not allow, or that it wants and are missing.
-    pub fn attributes_refused_at_sign_up(faults: &[AttributeFault]) -> Self {
-        Self::attributes_refused_at_creation(faults)
-    }
-
     /// An app client wrote an attribute that is not among those it may write.
     pub fn unauthorized_attribute() -> Self {
         Self::new(
@@ -100,7 +95,7 @@ impl ApiError {
     }
 
     /// SignUp: a password that the policy refuses.
-    pub fn sign_up_password_refused(fault: super::PasswordFault) -> Self {
+    pub fn sign_up_password_refused(fault: PasswordFault) -> Self {
         let message = format!("Password did not conform with policy: {}", fault.reason());
         Self::new(ErrorCode::InvalidPasswordException, message)
     }

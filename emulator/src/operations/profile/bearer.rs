@@ -1,0 +1,41 @@
+//! The user who bears an access token.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use poolhouse_emulator_model::Sensitive;
+
+use crate::context::{Context, PoolGuard};
+use crate::domain::{Client, User};
+use crate::error::ApiError;
+use crate::flow::authorized;
+use crate::flow::triggers::Moment;
+
+/// A user as the token found it, in the pool, which is locked.
+pub(super) struct Bearer<'a> {
+    pub(super) pool: PoolGuard<'a>,
+    pub(super) user: User,
+    pub(super) client: Arc<Client>,
+}
+
+impl<'a> Bearer<'a> {
+    /// The bearer of a token.
+    pub(super) fn of(ctx: &'a Context, token: &Sensitive) -> Result<Self, ApiError> {
+        let access = authorized(ctx, token.expose())?;
+        let pool = ctx.pool(&access.pool_id)?;
+        let user = User::clone(pool.resolve_user(&access.username)?);
+        let client = Arc::clone(pool.client(&access.client_id)?);
+        Ok(Self { pool, user, client })
+    }
+
+    /// Puts the user back, as changed now, lets the pool go and gives the moment for triggers.
+    pub(super) fn keep(
+        mut self,
+        ctx: &Context,
+        client_metadata: Option<BTreeMap<String, String>>,
+    ) -> Moment {
+        self.user.modified = ctx.now();
+        self.pool.put_user(self.user.clone());
+        Moment::new(&self.pool, Arc::new(self.user), Some(&self.client.id), client_metadata)
+    }
+}

@@ -1,0 +1,18 @@
+//! GetUser: the bearer of a token, as far as the client may read it.
+
+use poolhouse_emulator_model::shapes::{GetUserRequest, GetUserResponse};
+
+use super::bearer::Bearer;
+use crate::context::Context;
+use crate::error::ApiError;
+
+pub(crate) async fn get_user(ctx: &Context, input: GetUserRequest) -> Result<GetUserResponse, ApiError> {
+    let Bearer { pool, user, client } = Bearer::of(ctx, &input.access_token)?;
+    let mut user_attributes = user.describe_attributes();
+    let schema = &pool.settings().schema;
+    user_attributes.retain(|attribute| client.options.may_read(schema, &attribute.name));
+    Ok(GetUserResponse { username: user.username.as_str().into(), user_attributes, ..Default::default() })
+}
+
+#[cfg(test)]
+mod tests;
