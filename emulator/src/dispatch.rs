@@ -10,7 +10,9 @@ use serde_json::Value;
 use crate::authorize::authorize;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::operations::{clients, domains, groups, identity_providers, pools, resource_servers, tags, users};
+use crate::operations::{
+    clients, domains, groups, identity_providers, pools, profile, resource_servers, sign_up, tags, users,
+};
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
 pub fn is_implemented(operation: OperationName) -> bool {
@@ -113,36 +115,44 @@ register! {
         DescribeResourceServer => resource_servers::describe_resource_server,
         ListResourceServers => resource_servers::list_resource_servers,
         UpdateResourceServer => resource_servers::update_resource_server,
+
+        ChangePassword => profile::change_password,
+        DeleteUser => profile::delete_user,
+        DeleteUserAttributes => profile::delete_user_attributes,
+        GetUser => profile::get_user,
+        GetUserAttributeVerificationCode => profile::get_user_attribute_verification_code,
+        UpdateUserAttributes => profile::update_user_attributes,
+        VerifyUserAttribute => profile::verify_user_attribute,
+
+        ConfirmForgotPassword => sign_up::confirm_forgot_password,
+        ConfirmSignUp => sign_up::confirm_sign_up,
+        ForgotPassword => sign_up::forgot_password,
+        ResendConfirmationCode => sign_up::resend_confirmation_code,
+        SignUp => sign_up::sign_up,
     }
 
     to_come {
-        AddUserPoolClientSecret AdminDeleteSoftwareToken AdminForgetDevice
-        AdminGetDevice AdminGetUserAuthFactors AdminInitiateAuth
-        AdminListDevices AdminListUserAuthEvents AdminListUserSessions AdminRespondToAuthChallenge
-        AdminRevokeUserSession AdminSetUserMFAPreference AdminSetUserSettings
-        AdminUpdateAuthEventFeedback AdminUpdateDeviceStatus AdminUserGlobalSignOut
-        AssociateSoftwareToken ChangePassword CompleteWebAuthnRegistration ConfirmDevice
-        ConfirmForgotPassword ConfirmSignUp CreateManagedLoginBranding
-        CreateTerms CreateUserImportJob CreateUserPoolReplica
-        DeleteManagedLoginBranding DeleteTerms DeleteUser
-        DeleteUserAttributes DeleteUserPoolClientSecret DeleteUserPoolReplica
-        DeleteWebAuthnCredential DescribeManagedLoginBranding
-        DescribeManagedLoginBrandingByClient DescribeRiskConfiguration
-        DescribeTerms DescribeTermsByClient DescribeUserImportJob ForgetDevice
-        ForgotPassword GetCSVHeader GetClientToken GetDerivedToken GetDevice
-        GetLogDeliveryConfiguration GetProvisionedLimit
-        GetSigningCertificate GetTokensFromRefreshToken GetUICustomization GetUser
-        GetUserAttributeVerificationCode GetUserAuthFactors GetUserPoolClientSessionConfiguration
-        GetUserPoolMfaConfig GetUserPoolSessionConfiguration GlobalSignOut InitiateAuth ListDevices
-        ListTerms ListUserImportJobs ListUserPoolClientSecrets
-        ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials ResendConfirmationCode
+        AddUserPoolClientSecret AdminDeleteSoftwareToken AdminForgetDevice AdminGetDevice
+        AdminGetUserAuthFactors AdminInitiateAuth AdminListDevices AdminListUserAuthEvents
+        AdminListUserSessions AdminRespondToAuthChallenge AdminRevokeUserSession
+        AdminSetUserMFAPreference AdminSetUserSettings AdminUpdateAuthEventFeedback
+        AdminUpdateDeviceStatus AdminUserGlobalSignOut AssociateSoftwareToken
+        CompleteWebAuthnRegistration ConfirmDevice CreateManagedLoginBranding CreateTerms
+        CreateUserImportJob CreateUserPoolReplica DeleteManagedLoginBranding DeleteTerms
+        DeleteUserPoolClientSecret DeleteUserPoolReplica DeleteWebAuthnCredential
+        DescribeManagedLoginBranding DescribeManagedLoginBrandingByClient DescribeRiskConfiguration
+        DescribeTerms DescribeTermsByClient DescribeUserImportJob ForgetDevice GetCSVHeader
+        GetClientToken GetDerivedToken GetDevice GetLogDeliveryConfiguration GetProvisionedLimit
+        GetSigningCertificate GetTokensFromRefreshToken GetUICustomization GetUserAuthFactors
+        GetUserPoolClientSessionConfiguration GetUserPoolMfaConfig GetUserPoolSessionConfiguration
+        GlobalSignOut InitiateAuth ListDevices ListTerms ListUserImportJobs
+        ListUserPoolClientSecrets ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials
         RespondToAuthChallenge RevokeToken RevokeUserSession SetLogDeliveryConfiguration
         SetRiskConfiguration SetUICustomization SetUserMFAPreference
         SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
-        SetUserSettings SignUp StartUserImportJob StartWebAuthnRegistration StopUserImportJob
-        UpdateAuthEventFeedback UpdateDeviceStatus UpdateManagedLoginBranding
-        UpdateProvisionedLimit UpdateTerms UpdateUserAttributes
-        UpdateUserPoolReplica VerifySoftwareToken VerifyUserAttribute
+        SetUserSettings StartUserImportJob StartWebAuthnRegistration StopUserImportJob
+        UpdateAuthEventFeedback UpdateDeviceStatus UpdateManagedLoginBranding UpdateProvisionedLimit
+        UpdateTerms UpdateUserPoolReplica VerifySoftwareToken
     }
 }
 

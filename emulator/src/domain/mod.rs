@@ -2,6 +2,7 @@
 //! never see JSON.
 
 mod address;
+mod attribute_access;
 mod attribute_changes;
 mod attribute_value;
 mod client;
@@ -13,6 +14,7 @@ mod client_options;
 mod client_url;
 mod client_validity;
 mod code;
+mod confirmation_address;
 mod first_factor;
 mod group;
 mod identity;
@@ -36,6 +38,7 @@ mod schema;
 mod seal;
 mod sign_in_name;
 mod signing_key;
+mod simulated_delivery;
 mod sms;
 mod standard_attributes;
 mod tag;
@@ -63,12 +66,13 @@ pub(crate) use offer::Offer;
 pub(crate) use password::PasswordRecord;
 pub(crate) use pool::{NewPool, PoolSettings, region_of};
 pub(crate) use pool_options::{PoolOptions, pool_options};
-pub(crate) use recovery_address::recovery_address;
+pub(crate) use recovery_address::{is_recovery_by_administrators, recovery_address, usual_recovery};
 pub(crate) use resource_server::ResourceServer;
 pub(crate) use schema::Schema;
 pub(crate) use seal::{SEAL_SALT_LENGTH, Seal, SealSalt};
 pub(crate) use sign_in_name::{SignInName, SignInNames};
 pub(crate) use signing_key::{PoolKeys, SigningKey};
+pub(crate) use simulated_delivery::simulated_delivery;
 pub(crate) use tag::{MOST_TAGS, TagFault, check_tags};
 pub(crate) use token_session::{RefreshToken, RotatedToken, TokenSession};
 pub(crate) use user::User;

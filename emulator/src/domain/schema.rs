@@ -88,6 +88,12 @@ impl Schema {
         self.attribute(IDENTITIES).is_none().then_some(schema)
     }
 
+    /// The names of the attributes that users must have, but for `sub`, which all have.
+    pub(crate) fn required(&self) -> impl Iterator<Item = &str> {
+        let required = self.attributes.iter().filter(|attribute| attribute.required);
+        required.map(|attribute| attribute.name.as_str()).filter(|name| *name != "sub")
+    }
+
     /// The attribute of a full name.
     pub(crate) fn attribute(&self, name: &str) -> Option<&SchemaAttribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)

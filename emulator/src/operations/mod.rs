@@ -6,6 +6,8 @@ pub(crate) mod domains;
 pub(crate) mod groups;
 pub(crate) mod identity_providers;
 pub(crate) mod pools;
+pub(crate) mod profile;
 pub(crate) mod resource_servers;
+pub(crate) mod sign_up;
 pub(crate) mod tags;
 pub(crate) mod users;
