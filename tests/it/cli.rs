@@ -18,38 +18,37 @@ fn the_quickstart_provisions_four_users_and_then_has_nothing_to_do() {
     says(
         &scene.run("apply scripts/quickstart.lua --yes"),
         expect![[r#"
-        + user "advancedUser" (jane.doe@example.com) will be created  scripts/quickstart.lua:15
-            + email = "jane.doe@example.com"
-            + name = "Jane Doe"
-        + user "aliasUser" (alias@example.com) will be created  scripts/quickstart.lua:23
-            + email = "alias@example.com"
-            + preferred_username = "aliasUser"
-            + takes its aliases from whoever has them
-            # an invitation is sent
-        + user "metadataUser" (metadata@example.com) will be created  scripts/quickstart.lua:34
-            + email = "metadata@example.com"
-            # an invitation is sent
-        + user "newUser" (john.doe@example.com) will be created  scripts/quickstart.lua:9
-            + email = "john.doe@example.com"
-            + phone_number = "+15555551234"
-            # an invitation is sent
-        plan: 4 to create
-        done: 4 created
-        --- stderr
-        warning: scripts/quickstart.lua:23: user "aliasUser": attributes have not a phone_number for the invitation by SMS, the default medium
-          hint: set desired_delivery_mediums = { "EMAIL" } or message_action = "SUPPRESS"
-        warning: scripts/quickstart.lua:34: user "metadataUser": attributes have not a phone_number for the invitation by SMS, the default medium
-          hint: set desired_delivery_mediums = { "EMAIL" } or message_action = "SUPPRESS"
-        --- exit 0
-    "#]],
+            + user "newUser" (john.doe@example.com) will be created  scripts/quickstart.lua:9
+                + email = "john.doe@example.com"
+                + phone_number = "+15555551234"
+                # an invitation is sent
+            + user "advancedUser" (jane.doe@example.com) will be created  scripts/quickstart.lua:15
+                + email = "jane.doe@example.com"
+                + name = "Jane Doe"
+            + user "aliasUser" (alias@example.com) will be created  scripts/quickstart.lua:23
+                + email = "alias@example.com"
+                + preferred_username = "aliasUser"
+                + takes its aliases from whoever has them
+                # an invitation is sent
+            + user "metadataUser" (metadata@example.com) will be created  scripts/quickstart.lua:34
+                + email = "metadata@example.com"
+                # an invitation is sent
+            plan: 4 to create
+            done: 4 created
+            --- stderr
+            warning: scripts/quickstart.lua:23: user "aliasUser": attributes have no phone_number for the invitation by SMS, the default medium
+              hint: set desired_delivery_mediums = { "EMAIL" } or message_action = "SUPPRESS"
+            warning: scripts/quickstart.lua:34: user "metadataUser": attributes have no phone_number for the invitation by SMS, the default medium
+              hint: set desired_delivery_mediums = { "EMAIL" } or message_action = "SUPPRESS"
+            --- exit 0
+        "#]],
     );
     says(
         &scene.run("apply scripts/quickstart.lua --yes"),
         expect![[r#"
-        plan: nothing to do, 4 as they should be
-        done: nothing to do
-        --- exit 0
-    "#]],
+            plan: nothing to do, 4 as they should be
+            --- exit 0
+        "#]],
     );
     assert_eq!(scene.run("plan scripts/quickstart.lua --detailed-exitcode").code, 0);
 }
@@ -135,6 +134,64 @@ fn arguments_that_make_no_sense_exit_with_one_because_two_means_changes() {
 }
 
 #[test]
+fn flags_that_would_mean_nothing_are_refused() {
+    let scene = Scene::of_repository();
+    for (flags, word) in [
+        ("--backend aws --endpoint http://127.0.0.1:9 --fixture pool.json", "--fixture"),
+        ("--stage=", "stage"),
+        ("--name=", "name"),
+    ] {
+        let told = scene.run(&format!("plan scripts/quickstart.lua {flags}"));
+        assert_eq!(told.code, 1, "{told}");
+        assert!(told.stderr.contains(word), "{told}");
+    }
+}
+
+#[test]
+fn another_id_for_the_same_person_deletes_nobody() {
+    let scene = Scene::of_repository();
+    scene.run("apply scripts/quickstart.lua --yes").succeeded();
+    scene.edit("scripts/quickstart.lua", "\"newUser\"", "\"staff/17\"");
+    says(
+        &scene.run("apply scripts/quickstart.lua --yes --adopt"),
+        expect![[r#"
+            ~ user "staff/17" (john.doe@example.com) will be recorded; no call is made  scripts/quickstart.lua:9
+                # was declared as user "newUser"
+            plan: 1 to change, 3 as they should be
+            done: 1 recorded
+            --- exit 0
+        "#]],
+    );
+    assert_eq!(scene.run("plan scripts/quickstart.lua --detailed-exitcode").code, 0);
+}
+
+#[test]
+fn a_second_run_in_the_same_folder_is_told_to_wait() {
+    let scene = Scene::new(&[("people.csv", &many(4000)), ("people.lua", MANY)]);
+    let _run = scene.start("apply people.lua --yes");
+    wait_until("the first run has the folder", || {
+        let told = scene.run("plan people.lua");
+        told.code == 1 && told.stderr.contains("another run of this project has the embedded emulator")
+    });
+}
+
+#[test]
+fn destroy_finds_whom_a_killed_run_made_without_remembering() {
+    let scene = Scene::new(&[("people.csv", &many(4000)), ("people.lua", MANY)]);
+    let mut run = scene.start("apply people.lua --yes");
+    let state = scene.path(".poolhouse/state/dev/embedded/script+people.lua.redb");
+    wait_until("200 users are remembered", || {
+        LocalState::read_only(&state).is_ok_and(|state| state.entries.len() >= 200)
+    });
+    run.0.kill().expect("killed");
+    run.0.wait().expect("ended");
+    scene.run("destroy people.lua --yes").succeeded();
+    assert_eq!(scene.run("state list").stdout, "");
+    let plan = scene.run("plan people.lua --json").succeeded().json();
+    assert_eq!((&plan["totals"]["create"], &plan["unchanged"]), (&4000.into(), &0.into()), "some were left");
+}
+
+#[test]
 fn nobody_is_changed_when_nobody_says_yes() {
     let scene = Scene::of_repository();
     let told = scene.run("apply scripts/quickstart.lua");
@@ -168,13 +225,12 @@ fn two_scripts_in_one_folder_never_touch_each_others_people() {
     says(
         &scene.run("state list"),
         expect![[r#"
-        of name other, stage dev, target embedded (serial 1)
-          user/bob  bob  us-east-1_examplepool
-        of script a.lua, stage dev, target embedded (serial 4)
-        of script b.lua, stage dev, target embedded (serial 3)
-          user/bob  bob  us-east-1_examplepool
-        --- exit 0
-    "#]],
+            of name other, stage dev, target embedded (serial 1)
+              user/bob  bob  us-east-1_examplepool
+            of script b.lua, stage dev, target embedded (serial 3)
+              user/bob  bob  us-east-1_examplepool
+            --- exit 0
+        "#]],
     );
 }
 
@@ -240,20 +296,7 @@ pool:user("ann", { password = first, message_action = "SUPPRESS" })
 
 #[test]
 fn a_run_that_is_killed_loses_nobody_and_the_next_one_finishes_its_work() {
-    let rows: String = (0..4000).map(|i| format!("{i},p{i}@example.com\n")).collect();
-    let scene = Scene::new(&[
-        ("people.csv", &format!("id,email\n{rows}")),
-        (
-            "people.lua",
-            r#"local ph = require "poolhouse"
-local pool = ph.cognito.pool "us-east-1_examplepool"
-for row in ph.csv.rows "people.csv" do
-  pool:user(row.id, { username = row.email, attributes = { email = row.email }, message_action = "SUPPRESS",
-                      password = "Correct-Horse-17" })
-end
-"#,
-        ),
-    ]);
+    let scene = Scene::new(&[("people.csv", &many(4000)), ("people.lua", MANY)]);
     let place = Place { stage: "dev".into(), target: "embedded".into(), source: "script people.lua".into() };
     let state = place.file(&scene.path(".poolhouse"));
     let mut run = scene.start("apply people.lua --yes");
@@ -284,6 +327,10 @@ fn plans_and_reports_can_be_had_as_json() {
     assert_eq!(shown[0]["entries"]["user/newUser"]["user"]["username"], "john.doe@example.com");
     let faults = scene.run("check scripts/quickstart.lua --arg pool=nonsense --json");
     assert_eq!((faults.code, faults.json()["faults"][0]["line"].clone()), (1, serde_json::json!(6)));
+    let refused = scene.run("apply scripts/quickstart.lua --arg pool=nonsense --json --yes");
+    assert_eq!((refused.code, refused.json()), (1, faults.json()));
+    let asked = scene.run("destroy scripts/quickstart.lua --json");
+    assert!(asked.code == 1 && asked.stderr.contains("--yes"), "{asked}");
 }
 
 #[test]
@@ -294,6 +341,20 @@ fn the_emulator_lists_what_is_built_and_what_is_not() {
         let word = if poolhouse::emulator::is_implemented(*name) { "built" } else { "not implemented" };
         assert!(told.stdout.contains(&format!("{:<40} {word}", name.as_str())), "{name} in {told}");
     }
+}
+
+/// A script with a user for each row.
+const MANY: &str = r#"local ph = require "poolhouse"
+local pool = ph.cognito.pool "us-east-1_examplepool"
+for row in ph.csv.rows "people.csv" do
+  pool:user(row.id, { username = row.email, attributes = { email = row.email }, message_action = "SUPPRESS",
+                      password = "Correct-Horse-17" })
+end
+"#;
+
+fn many(people: usize) -> String {
+    let rows: String = (0..people).map(|i| format!("{i},p{i}@example.com\n")).collect();
+    format!("id,email\n{rows}")
 }
 
 /// An emulator on a port of its own.

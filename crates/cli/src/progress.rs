@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use poolhouse::{Event, Observer};
 
 /// Draws on standard error while an apply runs, and only where that is a terminal.
@@ -42,11 +42,18 @@ impl Observer for Progress {
     }
 }
 
+/// Changes in a second, rounded.
+fn pace(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    // Where nothing can be written there is nothing to draw either.
+    let _ = write!(out, "{:.0}/s", state.per_sec());
+}
+
 fn drawn(changes: usize) -> ProgressBar {
     let bar = ProgressBar::new(changes as u64);
     let style = ProgressStyle::with_template(
-        "{bar:30.cyan/blue} {human_pos}/{human_len} {per_sec} {eta} left  {wide_msg}",
-    );
+        "{bar:30.cyan/blue} {human_pos}/{human_len} {pace} {eta} left  {wide_msg}",
+    )
+    .map(|style| style.with_key("pace", pace));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar

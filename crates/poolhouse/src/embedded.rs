@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use poolhouse_emulator::{Emulator, RedbData};
+use poolhouse_emulator::{DataError, Emulator, RedbData};
 use serde_json::{Map, Value};
 
 use crate::config::Config;
@@ -12,7 +12,14 @@ use crate::project::Project;
 
 /// Opens the project's emulator, with the pools that its file and `fixtures` give it.
 pub(crate) fn open(project: &Project, fixtures: &[PathBuf]) -> Result<Emulator, Error> {
-    let data = RedbData::open(project.own_folder()?.join("emulator.redb"))?;
+    let data = RedbData::open(project.own_folder()?.join("emulator.redb")).map_err(|error| match error {
+        DataError::InUse(path) => Error::project(
+            path,
+            "another run of this project has the embedded emulator; wait until it is done, or let both speak to \
+             one `poolhouse emulator` with --backend aws --endpoint",
+        ),
+        error => error.into(),
+    })?;
     let emulator = Emulator::builder().data(Arc::new(data)).build()?;
     give_pools(&emulator, project, fixtures)?;
     Ok(emulator)

@@ -289,8 +289,11 @@ impl Builder {
     /// The poolhouse.
     ///
     /// # Errors
-    /// When the script does not exist.
+    /// When the script does not exist, or stage or name are empty: a state needs them to be told from others.
     pub fn build(self) -> Result<Poolhouse, Error> {
+        if self.stage.is_empty() || self.name.as_ref().is_some_and(String::is_empty) {
+            return Err(Error::Usage("a stage or a name must not be empty".to_owned()));
+        }
         let project = self.find_project()?;
         let source = self.source(project.as_ref())?;
         let store = match (&self.store, &self.target) {

@@ -12,11 +12,7 @@ pub(crate) async fn run(args: CheckArgs) -> Result<ExitCode, Failure> {
     let path = args.script.script.clone();
     let plan = match script::builder(args.script)?.build()?.plan(options).await {
         Ok(plan) => plan,
-        Err(poolhouse::Error::Faults(faults)) if args.json => {
-            print::json(&json::faults(&faults));
-            return Ok(ExitCode::FAILURE);
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => return script::refused(error, args.json),
     };
     if args.json {
         print::json(&json::warnings(&plan));

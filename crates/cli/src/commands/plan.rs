@@ -12,7 +12,10 @@ const CHANGES_PENDING: u8 = 2;
 
 pub(crate) async fn run(args: PlanArgs) -> Result<ExitCode, Failure> {
     let options = script::options(&args.permission);
-    let plan = script::builder(args.script)?.build()?.plan(options).await?;
+    let plan = match script::builder(args.script)?.build()?.plan(options).await {
+        Ok(plan) => plan,
+        Err(error) => return script::refused(error, args.output.json),
+    };
     if args.output.json {
         print::json(&json::plan(&plan));
     } else {

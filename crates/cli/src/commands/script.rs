@@ -1,5 +1,6 @@
 //! From the arguments that every script command takes to a builder.
 
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Target};
 
 use crate::Failure;
 use crate::args::{Backend, PermissionArgs, ScriptArgs};
-use crate::print;
+use crate::{json, print};
 
 /// A poolhouse on that script and target.
 pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
@@ -38,6 +39,17 @@ pub(crate) fn options(permission: &PermissionArgs) -> Options {
     Options { adopt: permission.adopt, allow_replace: permission.allow_replace, destroy: false }
 }
 
+/// Why a plan was not made. With `--json` faults are data too, so that programs read what people read.
+pub(crate) fn refused(error: poolhouse::Error, as_json: bool) -> Result<ExitCode, Failure> {
+    match error {
+        poolhouse::Error::Faults(faults) if as_json => {
+            print::json(&json::faults(&faults));
+            Ok(ExitCode::FAILURE)
+        }
+        error => Err(error.into()),
+    }
+}
+
 fn limits(args: &ScriptArgs) -> Limits {
     let default = Limits::default();
     Limits {
@@ -48,6 +60,9 @@ fn limits(args: &ScriptArgs) -> Limits {
 
 fn target(args: &ScriptArgs) -> Result<Target, Failure> {
     if args.backend == Backend::Aws {
+        if !args.fixture.is_empty() {
+            return Err("--fixture means something with --backend emulator only".into());
+        }
         return Ok(Target::Aws(AwsTarget {
             region: args.region.clone(),
             profile: args.profile.clone(),

@@ -50,10 +50,14 @@ impl LocalState {
     /// # Errors
     /// When the file cannot be read.
     pub fn read_only(path: &Path) -> Result<State, StateError> {
-        if !path.exists() {
-            return Ok(State::default());
-        }
         let failed = |error: String| failure(path, error);
+        match fs::metadata(path) {
+            // What a run leaves that was killed while it made the file.
+            Ok(file) if file.len() == 0 => return Ok(State::default()),
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(State::default()),
+            Err(error) => return Err(failed(error.to_string())),
+        }
         let database: ReadOnlyDatabase = match shared().open_read_only(path) {
             // Whoever wrote it last was killed. Opening it for writing mends it.
             Err(DatabaseError::RepairAborted) => return Self::mended(path),
@@ -229,17 +233,18 @@ fn held(file: &mut File) -> String {
     let mut holder = String::new();
     let _ = file.read_to_string(&mut holder);
     let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
-    format!("is locked by {holder}; wait until it is done")
+    let signed = file.metadata().and_then(|metadata| metadata.modified()).ok();
+    let age = signed.and_then(|signed| signed.elapsed().ok());
+    let age = age.map(|age| format!(" for {} seconds", age.as_secs())).unwrap_or_default();
+    format!("is locked by {holder}{age}; wait until it is done")
 }
 
 fn sign(file: &mut File) -> std::io::Result<()> {
     let user =
         std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_else(|_| "someone".to_owned());
-    let since =
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
     file.set_len(0)?;
     file.rewind()?;
-    write!(file, "{user}, process {}, since {since} (seconds since 1970)", std::process::id())?;
+    write!(file, "{user}, process {}", std::process::id())?;
     file.flush()
 }
 
@@ -313,6 +318,14 @@ mod tests {
         assert!(LocalState::read_only(&path).unwrap().entries.contains_key(&key));
         let refused = LocalState::open(&path).err().unwrap().to_string();
         assert!(refused.contains(&format!("process {}", std::process::id())), "{refused}");
+    }
+
+    #[test]
+    fn a_file_that_a_killed_run_had_only_begun_is_an_empty_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("b.redb");
+        File::create(&path).unwrap();
+        assert_eq!(LocalState::read_only(&path).unwrap(), State::default());
     }
 
     #[test]
