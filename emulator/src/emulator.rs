@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::clock::{Clock, SystemClock};
 use crate::context::{Caller, Context, Services};
 use crate::dispatch;
-use crate::domain::Issuer;
+use crate::domain::{Issuer, Message};
 use crate::durable::{DataError, Durable};
 use crate::error::ApiError;
 use crate::random::Random;
@@ -85,6 +85,20 @@ impl Emulator {
     pub(crate) fn serve_at(&self, url: String) {
         // A second listener changes nothing: tokens have one issuer.
         let _ = self.services.served_at.set(url);
+    }
+
+    /// What a pool would have sent, newest last: all of it, or what one user was sent. The user is
+    /// named as in requests; one who is gone, by the username. The newest 10,000 are kept.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such pool.
+    pub fn messages(&self, pool: &str, username: Option<&str>) -> Result<Vec<Message>, ApiError> {
+        let ctx = self.context(self.caller());
+        let pool = ctx.pool(pool)?;
+        let user = username.map(|name| pool.resolve_user(name).map_or(name, |user| &user.username));
+        let is_wanted = |message: &&Message| user.is_none_or(|user| message.username == user);
+        Ok(pool.messages().map(AsRef::as_ref).filter(is_wanted).cloned().collect())
     }
 
     /// The present moment, by the emulator's clock.

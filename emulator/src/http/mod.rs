@@ -2,6 +2,8 @@
 
 mod cors;
 mod host;
+mod messages;
+mod query;
 mod router;
 mod server;
 

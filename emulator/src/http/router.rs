@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::cors;
 use super::host::{HostRule, is_own_origin};
+use super::messages;
 use crate::emulator::Emulator;
 use crate::error::ApiError;
 use crate::protocol::{self, Reply};
@@ -38,6 +39,7 @@ pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
     let rule = HostRule::new(&options.hosts);
     let control = Router::new()
         .route("/health", get(health))
+        .route("/messages", get(messages::messages))
         .fallback(no_such_page)
         .layer(middleware::from_fn(refuse_foreign_origins));
     Router::new()
@@ -47,8 +49,8 @@ pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
         .layer(middleware::from_fn_with_state(Arc::new(rule), refuse_foreign_hosts))
 }
 
-struct Served {
-    emulator: Emulator,
+pub(super) struct Served {
+    pub(super) emulator: Emulator,
     body_limit_bytes: usize,
 }
 
@@ -152,7 +154,7 @@ fn forbidden(message: String) -> Response {
     json_response(StatusCode::FORBIDDEN, json!({"__type": "ForbiddenException", "message": message}))
 }
 
-fn json_response(status: StatusCode, body: Value) -> Response {
+pub(super) fn json_response(status: StatusCode, body: Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 

@@ -7,19 +7,27 @@ use poolhouse_emulator_model::shapes::{
 use crate::context::Context;
 use crate::domain::User;
 use crate::error::ApiError;
+use crate::flow::triggers::{Moment, PostConfirmation, post_confirmation};
 
 /// No address is verified by it.
 pub(crate) async fn admin_confirm_sign_up(
     ctx: &Context,
     input: AdminConfirmSignUpRequest,
 ) -> Result<AdminConfirmSignUpResponse, ApiError> {
+    let moment = confirm(ctx, input)?;
+    post_confirmation(ctx, &moment, PostConfirmation::SignUp).await?;
+    Ok(AdminConfirmSignUpResponse {})
+}
+
+fn confirm(ctx: &Context, input: AdminConfirmSignUpRequest) -> Result<Moment, ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
     let user = User::clone(pool.resolve_user(input.username.expose())?);
     if user.status != UserStatusType::Unconfirmed {
         return Err(ApiError::user_cannot_be_confirmed(user.status));
     }
-    pool.put_user(User { status: UserStatusType::Confirmed, modified: ctx.now(), ..user });
-    Ok(AdminConfirmSignUpResponse {})
+    let user = User { status: UserStatusType::Confirmed, modified: ctx.now(), ..user };
+    pool.put_user(user.clone());
+    Ok(Moment::new(&pool, user.into(), None, input.client_metadata))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! AdminCreateUser: makes a user who is invited to sign in, or invites one again.
 
+use std::collections::BTreeMap;
+
 use poolhouse_emulator_model::Sensitive;
 use poolhouse_emulator_model::shapes::{
     AdminCreateUserRequest, AdminCreateUserResponse, AliasAttributeType, AttributeType, DeliveryMediumType,
@@ -7,90 +9,92 @@ use poolhouse_emulator_model::shapes::{
 };
 
 use crate::context::Context;
-use crate::domain::{AttributeChanges, PasswordRecord, PoolSettings, SignInName, User, verified_flag};
+use crate::domain::{AttributeChanges, MessageKind, PasswordRecord, SignInName, User, medium_of};
 use crate::error::ApiError;
+use crate::flow::triggers::{Moment, PreSignUp, pre_sign_up, validation_data};
+use crate::flow::{Letter, deliver_all, take_aliases};
 use crate::store::Pool;
 
-/// `ValidationData` and `ClientMetadata` are for triggers alone, and are not kept.
+/// `ValidationData` and `ClientMetadata` are for triggers alone, and are not kept. What the pool's
+/// function answers decides nothing here, unless it fails.
 pub(crate) async fn admin_create_user(
     ctx: &Context,
     input: AdminCreateUserRequest,
 ) -> Result<AdminCreateUserResponse, ApiError> {
-    let user = match input.message_action {
+    let (moment, letters) = match input.message_action {
         Some(MessageActionType::Resend) => invite_again(ctx, input)?,
-        _ => create(ctx, input)?,
+        _ => {
+            let (moment, given, data) = candidate(ctx, &input)?;
+            pre_sign_up(ctx, &moment, PreSignUp::AdminCreateUser, &data).await?;
+            create(ctx, input, moment, given)?
+        }
     };
-    Ok(AdminCreateUserResponse { user: Some(user.describe()) })
+    deliver_all(ctx, &moment, &letters).await?;
+    Ok(AdminCreateUserResponse { user: Some(moment.user.describe()) })
 }
 
-fn create(ctx: &Context, input: AdminCreateUserRequest) -> Result<User, ApiError> {
-    let mut pool = ctx.pool(&input.user_pool_id)?;
-    let (temporary, force) = (input.temporary_password.clone(), input.force_alias_creation == Some(true));
-    let silent = input.message_action == Some(MessageActionType::Suppress);
-    let mediums = input.desired_delivery_mediums.clone().filter(|_| !silent).unwrap_or_default();
+type ValidationData = BTreeMap<String, String>;
 
-    let mut user = new_user(ctx, pool.settings(), input)?;
-    let options = &pool.settings().options;
-    if temporary.is_some() || !user.can_do_without_password(options.first_factors()) {
-        set_temporary_password(ctx, &pool, &mut user, temporary.as_ref())?;
+/// The user whom the request describes, with the attributes as they are given, and these as a list.
+fn candidate(
+    ctx: &Context,
+    input: &AdminCreateUserRequest,
+) -> Result<(Moment, Vec<AttributeType>, ValidationData), ApiError> {
+    let pool = ctx.pool(&input.user_pool_id)?;
+    let mut given = input.user_attributes.clone().unwrap_or_default();
+    let sub = ctx.random().sub();
+    let username = pool.settings().names.name_new_user(input.username.clone(), &sub, &mut given)?;
+    let mut user = User::new(username, sub, ctx.now());
+    let value = |given: &AttributeType| given.value.clone().map(Sensitive::into_exposed).unwrap_or_default();
+    user.attributes = given.iter().map(|given| (given.name.clone(), value(given))).collect();
+    let moment = Moment::new(&pool, user.into(), None, input.client_metadata.clone());
+    Ok((moment, given, validation_data(input.validation_data.clone())))
+}
+
+/// Makes the user, unless something is wrong with it, and the invitations.
+fn create(
+    ctx: &Context,
+    input: AdminCreateUserRequest,
+    moment: Moment,
+    given: Vec<AttributeType>,
+) -> Result<(Moment, Vec<Letter>), ApiError> {
+    let mut pool = ctx.pool(&input.user_pool_id)?;
+    let silent = input.message_action == Some(MessageActionType::Suppress);
+    let mediums = input.desired_delivery_mediums.filter(|_| !silent).unwrap_or_default();
+
+    let mut user = User::new(moment.user.username.clone(), moment.user.sub.clone(), ctx.now());
+    user.set_attributes(AttributeChanges::at_creation(&pool.settings().schema, given)?)?;
+    let first_factors = pool.settings().options.first_factors();
+    let mut password = None;
+    if input.temporary_password.is_some() || !user.can_do_without_password(first_factors) {
+        password = Some(set_temporary_password(ctx, &pool, &mut user, input.temporary_password)?);
     }
-    refuse_taken_names(&pool, &user, force)?;
+    refuse_taken_names(&pool, &user, input.force_alias_creation == Some(true))?;
     refuse_unreachable(&user, &mediums)?;
 
-    for alias in pool.names_of_others(&user) {
-        take_alias(ctx, &mut pool, &alias);
-    }
+    take_aliases(ctx, &mut pool, &user);
     pool.put_user(user.clone());
-    Ok(user)
+    let letters = password.filter(|_| !silent).map(|password| invitations(&user, &mediums, &password));
+    Ok((Moment { user: user.into(), ..moment }, letters.unwrap_or_default()))
 }
 
-/// A user with name and attributes, not in the pool yet.
-fn new_user(ctx: &Context, settings: &PoolSettings, input: AdminCreateUserRequest) -> Result<User, ApiError> {
-    let sub = ctx.random().sub();
-    let named = settings.names.new_username(input.username.expose(), &sub)?;
-    let mut given = input.user_attributes.unwrap_or_default();
-    if let Some(attribute) = named.attribute {
-        name_by_attribute(settings, &mut given, attribute.as_str(), input.username)?;
-    }
-    let mut user = User::new(named.username, sub, ctx.now());
-    user.set_attributes(AttributeChanges::at_creation(&settings.schema, given)?)?;
-    Ok(user)
-}
-
-/// Where an address is given as username, it is the value of the attribute, and no other can be.
-fn name_by_attribute(
-    settings: &PoolSettings,
-    given: &mut Vec<AttributeType>,
-    attribute: &'static str,
-    name: Sensitive,
-) -> Result<(), ApiError> {
-    let folded = |value: &Sensitive| settings.names.folded(value.expose()).into_owned();
-    let mut values =
-        given.iter().filter(|given| given.name == attribute).map(|given| given.value.as_ref().map(folded));
-    if values.any(|value| value != Some(folded(&name))) {
-        return Err(ApiError::username_and_attribute_differ(attribute));
-    }
-    given.push(AttributeType { name: attribute.to_owned(), value: Some(name) });
-    Ok(())
-}
-
-/// Sets the password that the request gives, or one made up by the pool's policy.
+/// Sets the password that the request gives, or one made up by the pool's policy, and gives it.
 fn set_temporary_password(
     ctx: &Context,
     pool: &Pool,
     user: &mut User,
-    given: Option<&Sensitive>,
-) -> Result<(), ApiError> {
+    given: Option<Sensitive>,
+) -> Result<Sensitive, ApiError> {
     let policy = pool.settings().options.password_policy();
     let password = match given {
-        Some(given) => given.clone(),
+        Some(given) => given,
         None => policy.generate(|alphabet, length| ctx.random().text(alphabet, length)).into(),
     };
     policy.check(password.expose()).map_err(ApiError::temporary_password_refused)?;
     let record =
         PasswordRecord::new(ctx.random().bytes(), pool.short_id(), &user.username, password.expose());
     user.set_temporary_password(record, &policy, ctx.now());
-    Ok(())
+    Ok(password)
 }
 
 /// Usernames are never taken from others, nor are addresses that serve as such. Addresses that are
@@ -120,31 +124,40 @@ fn refuse_unreachable(user: &User, mediums: &[DeliveryMediumType]) -> Result<(),
     Ok(())
 }
 
-/// The owner of an address keeps it, but it is verified, and an alias, no more.
-fn take_alias(ctx: &Context, pool: &mut Pool, alias: &SignInName) {
-    let Some(owner) = pool.owner(alias) else { return };
-    let mut owner = User::clone(owner);
-    let addresses = VerifiedAttributeType::ALL.iter();
-    for &address in addresses.filter(|address| address.as_str() == alias.attribute.as_str()) {
-        owner.attributes.insert(verified_flag(address).to_owned(), "false".to_owned());
+/// Whom an invitation reaches: by each medium that the request wants and the user has an address
+/// for. Where the default, SMS, finds none, an e-mail address will do (unsure).
+fn invitations(user: &User, mediums: &[DeliveryMediumType], password: &Sensitive) -> Vec<Letter> {
+    let order = [VerifiedAttributeType::PhoneNumber, VerifiedAttributeType::Email];
+    let has = |address: &VerifiedAttributeType| user.attribute(address.as_str()).is_some();
+    let wanted = |address: &VerifiedAttributeType| mediums.contains(&medium_of(*address));
+    let mut addresses: Vec<_> = order.into_iter().filter(wanted).filter(has).collect();
+    if addresses.is_empty() {
+        addresses.extend(order.into_iter().find(has));
     }
-    owner.modified = ctx.now();
-    pool.put_user(owner);
+    let letter = |address: VerifiedAttributeType| Letter {
+        kind: MessageKind::Invitation,
+        address,
+        destination: user.attribute(address.as_str()).unwrap_or_default().to_owned(),
+        code: password.clone(),
+    };
+    addresses.into_iter().map(letter).collect()
 }
 
 /// A new temporary password for a user who has not used the last one. Attributes that the request
 /// gives are not looked at (unsure).
-fn invite_again(ctx: &Context, input: AdminCreateUserRequest) -> Result<User, ApiError> {
+fn invite_again(ctx: &Context, input: AdminCreateUserRequest) -> Result<(Moment, Vec<Letter>), ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
     let mut user = User::clone(pool.resolve_user(input.username.expose())?);
     if user.status != UserStatusType::ForceChangePassword {
         return Err(ApiError::resend_not_possible(&user.username));
     }
-    set_temporary_password(ctx, &pool, &mut user, input.temporary_password.as_ref())?;
-    refuse_unreachable(&user, &input.desired_delivery_mediums.unwrap_or_default())?;
+    let password = set_temporary_password(ctx, &pool, &mut user, input.temporary_password)?;
+    let mediums = input.desired_delivery_mediums.unwrap_or_default();
+    refuse_unreachable(&user, &mediums)?;
     user.modified = ctx.now();
     pool.put_user(user.clone());
-    Ok(user)
+    let letters = invitations(&user, &mediums, &password);
+    Ok((Moment::new(&pool, user.into(), None, input.client_metadata), letters))
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ use poolhouse_emulator_model::shapes::{
 };
 
 use crate::context::Context;
-use crate::domain::{User, recovery_address};
+use crate::domain::{CodePurpose, MessageKind, User, recovery_address};
 use crate::error::ApiError;
+use crate::flow::triggers::Moment;
+use crate::flow::{Letter, deliver};
 
 /// Users who have no password of their own yet cannot lose it. For those who signed up and did not
 /// confirm, that is unsure.
@@ -14,16 +16,26 @@ pub(crate) async fn admin_reset_user_password(
     ctx: &Context,
     input: AdminResetUserPasswordRequest,
 ) -> Result<AdminResetUserPasswordResponse, ApiError> {
+    let (moment, letter) = reset(ctx, input)?;
+    deliver(ctx, &moment, &letter).await?;
+    Ok(AdminResetUserPasswordResponse {})
+}
+
+fn reset(ctx: &Context, input: AdminResetUserPasswordRequest) -> Result<(Moment, Letter), ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
-    let user = User::clone(pool.resolve_user(input.username.expose())?);
+    let mut user = User::clone(pool.resolve_user(input.username.expose())?);
     if !matches!(user.status, UserStatusType::Confirmed | UserStatusType::ResetRequired) {
         return Err(ApiError::password_reset_not_possible());
     }
-    if recovery_address(&pool.settings().options, &user).is_none() {
-        return Err(ApiError::no_verified_address());
-    }
-    pool.put_user(User { status: UserStatusType::ResetRequired, modified: ctx.now(), ..user });
-    Ok(AdminResetUserPasswordResponse {})
+    let address = recovery_address(&pool.settings().options, &user);
+    let to = address.and_then(|address| Some((address, user.attribute(address.as_str())?.to_owned())));
+    let to = to.ok_or_else(ApiError::no_verified_address)?;
+    user.status = UserStatusType::ResetRequired;
+    user.modified = ctx.now();
+    let purpose = CodePurpose::ForgotPassword;
+    let letter = Letter::with_code(ctx, &mut user, MessageKind::ForgotPassword, purpose, to);
+    pool.put_user(user.clone());
+    Ok((Moment::new(&pool, user.into(), None, input.client_metadata), letter))
 }
 
 #[cfg(test)]

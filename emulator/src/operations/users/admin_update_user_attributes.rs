@@ -5,22 +5,34 @@ use poolhouse_emulator_model::shapes::{AdminUpdateUserAttributesRequest, AdminUp
 use crate::context::Context;
 use crate::domain::{AttributeChanges, User};
 use crate::error::ApiError;
+use crate::flow::triggers::Moment;
+use crate::flow::{Letter, deliver_all, verification_letters};
 
-/// A sign-in name that another user has is refused, and never moves.
+/// A sign-in name that another user has is refused, and never moves. New addresses that the pool
+/// verifies by itself are sent a code each, unless the request says that they are verified.
 pub(crate) async fn admin_update_user_attributes(
     ctx: &Context,
     input: AdminUpdateUserAttributesRequest,
 ) -> Result<AdminUpdateUserAttributesResponse, ApiError> {
+    let (moment, letters) = update(ctx, input)?;
+    deliver_all(ctx, &moment, &letters).await?;
+    Ok(AdminUpdateUserAttributesResponse {})
+}
+
+fn update(ctx: &Context, input: AdminUpdateUserAttributesRequest) -> Result<(Moment, Vec<Letter>), ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
     let mut user = User::clone(pool.resolve_user(input.username.expose())?);
-    let changes = AttributeChanges::at_update(&pool.settings().schema, &user, input.user_attributes)?;
-    user.change_attributes(changes, &pool.settings().options)?;
+    let given: Vec<_> = input.user_attributes.iter().map(|given| given.name.clone()).collect();
+    let settings = pool.shared_settings();
+    let changes = AttributeChanges::at_update(&settings.schema, &user, input.user_attributes)?;
+    user.change_attributes(changes, &settings.options)?;
     if let Some(name) = pool.names_of_others(&user).first() {
         return Err(ApiError::alias_exists(name.attribute));
     }
+    let letters = verification_letters(ctx, &settings.options, &mut user, &given);
     user.modified = ctx.now();
-    pool.put_user(user);
-    Ok(AdminUpdateUserAttributesResponse {})
+    pool.put_user(user.clone());
+    Ok((Moment::new(&pool, user.into(), None, input.client_metadata), letters))
 }
 
 #[cfg(test)]
