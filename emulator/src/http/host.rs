@@ -18,7 +18,9 @@ impl HostRule {
     /// Whether a `Host` header, with or without port, is one of the names.
     pub(super) fn allows(&self, host: &str) -> bool {
         let name = without_port(host).to_ascii_lowercase();
-        is_loopback(&name) || self.listed.iter().any(|listed| matches(listed, &name))
+        // A dot at the end says that the name is complete, and names the same machine.
+        let name = name.strip_suffix('.').unwrap_or(&name);
+        is_loopback(name) || self.listed.iter().any(|listed| matches(listed, name))
     }
 }
 
@@ -32,7 +34,9 @@ fn is_loopback(name: &str) -> bool {
     name == "localhost"
         || name.ends_with(".localhost")
         || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
-        || v6.and_then(|name| name.parse::<Ipv6Addr>().ok()).is_some_and(|address| address.is_loopback())
+        || v6
+            .and_then(|name| name.parse::<Ipv6Addr>().ok())
+            .is_some_and(|address| address.to_canonical().is_loopback())
 }
 
 fn matches(listed: &str, name: &str) -> bool {
@@ -56,9 +60,17 @@ mod tests {
     #[test]
     fn loopback_is_answered_under_all_its_names() {
         let rule = HostRule::default();
-        for host in
-            ["localhost", "LOCALHOST:9229", "127.0.0.1:80", "127.8.9.1", "[::1]:9229", "[::1]", "a.localhost"]
-        {
+        for host in [
+            "localhost",
+            "LOCALHOST:9229",
+            "localhost.:9229",
+            "127.0.0.1:80",
+            "127.8.9.1",
+            "[::1]:9229",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "a.localhost",
+        ] {
             assert!(rule.allows(host), "{host}");
         }
     }
@@ -74,6 +86,11 @@ mod tests {
             "notlocalhost",
             "",
             "127.0.0.1.nip.io",
+            "::1",
+            "localhost..",
+            "localhost@example.com",
+            "example.com.",
+            "[::ffff:10.0.0.1]",
         ] {
             assert!(!rule.allows(host), "{host}");
         }
@@ -82,7 +99,7 @@ mod tests {
     #[test]
     fn listed_names_are_answered() {
         let rule = HostRule::new(&["cognito.test".into(), "*.Corp.Test".into()]);
-        assert!(rule.allows("Cognito.test:9229") && rule.allows("a.b.corp.test"));
+        assert!(rule.allows("Cognito.test:9229") && rule.allows("a.b.corp.test."));
         assert!(
             !rule.allows("sub.cognito.test") && !rule.allows("corp.test") && !rule.allows("evilcorp.test")
         );
