@@ -11,7 +11,8 @@ use crate::authorize::authorize;
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::operations::{
-    clients, domains, groups, identity_providers, pools, profile, resource_servers, sign_up, tags, users,
+    branding, clients, domains, groups, identity_providers, pools, profile, resource_servers, risk, sign_up,
+    tags, terms, users,
 };
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
@@ -57,6 +58,14 @@ macro_rules! register {
 // Each operation stands here once: with its function, or among those to come.
 register! {
     built {
+        CreateManagedLoginBranding => branding::create_managed_login_branding,
+        DeleteManagedLoginBranding => branding::delete_managed_login_branding,
+        DescribeManagedLoginBranding => branding::describe_managed_login_branding,
+        DescribeManagedLoginBrandingByClient => branding::describe_managed_login_branding_by_client,
+        GetUICustomization => branding::get_ui_customization,
+        SetUICustomization => branding::set_ui_customization,
+        UpdateManagedLoginBranding => branding::update_managed_login_branding,
+
         AddCustomAttributes => pools::add_custom_attributes,
         CreateUserPool => pools::create_user_pool,
         DeleteUserPool => pools::delete_user_pool,
@@ -80,9 +89,22 @@ register! {
         ListUsersInGroup => groups::list_users_in_group,
         UpdateGroup => groups::update_group,
 
+        AdminListUserAuthEvents => risk::admin_list_user_auth_events,
+        AdminUpdateAuthEventFeedback => risk::admin_update_auth_event_feedback,
+        DescribeRiskConfiguration => risk::describe_risk_configuration,
+        SetRiskConfiguration => risk::set_risk_configuration,
+        UpdateAuthEventFeedback => risk::update_auth_event_feedback,
+
         ListTagsForResource => tags::list_tags_for_resource,
         TagResource => tags::tag_resource,
         UntagResource => tags::untag_resource,
+
+        CreateTerms => terms::create_terms,
+        DeleteTerms => terms::delete_terms,
+        DescribeTerms => terms::describe_terms,
+        DescribeTermsByClient => terms::describe_terms_by_client,
+        ListTerms => terms::list_terms,
+        UpdateTerms => terms::update_terms,
 
         AdminConfirmSignUp => users::admin_confirm_sign_up,
         AdminCreateUser => users::admin_create_user,
@@ -133,26 +155,20 @@ register! {
 
     to_come {
         AddUserPoolClientSecret AdminDeleteSoftwareToken AdminForgetDevice AdminGetDevice
-        AdminGetUserAuthFactors AdminInitiateAuth AdminListDevices AdminListUserAuthEvents
-        AdminListUserSessions AdminRespondToAuthChallenge AdminRevokeUserSession
-        AdminSetUserMFAPreference AdminSetUserSettings AdminUpdateAuthEventFeedback
-        AdminUpdateDeviceStatus AdminUserGlobalSignOut AssociateSoftwareToken
-        CompleteWebAuthnRegistration ConfirmDevice CreateManagedLoginBranding CreateTerms
-        CreateUserImportJob CreateUserPoolReplica DeleteManagedLoginBranding DeleteTerms
-        DeleteUserPoolClientSecret DeleteUserPoolReplica DeleteWebAuthnCredential
-        DescribeManagedLoginBranding DescribeManagedLoginBrandingByClient DescribeRiskConfiguration
-        DescribeTerms DescribeTermsByClient DescribeUserImportJob ForgetDevice GetCSVHeader
-        GetClientToken GetDerivedToken GetDevice GetLogDeliveryConfiguration GetProvisionedLimit
-        GetSigningCertificate GetTokensFromRefreshToken GetUICustomization GetUserAuthFactors
+        AdminGetUserAuthFactors AdminInitiateAuth AdminListDevices AdminListUserSessions
+        AdminRespondToAuthChallenge AdminRevokeUserSession AdminSetUserMFAPreference
+        AdminSetUserSettings AdminUpdateDeviceStatus AdminUserGlobalSignOut AssociateSoftwareToken
+        CompleteWebAuthnRegistration ConfirmDevice CreateUserImportJob CreateUserPoolReplica
+        DeleteUserPoolClientSecret DeleteUserPoolReplica DeleteWebAuthnCredential DescribeUserImportJob
+        ForgetDevice GetCSVHeader GetClientToken GetDerivedToken GetDevice GetLogDeliveryConfiguration
+        GetProvisionedLimit GetSigningCertificate GetTokensFromRefreshToken GetUserAuthFactors
         GetUserPoolClientSessionConfiguration GetUserPoolMfaConfig GetUserPoolSessionConfiguration
-        GlobalSignOut InitiateAuth ListDevices ListTerms ListUserImportJobs
-        ListUserPoolClientSecrets ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials
-        RespondToAuthChallenge RevokeToken RevokeUserSession SetLogDeliveryConfiguration
-        SetRiskConfiguration SetUICustomization SetUserMFAPreference
+        GlobalSignOut InitiateAuth ListDevices ListUserImportJobs ListUserPoolClientSecrets
+        ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials RespondToAuthChallenge RevokeToken
+        RevokeUserSession SetLogDeliveryConfiguration SetUserMFAPreference
         SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
         SetUserSettings StartUserImportJob StartWebAuthnRegistration StopUserImportJob
-        UpdateAuthEventFeedback UpdateDeviceStatus UpdateManagedLoginBranding UpdateProvisionedLimit
-        UpdateTerms UpdateUserPoolReplica VerifySoftwareToken
+        UpdateDeviceStatus UpdateProvisionedLimit UpdateUserPoolReplica VerifySoftwareToken
     }
 }
 

@@ -49,6 +49,11 @@ impl Random {
         bytes[6] = (bytes[6] & 0x0f) | 0x70;
         Uuid::from_bytes(bytes).to_string()
     }
+
+    /// A UUID of version 4.
+    pub(crate) fn uuid(&self) -> String {
+        uuid::Builder::from_random_bytes(self.bytes()).into_uuid().to_string()
+    }
 }
 
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use expect_test::Expect;
 use poolhouse_emulator_model::Timestamp;
-use poolhouse_emulator_model::shapes::UserStatusType;
+use poolhouse_emulator_model::shapes::{EventResponseType, EventType, UserStatusType};
 use serde_json::{Value, json};
 
 use crate::clock::ManualClock;
 use crate::context::Caller;
-use crate::domain::User;
+use crate::domain::{AuthEvent, User};
 use crate::emulator::Emulator;
 use crate::error::ApiError;
 
@@ -25,8 +25,9 @@ use crate::error::ApiError;
 ///
 /// Lines that are no requests: `wait 60` moves the clock by so many seconds, `region eu-west-1` has
 /// the following requests signed for that region, and `user ann` puts a user into `$pool` whose
-/// `sub` is then `$ann`, `unconfirmed ann` one who has not confirmed. The pool `$pool` is there from
-/// the beginning. Values of variables print as their names.
+/// `sub` is then `$ann`, `unconfirmed ann` one who has not confirmed, and `event ann` logs a sign-in of
+/// that user, whose id is then `$event` and whose feedback token `feedback-token`. The pool `$pool` is
+/// there from the beginning. Values of variables print as their names.
 ///
 /// `UPDATE_EXPECT=1` writes the answers into the tests.
 pub(crate) fn transcript(requests: &str, expected: Expect) {
@@ -73,6 +74,7 @@ impl Player {
             Some(("region", region)) => self.caller.region = region.to_owned(),
             Some(("user", name)) => self.add_user(name, UserStatusType::Confirmed),
             Some(("unconfirmed", name)) => self.add_user(name, UserStatusType::Unconfirmed),
+            Some(("event", name)) => self.log_event(name),
             _ => return self.request(text).await,
         }
         after
@@ -117,6 +119,17 @@ impl Player {
         let mut user = User { status, ..User::new(name.to_owned(), sub, ctx.now()) };
         user.attributes.insert("email".to_owned(), format!("{name}@example.com"));
         ctx.pool(&self.variables["$pool"]).expect("the pool").put_user(user);
+    }
+
+    fn log_event(&mut self, name: &str) {
+        let ctx = self.emulator.context(self.caller.clone());
+        let id = ctx.random().uuid();
+        self.variables.insert("$event".to_owned(), id.clone());
+        let token = "feedback-token".into();
+        let event = AuthEvent::new(id, token, EventType::SignIn, EventResponseType::Pass, ctx.now());
+        let mut pool = ctx.pool(&self.variables["$pool"]).expect("the pool");
+        let user = pool.resolve_user(name).expect("the user").clone();
+        pool.log_auth_event(&user, event);
     }
 }
 
@@ -199,5 +212,11 @@ fn flat(value: &Value) -> String {
 }
 
 /// Where the ids of new things are.
-const IDS: [&str; 3] = ["UserPool.Id", "UserPoolClient.ClientId", "User.Username"];
+const IDS: [&str; 5] = [
+    "UserPool.Id",
+    "UserPoolClient.ClientId",
+    "User.Username",
+    "Terms.TermsId",
+    "ManagedLoginBranding.ManagedLoginBrandingId",
+];
 const WIDTH: usize = 100;

@@ -4,6 +4,7 @@
 mod api_error;
 mod attributes;
 mod auth;
+mod branding;
 mod clients;
 mod codes;
 mod domains;
@@ -14,8 +15,10 @@ mod passwords;
 mod pools;
 mod protocol;
 mod resource_servers;
+mod risk;
 mod schema;
 mod tags;
+mod terms;
 mod triggers;
 mod user_search;
 mod users;

@@ -1,6 +1,7 @@
 //! One folder per family, one file per operation, one function per file. An operation takes what
 //! it needs from the context, decides, changes, answers; it never calls another operation.
 
+pub(crate) mod branding;
 pub(crate) mod clients;
 pub(crate) mod domains;
 pub(crate) mod groups;
@@ -8,6 +9,8 @@ pub(crate) mod identity_providers;
 pub(crate) mod pools;
 pub(crate) mod profile;
 pub(crate) mod resource_servers;
+pub(crate) mod risk;
 pub(crate) mod sign_up;
 pub(crate) mod tags;
+pub(crate) mod terms;
 pub(crate) mod users;

@@ -50,6 +50,9 @@ impl Pool {
 
     /// Removes a client.
     pub(crate) fn remove_client(&mut self, id: &str) {
+        self.remove_terms_of(id);
+        self.remove_looks_of(id);
+        self.remove_risk_of(id);
         if let Some((id, _)) = self.clients.remove_with_key(id) {
             self.changes.push(Change::Client(id));
         }

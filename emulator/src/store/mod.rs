@@ -2,6 +2,7 @@
 //!
 //! All maps are persistent (structurally shared), so a copy of everything costs a pointer per pool.
 
+mod branding;
 mod clients;
 mod domains;
 mod groups;
@@ -15,6 +16,8 @@ mod pool;
 mod records;
 mod registry;
 mod resource_servers;
+mod risk;
+mod terms;
 mod token_sessions;
 mod user_index;
 mod user_search;

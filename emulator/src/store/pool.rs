@@ -6,12 +6,14 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use super::identity_index::IdentityIndex;
+use poolhouse_emulator_model::shapes::RiskConfigurationType;
+
 use super::member_index::MemberIndex;
 use super::outbox::Outbox;
 use super::user_index::UserIndex;
 use crate::domain::{
-    Client, Group, IdentityProvider, PoolKeys, PoolSettings, ResourceServer, TokenSession, User,
-    UserPoolDomain,
+    AuthEvent, Branding, Client, Group, IdentityProvider, PoolKeys, PoolSettings, ResourceServer, Terms,
+    TokenSession, UiCustomization, User, UserPoolDomain,
 };
 use crate::durable::Ticket;
 
@@ -33,6 +35,16 @@ pub(crate) struct Pool {
     pub(super) identities: IdentityIndex,
     pub(super) resource_servers: OrdMap<Arc<str>, Arc<ResourceServer>>,
     pub(super) domains: OrdMap<Arc<str>, Arc<UserPoolDomain>>,
+    /// By client and name.
+    pub(super) terms: OrdMap<Arc<str>, Arc<Terms>>,
+    /// Managed login styles, by client.
+    pub(super) brandings: OrdMap<Arc<str>, Arc<Branding>>,
+    /// Looks of the classic pages, by client.
+    pub(super) ui_customizations: OrdMap<Arc<str>, Arc<UiCustomization>>,
+    /// By client; the empty name is the pool's own.
+    pub(super) risk_configurations: OrdMap<Arc<str>, Arc<RiskConfigurationType>>,
+    /// By user and number.
+    pub(super) auth_events: OrdMap<Arc<str>, Arc<AuthEvent>>,
     pub(super) changes: Vec<Change>,
     deleted: bool,
     /// The last change of this pool that was handed over to be kept.
@@ -62,6 +74,16 @@ pub(crate) enum Change {
     ResourceServer(Arc<str>),
     /// The domain of this name, which may be gone now.
     Domain(Arc<str>),
+    /// The terms at this place, which may be gone now.
+    Terms(Arc<str>),
+    /// The managed login style of this client, which may be gone now.
+    Branding(Arc<str>),
+    /// The look of the classic pages for this client, which may be gone now.
+    UiCustomization(Arc<str>),
+    /// The risk configuration of this client, which may be gone now.
+    RiskConfiguration(Arc<str>),
+    /// The authentication event at this place, which may be gone now.
+    AuthEvent(Arc<str>),
     /// The whole pool is gone.
     Deleted,
 }
@@ -84,6 +106,11 @@ impl Pool {
             identities: IdentityIndex::default(),
             resource_servers: OrdMap::new(),
             domains: OrdMap::new(),
+            terms: OrdMap::new(),
+            brandings: OrdMap::new(),
+            ui_customizations: OrdMap::new(),
+            risk_configurations: OrdMap::new(),
+            auth_events: OrdMap::new(),
             changes: vec![Change::Settings],
             deleted: false,
             handed_over: Ticket::default(),

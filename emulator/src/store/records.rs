@@ -49,6 +49,11 @@ impl Pool {
                 IDENTITY_PROVIDER => pool.put_identity_provider(read(record)?),
                 RESOURCE_SERVER => pool.put_resource_server(read(record)?),
                 DOMAIN => pool.put_domain(read(record)?),
+                TERMS => pool.put_terms(read(record)?),
+                BRANDING => pool.put_branding(read(record)?),
+                UI_CUSTOMIZATION => pool.put_ui_customization(read(record)?),
+                RISK => pool.set_risk_configuration(&record.key.name, Some(read(record)?)),
+                AUTH_EVENT => pool.put_auth_event(&record.key.name, read(record)?),
                 _ => pool.put_client(read(record)?),
             }
         }
@@ -72,6 +77,13 @@ impl Pool {
                 self.entry(RESOURCE_SERVER, identifier, self.resource_servers.get(identifier))
             }
             Change::Domain(name) => self.entry(DOMAIN, name, self.domains.get(name)),
+            Change::Terms(key) => self.entry(TERMS, key, self.terms.get(key)),
+            Change::Branding(key) => self.entry(BRANDING, key, self.brandings.get(key)),
+            Change::UiCustomization(key) => {
+                self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key))
+            }
+            Change::RiskConfiguration(key) => self.entry(RISK, key, self.risk_configurations.get(key)),
+            Change::AuthEvent(key) => self.entry(AUTH_EVENT, key, self.auth_events.get(key)),
             Change::Deleted => RecordChange::DeletePool(self.id().to_owned()),
         }
     }
@@ -124,3 +136,8 @@ const DOMAIN: &str = "domain";
 const MESSAGE: &str = "message";
 const KEYS: &str = "keys";
 const TOKEN_SESSION: &str = "token session";
+const TERMS: &str = "terms";
+const BRANDING: &str = "branding";
+const UI_CUSTOMIZATION: &str = "ui customization";
+const RISK: &str = "risk configuration";
+const AUTH_EVENT: &str = "auth event";
