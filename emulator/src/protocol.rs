@@ -1,6 +1,8 @@
 //! The AWS JSON protocol: headers and bytes to an operation, its caller and its input, and answers
 //! back to what goes on the wire. Knows no HTTP library.
 
+use poolhouse_emulator_model::{Access, OperationName};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::context::Caller;
@@ -23,7 +25,7 @@ impl Reply {
             Ok(Some(output)) => Self { status: 200, body: bytes(&output), error: None },
             Ok(None) => Self { status: 200, body: Vec::new(), error: None },
             Err(error) => {
-                Self { status: error.status(), body: bytes(&error_body(&error)), error: Some(error) }
+                Self { status: error.status(), body: bytes(&ErrorBody::of(&error)), error: Some(error) }
             }
         }
     }
@@ -39,6 +41,28 @@ impl Reply {
     }
 }
 
+/// What an error says of itself, in the order of the service.
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    #[serde(rename = "__type")]
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    /// The framework around the operations spells it so.
+    #[serde(rename = "Message", skip_serializing_if = "Option::is_none")]
+    framework_message: Option<&'a str>,
+}
+
+impl<'a> ErrorBody<'a> {
+    fn of(error: &'a ApiError) -> Self {
+        let (code, told) = (error.code(), error.message());
+        match error.message_member() {
+            "Message" => Self { code, message: None, framework_message: told },
+            _ => Self { code, message: told, framework_message: None },
+        }
+    }
+}
+
 /// The operation that an `X-Amz-Target` names; it may not exist. `None` for a missing or garbled
 /// target, which the service answers as if nobody had called.
 pub(crate) fn operation_name(target: Option<&str>) -> Option<&str> {
@@ -46,18 +70,22 @@ pub(crate) fn operation_name(target: Option<&str>) -> Option<&str> {
 }
 
 /// The caller that an `Authorization` header tells of; one without access key if there is none.
-/// Every key and every signature will do, but the header must have its form.
-pub(crate) fn caller(authorization: Option<&str>, defaults: Caller) -> Result<Caller, ApiError> {
-    let Some(header) = authorization else { return Ok(Caller { access_key: None, ..defaults }) };
-    let parameters =
-        header.strip_prefix(ALGORITHM).ok_or_else(|| ApiError::incomplete_signature(NO_ALGORITHM))?;
-    let parameter =
-        |name: &str| parameters.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
-    let credential = parameter("Credential").ok_or_else(|| ApiError::incomplete_signature(NO_CREDENTIAL))?;
-    parameter("SignedHeaders").ok_or_else(|| ApiError::incomplete_signature(NO_SIGNED_HEADERS))?;
-    parameter("Signature").ok_or_else(|| ApiError::incomplete_signature(NO_SIGNATURE))?;
-    let (key, region) = scope(credential).ok_or_else(|| ApiError::incomplete_signature(NO_SCOPE))?;
-    Ok(Caller { access_key: Some(key.into()), region: region.into(), ..defaults })
+/// Every key and every signature will do. A header that has not even the form of one is refused,
+/// unless the operation needs no signature: there, whatever else it may be is ignored.
+pub(crate) fn caller(
+    operation: OperationName,
+    authorization: Option<&str>,
+    defaults: Caller,
+) -> Result<Caller, ApiError> {
+    match authorization.map(signer) {
+        Some(Ok((key, region))) => {
+            Ok(Caller { access_key: Some(key.into()), region: region.into(), ..defaults })
+        }
+        Some(Err(fault)) if operation.access() == Access::Signed => {
+            Err(ApiError::incomplete_signature(fault))
+        }
+        _ => Ok(Caller { access_key: None, ..defaults }),
+    }
 }
 
 /// The input in a body. An empty body is `{}`, as is `null` (unsure what the service does).
@@ -72,6 +100,17 @@ pub(crate) fn input(body: &[u8]) -> Result<Value, ApiError> {
     }
 }
 
+/// Access key and region of a signature, or what its form lacks.
+fn signer(header: &str) -> Result<(&str, &str), &'static str> {
+    let parameters = header.strip_prefix(ALGORITHM).ok_or(NO_ALGORITHM)?;
+    let parameter =
+        |name: &str| parameters.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
+    let credential = parameter("Credential").ok_or(NO_CREDENTIAL)?;
+    parameter("SignedHeaders").ok_or(NO_SIGNED_HEADERS)?;
+    parameter("Signature").ok_or(NO_SIGNATURE)?;
+    scope(credential).ok_or(NO_SCOPE)
+}
+
 /// Key and region of `key/date/region/service/aws4_request`.
 fn scope(credential: &str) -> Option<(&str, &str)> {
     let parts: Vec<&str> = credential.split('/').collect();
@@ -81,17 +120,8 @@ fn scope(credential: &str) -> Option<(&str, &str)> {
     (is_region && !key.is_empty()).then_some((key, region))
 }
 
-fn error_body(error: &ApiError) -> Value {
-    let mut body = Map::new();
-    body.insert("__type".into(), error.code().into());
-    if let Some(message) = error.message() {
-        body.insert(error.message_member().into(), message.into());
-    }
-    Value::Object(body)
-}
-
-fn bytes(body: &Value) -> Vec<u8> {
-    body.to_string().into_bytes()
+fn bytes(body: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(body).expect("texts and JSON can always be written")
 }
 
 const SERVICE: &str = "AWSCognitoIdentityProviderService";
@@ -105,29 +135,31 @@ const NO_SCOPE: &str =
 
 #[cfg(test)]
 mod tests {
+    use poolhouse_emulator_model::CheckError;
+
     use super::*;
 
     const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=AKID/20261122/eu-west-1/cognito-idp/aws4_request, \
                           SignedHeaders=host;x-amz-date, Signature=0a1b";
 
-    fn call(authorization: Option<&str>) -> Result<Caller, ApiError> {
+    fn call(operation: OperationName, authorization: Option<&str>) -> Result<Caller, ApiError> {
         let defaults = Caller {
             account: "123456789012".into(),
             region: "us-east-1".into(),
             access_key: Some("default".into()),
         };
-        caller(authorization, defaults)
+        caller(operation, authorization, defaults)
     }
 
     #[test]
     fn the_region_comes_from_the_scope_of_the_signature() {
-        let caller = call(Some(SIGNED)).expect("well formed");
+        let caller = call(OperationName::ListUsers, Some(SIGNED)).expect("well formed");
         assert_eq!((caller.region.as_str(), caller.access_key.as_deref()), ("eu-west-1", Some("AKID")));
     }
 
     #[test]
     fn without_a_signature_there_is_no_key_and_the_region_is_the_default() {
-        let caller = call(None).expect("unsigned");
+        let caller = call(OperationName::ListUsers, None).expect("unsigned");
         assert_eq!((caller.region.as_str(), caller.access_key), ("us-east-1", None));
     }
 
@@ -137,9 +169,17 @@ mod tests {
         for malformed in
             ["Bearer secret", "AWS4-HMAC-SHA256 secret", cut, &SIGNED.replace("eu-west-1", "e/u")]
         {
-            let refusal = call(Some(malformed)).expect_err("refused");
+            let refusal = call(OperationName::ListUsers, Some(malformed)).expect_err("refused");
             assert_eq!(refusal.code(), "IncompleteSignatureException", "{malformed}");
             assert!(!refusal.to_string().contains("secret"));
+        }
+    }
+
+    #[test]
+    fn where_no_signature_is_needed_anything_may_stand_in_its_place() {
+        for header in ["Bearer secret", "AWS4-HMAC-SHA256 secret"] {
+            let caller = call(OperationName::InitiateAuth, Some(header)).expect("ignored");
+            assert_eq!((caller.region.as_str(), caller.access_key), ("us-east-1", None), "{header}");
         }
     }
 
@@ -167,5 +207,10 @@ mod tests {
             r#"{"__type":"UserNotFoundException","message":"User does not exist."}"#
         );
         assert_eq!(text(ApiError::unreadable_body()), r#"{"__type":"SerializationException"}"#);
+        let wrong_type = CheckError::Serialization("Expected map or null".into());
+        assert_eq!(
+            text(ApiError::refused_by_check(wrong_type)),
+            r#"{"__type":"SerializationException","Message":"Expected map or null"}"#
+        );
     }
 }

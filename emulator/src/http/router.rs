@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use axum::extract::{Request, State};
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
+use axum::{RequestExt, Router};
+use poolhouse_emulator_model::OperationName;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::cors;
 use super::host::{HostRule, is_own_origin};
 use super::messages;
+use crate::authorize::authorize;
 use crate::emulator::Emulator;
 use crate::error::ApiError;
 use crate::protocol::{self, Reply};
@@ -38,12 +41,14 @@ impl Default for HttpOptions {
 pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
     let rule = HostRule::new(&options.hosts);
     let control = Router::new()
-        .route("/health", get(health))
-        .route("/messages", get(messages::messages))
-        .fallback(no_such_page)
+        .route("/_poolhouse/health", get(health))
+        .route("/_poolhouse/messages", get(messages::messages))
+        .route("/_poolhouse", any(no_such_page))
+        .route("/_poolhouse/", any(no_such_page))
+        .route("/_poolhouse/{*page}", any(no_such_page))
         .layer(middleware::from_fn(refuse_foreign_origins));
     Router::new()
-        .nest("/_poolhouse", control)
+        .merge(control)
         .fallback(api)
         .with_state(Arc::new(Served { emulator, body_limit_bytes: options.body_limit_bytes }))
         .layer(middleware::from_fn_with_state(Arc::new(rule), refuse_foreign_hosts))
@@ -78,8 +83,11 @@ async fn call(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Option<Value>, ApiError> {
+    let operation: OperationName = name.parse().map_err(|_| ApiError::unknown_operation())?;
     let authorization = text(headers, header::AUTHORIZATION.as_str());
-    let caller = protocol::caller(authorization, served.emulator.caller())?;
+    let caller = protocol::caller(operation, authorization, served.emulator.caller())?;
+    // Nobody who may not call needs to send a body to be told so.
+    authorize(operation, &caller)?;
     let body = read(body, served.body_limit_bytes).await?;
     served.emulator.handle(name, protocol::input(&body)?, &caller).await
 }
@@ -89,7 +97,12 @@ async fn read(body: Body, limit_bytes: usize) -> Result<Bytes, ApiError> {
     if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > limit_bytes) {
         return Err(ApiError::body_too_large(limit_bytes));
     }
-    to_bytes(body, limit_bytes).await.map_err(|_| ApiError::body_too_large(limit_bytes))
+    let mut request = Request::new(body);
+    DefaultBodyLimit::max(limit_bytes).apply(&mut request);
+    request.extract().await.map_err(|fault: BytesRejection| match fault.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::body_too_large(limit_bytes),
+        _ => ApiError::unreadable_body(),
+    })
 }
 
 fn respond(reply: Reply) -> Response {
@@ -106,9 +119,9 @@ fn respond(reply: Reply) -> Response {
     response
 }
 
-/// Sets a header, unless its value is empty or one that headers cannot carry.
+/// Sets a header, unless its value is empty or one that headers cannot carry. The body has it too.
 fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) {
-    if value.is_empty() || !value.is_ascii() {
+    if value.is_empty() || value.len() > LONGEST_HEADER || !value.is_ascii() {
         return;
     }
     if let Ok(value) = HeaderValue::from_str(value) {
@@ -161,3 +174,7 @@ pub(super) fn json_response(status: StatusCode, body: Value) -> Response {
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
+
+/// In bytes. A message repeats what a request holds, and many clients read eight kilobytes of
+/// headers at most.
+const LONGEST_HEADER: usize = 4096;

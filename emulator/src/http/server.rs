@@ -167,6 +167,34 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_message_that_no_header_can_carry_stands_in_the_body_alone() {
+        for id in ["caf\u{e9}".to_owned(), "line\\nbreak".to_owned(), "x".repeat(100_000)] {
+            let body = format!(r#"{{"UserPoolId": "{id}"}}"#);
+            let (head, body) = post(&[&format!("{TARGET}.DescribeUserPool"), SIGNED], &body).await;
+            assert!(head.contains("x-amzn-errortype: invalidparameterexception:\r\n"), "{head}");
+            assert!(!head.contains("x-amzn-errormessage: "), "{head}");
+            assert!(body.contains(&format!("Value '{id}' at 'userPoolId'")), "{}", body.len());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_signature_is_asked_for_before_the_body_is_looked_at() {
+        let (_, body) = post(&[&format!("{TARGET}.ListUserPools")], "{").await;
+        assert!(body.contains("MissingAuthenticationTokenException"), "{body}");
+        let (_, body) = post(&[&format!("{TARGET}.MakeCoffee"), "Authorization: Bearer x"], "{").await;
+        assert!(body.contains("UnknownOperationException"), "{body}");
+    }
+
+    #[tokio::test]
+    async fn json_that_is_nested_without_end_is_only_unreadable() {
+        for bomb in ["[", r#"{"a":"#] {
+            let target = format!("{TARGET}.ListUserPools");
+            let (_, body) = post(&[&target, SIGNED], &bomb.repeat(1_000_000)).await;
+            assert_eq!(body, r#"{"__type":"SerializationException"}"#);
+        }
+    }
+
+    #[tokio::test]
     async fn a_body_that_is_no_json_cannot_be_read() {
         let (_, body) = post(&[&format!("{TARGET}.ListUserPools"), SIGNED], "{").await;
         assert_eq!(body, r#"{"__type":"SerializationException"}"#);
@@ -181,6 +209,25 @@ mod tests {
         let (head, body) = send(&server, &request).await;
         assert!(head.starts_with("http/1.1 413"), "{head}");
         assert!(body.contains("larger than 8388608 bytes"), "{body}");
+    }
+
+    async fn post_chunks(chunks: &str) -> (String, String) {
+        let server = Emulator::new().start().await.expect("started");
+        let request = format!(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n{TARGET}.ListUserPools\r\n{SIGNED}\r\n\r\n{chunks}"
+        );
+        send(&server, &request).await
+    }
+
+    #[tokio::test]
+    async fn a_body_in_chunks_is_read_up_to_the_same_limit() {
+        let (_, body) = post_chunks("8\r\n{\"MaxRes\r\n8\r\nults\":5}\r\n0\r\n\r\n").await;
+        assert_eq!(body, r#"{"UserPools":[]}"#);
+        // One byte more than the limit, and nothing behind it that would be left unread.
+        let (head, _) = post_chunks(&format!("800001\r\n{}", " ".repeat(0x80_0001))).await;
+        assert!(head.starts_with("http/1.1 413"), "{head}");
+        let (_, body) = post_chunks("no size\r\n").await;
+        assert_eq!(body, r#"{"__type":"SerializationException"}"#);
     }
 
     #[tokio::test]
@@ -201,6 +248,17 @@ mod tests {
         assert!(!head.contains("access-control"), "{head}");
         let (head, _) = get("/_poolhouse/health", "127.0.0.1", "Origin: http://evil.test\r\n").await;
         assert!(head.starts_with("http/1.1 403"), "{head}");
+    }
+
+    #[tokio::test]
+    async fn nothing_beneath_our_own_path_is_the_services() {
+        for path in ["/_poolhouse", "/_poolhouse/", "/_poolhouse/no/such/page"] {
+            let (head, body) = get(path, "127.0.0.1", "").await;
+            assert!(head.starts_with("http/1.1 404") && !head.contains("access-control"), "{path}: {head}");
+            assert!(body.contains("nothing here"), "{path}: {body}");
+            let (head, _) = get(path, "127.0.0.1", "Origin: http://evil.test\r\n").await;
+            assert!(head.starts_with("http/1.1 403"), "{path}: {head}");
+        }
     }
 
     #[tokio::test]
