@@ -58,11 +58,8 @@ fn read(answer: Value) -> Result<UserPoolType, FixtureError> {
 }
 
 fn settings(new: NewPool<'_>, pool: UserPoolType) -> Result<PoolSettings, ApiError> {
-    let names = SignInNames {
-        aliases: pool.alias_attributes,
-        username_attributes: pool.username_attributes,
-        case_sensitive: pool.username_configuration.map(|names| names.case_sensitive),
-    };
+    let names =
+        SignInNames::new(pool.alias_attributes, pool.username_attributes, pool.username_configuration)?;
     let schema = Schema::described(pool.schema_attributes.unwrap_or_default())?;
     let name = pool.name.unwrap_or_else(|| new.id.clone());
     let (created, modified) = (pool.creation_date, pool.last_modified_date);

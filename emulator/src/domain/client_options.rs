@@ -13,6 +13,7 @@ use super::client_attributes::{AttributeFault, check_read_attributes, check_writ
 use super::client_flows::{check_auth_flows, check_rotation};
 use super::client_oauth::{check_oauth, check_providers};
 use super::client_validity::complete_validity;
+use super::empty_list::drop_empty;
 use super::offer::Offer;
 use super::schema::Schema;
 use crate::error::ApiError;
@@ -105,7 +106,6 @@ impl ClientOptions {
         self.auth_session_validity.get_or_insert(DEFAULT_SESSION_MINUTES);
     }
 
-    /// An empty list is no list: neither is answered.
     fn drop_empty_lists(&mut self) {
         drop_empty(&mut self.allowed_oauth_flows);
         drop_empty(&mut self.allowed_oauth_scopes);
@@ -115,12 +115,6 @@ impl ClientOptions {
         drop_empty(&mut self.read_attributes);
         drop_empty(&mut self.supported_identity_providers);
         drop_empty(&mut self.write_attributes);
-    }
-}
-
-fn drop_empty<T>(items: &mut Option<Vec<T>>) {
-    if items.as_ref().is_some_and(Vec::is_empty) {
-        *items = None;
     }
 }
 

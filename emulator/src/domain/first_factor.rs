@@ -1,12 +1,12 @@
 //! How a sign-in may begin.
 
-use poolhouse_emulator_model::shapes::{AuthFactorType, SignInPolicyType};
+use poolhouse_emulator_model::shapes::AuthFactorType;
 
 use crate::error::ApiError;
 
-/// The policy of a pool whose creator said nothing.
-pub(super) fn default_sign_in_policy() -> SignInPolicyType {
-    SignInPolicyType { allowed_first_auth_factors: Some(vec![AuthFactorType::Password]) }
+/// The factors of a pool whose creator said nothing.
+pub(super) fn default_first_factors() -> Vec<AuthFactorType> {
+    vec![AuthFactorType::Password]
 }
 
 /// The password must be among the first factors (unsure: a policy of one-time passwords alone is

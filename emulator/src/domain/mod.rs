@@ -18,6 +18,7 @@ mod client_validity;
 mod code;
 mod confirmation_address;
 mod date;
+mod empty_list;
 mod first_factor;
 mod group;
 mod identity;

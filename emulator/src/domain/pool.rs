@@ -37,11 +37,11 @@ pub(crate) struct NewPool<'a> {
 impl PoolSettings {
     /// The pool that CreateUserPool describes.
     pub(crate) fn create(new: NewPool<'_>, input: CreateUserPoolRequest) -> Result<Self, ApiError> {
-        let names = SignInNames {
-            aliases: input.alias_attributes,
-            username_attributes: input.username_attributes,
-            case_sensitive: input.username_configuration.map(|names| names.case_sensitive),
-        };
+        let names = SignInNames::new(
+            input.alias_attributes,
+            input.username_attributes,
+            input.username_configuration,
+        )?;
         let schema = Schema::create(input.schema.unwrap_or_default())?;
         let (name, options) = (input.pool_name, pool_options!(PoolOptions from input));
         Self::assemble(new, name, names, schema, options)
@@ -55,7 +55,6 @@ impl PoolSettings {
         schema: Schema,
         options: PoolOptions,
     ) -> Result<Self, ApiError> {
-        names.check()?;
         let preferred = schema.attribute("preferred_username").is_some_and(|attribute| attribute.required);
         if preferred && names.is_alias(AliasAttributeType::PreferredUsername) {
             return Err(ApiError::required_preferred_username_alias());

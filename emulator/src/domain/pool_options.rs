@@ -13,11 +13,12 @@ use poolhouse_emulator_model::shapes::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::first_factor::{check_first_factors, default_sign_in_policy};
+use super::empty_list::drop_empty;
+use super::first_factor::{check_first_factors, default_first_factors};
 use super::invitation::check_invitation;
 use super::lambda::complete_lambda;
 use super::password_policy::{PasswordPolicy, validity_days};
-use super::recovery::{check_recovery, default_recovery};
+use super::recovery::{check_recovery, default_mechanisms};
 use super::sms::check_sms;
 use super::tag::{MOST_TAGS, TagFault, check_tags};
 use super::tier::{DEFAULT_TIER, check_tier};
@@ -105,6 +106,7 @@ impl PoolOptions {
 
     /// Holds the settings to the rules and fills in the defaults.
     pub(crate) fn complete(mut self, pool_region: &str) -> Result<Self, ApiError> {
+        drop_empty(&mut self.auto_verified_attributes);
         self.complete_policies()?;
         complete_messages(&mut self)?;
         complete_lambda(self.lambda_config.get_or_insert_default())?;
@@ -113,7 +115,8 @@ impl PoolOptions {
         self.check_verification()?;
         self.check_tags()?;
         self.check_acr()?;
-        check_recovery(self.account_recovery_setting.get_or_insert_with(default_recovery))?;
+        let recovery = self.account_recovery_setting.get_or_insert_default();
+        check_recovery(recovery.recovery_mechanisms.get_or_insert_with(default_mechanisms))?;
         check_tier(&self)?;
         Ok(self)
     }
@@ -142,7 +145,8 @@ impl PoolOptions {
         let policy = complete_password_policy(policies.password_policy.as_ref(), legacy)?;
         config.unused_account_validity_days = Some(policy.temporary_validity_days);
         policies.password_policy = Some(policy.describe());
-        policies.sign_in_policy.get_or_insert_with(default_sign_in_policy);
+        let sign_in = policies.sign_in_policy.get_or_insert_default();
+        sign_in.allowed_first_auth_factors.get_or_insert_with(default_first_factors);
         check_first_factors(self.first_factors())
     }
 

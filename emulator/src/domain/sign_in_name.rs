@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use poolhouse_emulator_model::shapes::{AliasAttributeType, UsernameAttributeType};
+use poolhouse_emulator_model::shapes::{
+    AliasAttributeType, UsernameAttributeType, UsernameConfigurationType,
+};
 use serde::{Deserialize, Serialize};
 
+use super::empty_list::drop_empty;
 use super::user::User;
 use crate::error::ApiError;
 
@@ -28,12 +31,19 @@ pub(crate) struct SignInName {
 }
 
 impl SignInNames {
-    /// Refuses aliases beside username attributes.
-    pub(crate) fn check(&self) -> Result<(), ApiError> {
-        if self.aliases.is_some() && self.username_attributes.is_some() {
+    /// The names that a request asks for: aliases or username attributes, not both.
+    pub(crate) fn new(
+        mut aliases: Option<Vec<AliasAttributeType>>,
+        mut username_attributes: Option<Vec<UsernameAttributeType>>,
+        configuration: Option<UsernameConfigurationType>,
+    ) -> Result<Self, ApiError> {
+        drop_empty(&mut aliases);
+        drop_empty(&mut username_attributes);
+        if aliases.is_some() && username_attributes.is_some() {
             return Err(ApiError::alias_and_username_attributes());
         }
-        Ok(())
+        let case_sensitive = configuration.map(|configuration| configuration.case_sensitive);
+        Ok(Self { aliases, username_attributes, case_sensitive })
     }
 
     /// Whether the attribute is an alias.
@@ -43,7 +53,7 @@ impl SignInNames {
 
     /// Whether users are named by attributes, and so have their `sub` as username.
     pub(crate) fn by_attributes(&self) -> bool {
-        self.username_attributes.as_ref().is_some_and(|attributes| !attributes.is_empty())
+        self.username_attributes.is_some()
     }
 
     /// A username, or a value of `email` or `preferred_username`, as it is compared.

@@ -76,9 +76,7 @@ impl Pool {
     }
 
     fn user_by_sub(&self, sub: &str) -> Option<&Arc<User>> {
-        let names = &self.settings.names;
-        let aliases = names.aliases.as_ref().is_some_and(|aliases| !aliases.is_empty());
-        let key = self.user_index.of_sub(sub).filter(|_| !aliases)?;
+        let key = self.user_index.of_sub(sub).filter(|_| self.settings.names.aliases.is_none())?;
         self.users.get(key)
     }
 }

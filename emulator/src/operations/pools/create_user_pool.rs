@@ -339,6 +339,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_given_empty_is_as_good_as_not_given() {
+        transcript(
+            r#"
+            $made = CreateUserPool {"PoolName": "p", "AliasAttributes": [], "UsernameAttributes": ["email"],
+                "AutoVerifiedAttributes": [], "AccountRecoverySetting": {}, "Policies": {"SignInPolicy": {}}} > -
+            DescribeUserPool {"UserPoolId": "$made"} > UserPool.AliasAttributes
+            DescribeUserPool {"UserPoolId": "$made"} > UserPool.UsernameAttributes
+            DescribeUserPool {"UserPoolId": "$made"} > UserPool.AutoVerifiedAttributes
+            DescribeUserPool {"UserPoolId": "$made"} > UserPool.AccountRecoverySetting
+            DescribeUserPool {"UserPoolId": "$made"} > UserPool.Policies.SignInPolicy
+            "#,
+            expect![[r#"
+                null
+                ["email"]
+                null
+                {
+                  "RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}, {"Name": "verified_phone_number", "Priority": 2}]
+                }
+                {"AllowedFirstAuthFactors": ["PASSWORD"]}
+            "#]],
+        );
+    }
+
+    #[test]
     fn both_spellings_of_a_setting_show_and_must_agree() {
         transcript(
             r#"
