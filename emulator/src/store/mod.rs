@@ -1,6 +1,7 @@
 //! What an emulator holds, in memory: pools, and in each its users, groups and clients.
 //!
-//! All maps are persistent (structurally shared), so a copy of everything costs a pointer per pool.
+//! The maps inside a pool are persistent (structurally shared), so a copy of everything costs a
+//! pointer per pool.
 
 mod branding;
 mod clients;

@@ -1,12 +1,12 @@
-//! The pools of an emulator, by id and in the order in which they were made.
+//! The pools of an emulator, by id, by the ids of their clients, and by their domains.
 //!
-//! Both maps stand behind one lock that is held for a look-up, never while a pool is locked; they
-//! are persistent, so lists are read from a snapshot that no writer disturbs.
+//! A map is locked for a look-up only, and no pool is waited for meanwhile: who wants a pool takes
+//! its [`PoolCell`] along and lets the map go.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use imbl::{HashMap, OrdMap};
+use dashmap::DashMap;
 use parking_lot::{Mutex, RwLock};
 
 use super::hosts::Hosts;
@@ -20,17 +20,18 @@ pub(crate) type PoolCell = Arc<Mutex<Pool>>;
 /// All pools.
 #[derive(Default)]
 pub(crate) struct Store {
-    registry: RwLock<Registry>,
+    pools: DashMap<String, Slot>,
+    /// The pools of app clients, for requests that name a client and no pool.
+    clients: DashMap<Arc<str>, String>,
+    /// Behind one lock, for the custom ones are counted over all pools.
+    hosts: RwLock<Hosts>,
     next_sequence: AtomicU64,
 }
 
-#[derive(Clone, Default)]
-struct Registry {
-    pools: HashMap<String, PoolCell>,
-    order: OrdMap<u64, String>,
-    hosts: Hosts,
-    /// The pools of app clients, for requests that name a client and no pool.
-    clients: HashMap<Arc<str>, String>,
+/// A pool, and its place in the order of all pools, which can be read without locking it.
+struct Slot {
+    sequence: u64,
+    cell: PoolCell,
 }
 
 impl Store {
@@ -51,90 +52,75 @@ impl Store {
 
     /// The pool of this id.
     pub(crate) fn pool(&self, id: &str) -> Option<PoolCell> {
-        self.registry.read().pools.get(id).cloned()
+        self.pools.get(id).map(|slot| Arc::clone(&slot.cell))
     }
 
     /// The pool of an app client.
     pub(crate) fn pool_of_client(&self, id: &str) -> Option<PoolCell> {
-        let registry = self.registry.read();
-        registry.pools.get(registry.clients.get(id)?).cloned()
+        let pool = self.clients.get(id)?.clone();
+        self.pool(&pool)
     }
 
     /// Follows the app clients that were made or deleted since the pool's changes were last taken.
     pub(crate) fn follow_clients(&self, pool: &Pool) {
-        let mut changed = pool.changed_clients().peekable();
-        if changed.peek().is_none() {
-            return;
-        }
-        let mut registry = self.registry.write();
-        for (id, exists) in changed {
+        for (id, exists) in pool.changed_clients() {
             match exists {
-                true => registry.clients.insert(Arc::clone(id), pool.id().to_owned()),
-                false => registry.clients.remove(id),
+                true => self.clients.insert(Arc::clone(id), pool.id().to_owned()),
+                false => self.clients.remove(id).map(|(_, pool)| pool),
             };
         }
     }
 
     /// The pool that has a domain: a custom one, or a prefix in a region.
     pub(crate) fn pool_of_domain(&self, name: &str, region: &str) -> Option<PoolCell> {
-        let registry = self.registry.read();
-        let id = registry.hosts.pool(&prefix_host(name, region)).or_else(|| registry.hosts.pool(name))?;
-        registry.pools.get(id).cloned()
+        let hosts = self.hosts.read().clone();
+        self.pool(hosts.pool(&prefix_host(name, region)).or_else(|| hosts.pool(name))?)
     }
 
     /// Has the host of a domain lead to a pool, unless it leads to one already.
     pub(crate) fn claim_host(&self, domain: &UserPoolDomain, pool: &Pool) -> Result<(), ApiError> {
-        self.registry.write().hosts.claim(domain, pool)
+        self.hosts.write().claim(domain, pool)
     }
 
     /// Gives the host of a pool's domain up.
     pub(crate) fn release_host(&self, domain: &UserPoolDomain, pool: &Pool) {
-        self.registry.write().hosts.release(domain, pool);
+        self.hosts.write().release(domain, pool);
     }
 
     /// Adds a pool that nobody else knows yet. The caller may already hold its lock.
     pub(crate) fn add(&self, pool: &Pool, cell: PoolCell) {
-        let mut registry = self.registry.write();
-        registry.order.insert(pool.sequence(), pool.id().to_owned());
-        registry.pools.insert(pool.id().to_owned(), cell);
+        self.pools.insert(pool.id().to_owned(), Slot { sequence: pool.sequence(), cell });
     }
 
     /// Forgets a pool.
     pub(crate) fn remove(&self, pool: &Pool) {
-        let mut registry = self.registry.write();
-        registry.pools.remove(pool.id());
-        registry.order.remove(&pool.sequence());
+        self.pools.remove(pool.id());
         for id in pool.client_ids() {
-            registry.clients.remove(id);
+            self.clients.remove(id);
         }
     }
 
     /// The pools of a region in the order in which they were made, behind a place in that order.
     pub(crate) fn pools_of(&self, region: &str, after: Option<u64>) -> impl Iterator<Item = (u64, PoolCell)> {
-        let Registry { pools, mut order, .. } = self.registry.read().clone();
-        if let Some(after) = after {
-            order = order.split(&after).1;
-        }
-        let region = region.to_owned();
-        order
-            .into_iter()
-            .filter(move |(_, id)| region_of(id) == region)
-            .filter_map(move |(sequence, id)| pools.get(&id).map(|cell| (sequence, Arc::clone(cell))))
+        let in_region = self.pools.iter().filter(|slot| region_of(slot.key()) == region);
+        let behind = in_region.filter(|slot| after.is_none_or(|after| slot.sequence > after));
+        let mut pools: Vec<_> = behind.map(|slot| (slot.sequence, Arc::clone(&slot.cell))).collect();
+        pools.sort_unstable_by_key(|(sequence, _)| *sequence);
+        pools.into_iter()
     }
 
     /// The same pools in a store of their own: what changes in one stays as it is in the other.
     pub(crate) fn fork(&self) -> Self {
-        let pools = self.registry.read().pools.clone();
-        Self::with(pools.values().map(|cell| cell.lock().clone()).collect())
+        let cells: Vec<PoolCell> = self.pools.iter().map(|slot| Arc::clone(&slot.cell)).collect();
+        Self::with(cells.into_iter().map(|cell| cell.lock().clone()).collect())
     }
 
     fn insert(&self, pool: Pool) {
-        let mut registry = self.registry.write();
-        registry.order.insert(pool.sequence(), pool.id().to_owned());
-        for id in pool.client_ids() {
-            registry.clients.insert(Arc::clone(id), pool.id().to_owned());
+        let (id, sequence) = (pool.id().to_owned(), pool.sequence());
+        for client in pool.client_ids() {
+            self.clients.insert(Arc::clone(client), id.clone());
         }
-        registry.hosts.restore(&pool);
-        registry.pools.insert(pool.id().to_owned(), Arc::new(Mutex::new(pool)));
+        self.hosts.write().restore(&pool);
+        self.pools.insert(id, Slot { sequence, cell: Arc::new(Mutex::new(pool)) });
     }
 }
