@@ -48,7 +48,7 @@ macro_rules! register {
         fn handler(operation: OperationName) -> Option<Handler> {
             let handler: Handler = match operation {
                 $(OperationName::$operation => |ctx, input| Box::pin(run(ctx, input, $family::$function)),)*
-                $(OperationName::$missing)|* => return None,
+                $(OperationName::$missing => return None,)*
             };
             Some(handler)
         }
