@@ -60,4 +60,10 @@ impl Group {
     pub(crate) fn rank(&self) -> (i64, &str) {
         (self.precedence.map_or(i64::MAX, i64::from), &self.name)
     }
+
+    /// [`Group::rank`] as text that sorts like it.
+    pub(crate) fn cursor(&self) -> String {
+        let (precedence, name) = self.rank();
+        format!("{precedence:019} {name}")
+    }
 }

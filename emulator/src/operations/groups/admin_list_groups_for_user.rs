@@ -6,8 +6,8 @@ use crate::context::Context;
 use crate::error::ApiError;
 use crate::page::{DEFAULT_LIMIT, Page};
 
-/// The groups come by precedence (unsure). A page begins behind the last group seen; if that was
-/// left meanwhile, at the beginning.
+/// The groups come by precedence (unsure). A page begins behind the place of the last group seen,
+/// whether or not the user is still in it.
 pub(crate) async fn admin_list_groups_for_user(
     ctx: &Context,
     input: AdminListGroupsForUserRequest,
@@ -16,10 +16,9 @@ pub(crate) async fn admin_list_groups_for_user(
     let user = pool.resolve_user(input.username.expose())?;
     let list = ["AdminListGroupsForUser", pool.id(), &user.sub];
     let page = Page::new(&list, input.limit, DEFAULT_LIMIT, input.next_token.as_deref())?;
-    let groups = pool.groups_of(user);
-    let seen = groups.iter().position(|group| Some(group.name.as_str()) == page.after());
-    let rest = groups.into_iter().skip(seen.map_or(0, |place| place + 1));
-    let (groups, next_token) = page.take(rest.map(|group| (group.name.clone(), group.describe(pool.id()))));
+    let groups = pool.groups_of(user).into_iter().map(|group| (group.cursor(), group));
+    let rest = groups.skip_while(|(cursor, _)| page.after().is_some_and(|after| cursor.as_str() <= after));
+    let (groups, next_token) = page.take(rest.map(|(cursor, group)| (cursor, group.describe(pool.id()))));
     Ok(AdminListGroupsForUserResponse { groups: Some(groups), next_token })
 }
 
@@ -41,6 +40,7 @@ mod tests {
             AdminAddUserToGroup {"UserPoolId": "$pool", "GroupName": "b", "Username": "ann"}
             AdminAddUserToGroup {"UserPoolId": "$pool", "GroupName": "c", "Username": "ann"}
             $next = AdminListGroupsForUser {"UserPoolId": "$pool", "Username": "ann", "Limit": 2} > NextToken
+            AdminRemoveUserFromGroup {"UserPoolId": "$pool", "GroupName": "b", "Username": "ann"}
             AdminListGroupsForUser {"UserPoolId": "$pool", "Username": "ann", "NextToken": "$next"}
             AdminListGroupsForUser {"UserPoolId": "$pool", "Username": "bob"}
             "#,
@@ -93,6 +93,7 @@ mod tests {
                   ],
                   "NextToken": "$next"
                 }
+                (empty)
                 {
                   "Groups": [
                     {
