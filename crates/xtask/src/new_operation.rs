@@ -10,6 +10,7 @@ use crate::model::{Model, Operation};
 use crate::rustfmt::rustfmt;
 
 const OPERATIONS: &str = "emulator/src/operations";
+const MODEL: &str = "poolhouse_emulator_model";
 
 /// The folders of the operations: the nouns they change.
 const FAMILIES: [&str; 22] = [
@@ -66,11 +67,20 @@ fn find<'a>(model: &'a Model, family: &str, operation: &str) -> Outcome<&'a Oper
 fn operation_code(operation: &Operation) -> String {
     let name = &operation.name;
     let function = snake_case(name);
-    let output = operation.output.as_ref().map_or("NoOutput", |output| &output.shape);
+    let (output, imports) = match &operation.output {
+        Some(output) => {
+            let shapes = format!("{{{name}Request, {}}}", output.shape);
+            (output.shape.as_str(), format!("use {MODEL}::OperationName;\nuse {MODEL}::shapes::{shapes};"))
+        }
+        None => (
+            "NoOutput",
+            format!("use {MODEL}::{{NoOutput, OperationName}};\nuse {MODEL}::shapes::{name}Request;"),
+        ),
+    };
     format!(
         r##"//! {name}: what it does, in a line.
 
-use poolhouse_emulator_model::{{OperationName, {name}Request, {output}}};
+{imports}
 
 use crate::context::Context;
 use crate::error::ApiError;
@@ -129,8 +139,8 @@ fn next_steps(family: &str, operation: &str) -> String {
     let name = snake_case(operation);
     format!(
         "wrote {OPERATIONS}/{family}/{name}.rs; next:\n\
-         1. in emulator/src/dispatch.rs, take {operation} from the operations to come and give it its line: \
-         `{operation} => on!({family}::{name}),`\n\
+         1. in the register of emulator/src/dispatch.rs, take {operation} out of `to_come` and give it its line \
+         in `built`: `{operation} => {family}::{name},`; `use crate::operations::{family}` where that is missing\n\
          2. write the function and its transcript; \
          `UPDATE_EXPECT=1 cargo test -p poolhouse-emulator {name}` fills in the answers to review"
     )
@@ -155,6 +165,14 @@ mod tests {
             "{code}"
         );
         assert!(code.contains("ApiError::not_implemented(OperationName::CreateGroup)"));
+    }
+
+    #[test]
+    fn the_line_to_write_is_one_of_the_register() {
+        let register = fs::read_to_string(crate::root().join("emulator/src/dispatch.rs")).unwrap();
+        let steps = next_steps("groups", "CreateGroup");
+        let line = steps.split('`').find(|words| words.contains("=>")).unwrap();
+        assert!(register.lines().any(|registered| registered.trim() == line), "{line}");
     }
 
     #[test]
