@@ -18,6 +18,7 @@ pub(crate) fn plan(plan: &Plan) -> Value {
             "change": totals.change,
             "replace": totals.replace,
             "delete": totals.delete,
+            "forget": totals.forget,
         },
     })
 }

@@ -47,8 +47,10 @@ pub struct Totals {
     pub change: usize,
     /// Replaced.
     pub replace: usize,
-    /// Deleted, or forgotten since they are gone.
+    /// Deleted.
     pub delete: usize,
+    /// Forgotten: gone already, or not ours to delete.
+    pub forget: usize,
 }
 
 impl Plan {
@@ -68,7 +70,8 @@ impl Plan {
                 Action::Adopt => totals.adopt += 1,
                 Action::Update | Action::Record => totals.change += 1,
                 Action::Replace => totals.replace += 1,
-                Action::Delete | Action::Forget => totals.delete += 1,
+                Action::Delete => totals.delete += 1,
+                Action::Forget => totals.forget += 1,
             }
         }
         totals

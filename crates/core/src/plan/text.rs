@@ -162,6 +162,7 @@ impl fmt::Display for Totals {
             (self.change, "change"),
             (self.replace, "replace"),
             (self.delete, "delete"),
+            (self.forget, "forget"),
         ];
         let said: Vec<_> = counted
             .iter()

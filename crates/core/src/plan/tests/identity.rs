@@ -33,7 +33,7 @@ fn only_what_the_state_remembers_is_deleted_and_another_account_of_the_name_is_n
                 # another account has this name now; it is left alone
             ~ user "gone" will be forgotten; no call is made
                 # is gone already
-            plan: 3 to delete
+            plan: 1 to delete, 2 to forget
         "#]]);
 }
 
@@ -138,7 +138,7 @@ fn what_existed_before_poolhouse_is_never_deleted() {
                 # existed before poolhouse; it is left alone
             ~ group "staff" will be forgotten; no call is made
                 # existed before poolhouse; it is left alone
-            plan: 2 to delete
+            plan: 2 to forget
         "#]]);
 }
 
@@ -252,6 +252,6 @@ fn an_account_that_an_interrupted_run_made_goes_when_nobody_declares_it() {
             # was made by a run that ended early
         ~ user "bob" will be forgotten; no call is made
             # was about to be made when a run ended early, and was not
-        plan: 2 to delete
+        plan: 1 to delete, 1 to forget
     "#]]);
 }
