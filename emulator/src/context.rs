@@ -55,6 +55,16 @@ impl Context {
         Self { services, caller, awaited: AtomicU64::new(0) }
     }
 
+    /// The context of what goes on after the request was answered.
+    pub(crate) fn detached(&self) -> Self {
+        Self::new(Arc::clone(&self.services), self.caller.clone())
+    }
+
+    /// The URL at which the emulator is served; while it is not, one that nobody answers at.
+    pub(crate) fn url(&self) -> &str {
+        self.services.served_at.get().map_or("http://localhost", String::as_str)
+    }
+
     /// Who calls.
     pub(crate) fn caller(&self) -> &Caller {
         &self.caller

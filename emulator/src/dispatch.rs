@@ -10,10 +10,7 @@ use serde_json::Value;
 use crate::authorize::authorize;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::operations::{
-    branding, clients, domains, groups, identity_providers, pools, profile, resource_servers, risk, sign_up,
-    tags, terms, users,
-};
+use crate::operations::{auth, branding, clients, domains, groups, identity_providers, import_jobs, pools, profile, resource_servers, risk, sign_up, tags, terms, users};
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
 pub fn is_implemented(operation: OperationName) -> bool {
@@ -117,6 +114,7 @@ register! {
         AdminSetUserPassword => users::admin_set_user_password,
         AdminUpdateUserAttributes => users::admin_update_user_attributes,
         ListUsers => users::list_users,
+        AdminUserGlobalSignOut => users::admin_user_global_sign_out,
 
         CreateUserPoolDomain => domains::create_user_pool_domain,
         DeleteUserPoolDomain => domains::delete_user_pool_domain,
@@ -151,23 +149,38 @@ register! {
         ForgotPassword => sign_up::forgot_password,
         ResendConfirmationCode => sign_up::resend_confirmation_code,
         SignUp => sign_up::sign_up,
+
+        InitiateAuth => auth::initiate_auth,
+        AdminInitiateAuth => auth::admin_initiate_auth,
+        RespondToAuthChallenge => auth::respond_to_auth_challenge,
+        AdminRespondToAuthChallenge => auth::admin_respond_to_auth_challenge,
+        GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token,
+        GlobalSignOut => auth::global_sign_out,
+        RevokeToken => auth::revoke_token,
+
+        CreateUserImportJob => import_jobs::create_user_import_job,
+        DescribeUserImportJob => import_jobs::describe_user_import_job,
+        GetCSVHeader => import_jobs::get_csv_header,
+        ListUserImportJobs => import_jobs::list_user_import_jobs,
+        StartUserImportJob => import_jobs::start_user_import_job,
+        StopUserImportJob => import_jobs::stop_user_import_job,
     }
 
     to_come {
         AddUserPoolClientSecret AdminDeleteSoftwareToken AdminForgetDevice AdminGetDevice
-        AdminGetUserAuthFactors AdminInitiateAuth AdminListDevices AdminListUserSessions
-        AdminRespondToAuthChallenge AdminRevokeUserSession AdminSetUserMFAPreference
-        AdminSetUserSettings AdminUpdateDeviceStatus AdminUserGlobalSignOut AssociateSoftwareToken
-        CompleteWebAuthnRegistration ConfirmDevice CreateUserImportJob CreateUserPoolReplica
-        DeleteUserPoolClientSecret DeleteUserPoolReplica DeleteWebAuthnCredential DescribeUserImportJob
-        ForgetDevice GetCSVHeader GetClientToken GetDerivedToken GetDevice GetLogDeliveryConfiguration
-        GetProvisionedLimit GetSigningCertificate GetTokensFromRefreshToken GetUserAuthFactors
+        AdminGetUserAuthFactors AdminListDevices AdminListUserSessions
+        AdminRevokeUserSession AdminSetUserMFAPreference
+        AdminSetUserSettings AdminUpdateDeviceStatus AssociateSoftwareToken
+        CompleteWebAuthnRegistration ConfirmDevice CreateUserPoolReplica
+        DeleteUserPoolClientSecret DeleteUserPoolReplica DeleteWebAuthnCredential
+        ForgetDevice GetClientToken GetDerivedToken GetDevice GetLogDeliveryConfiguration
+        GetProvisionedLimit GetSigningCertificate GetUserAuthFactors
         GetUserPoolClientSessionConfiguration GetUserPoolMfaConfig GetUserPoolSessionConfiguration
-        GlobalSignOut InitiateAuth ListDevices ListUserImportJobs ListUserPoolClientSecrets
-        ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials RespondToAuthChallenge RevokeToken
+        ListDevices ListUserPoolClientSecrets
+        ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials
         RevokeUserSession SetLogDeliveryConfiguration SetUserMFAPreference
         SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
-        SetUserSettings StartUserImportJob StartWebAuthnRegistration StopUserImportJob
+        SetUserSettings StartWebAuthnRegistration
         UpdateDeviceStatus UpdateProvisionedLimit UpdateUserPoolReplica VerifySoftwareToken
     }
 }

@@ -1,5 +1,7 @@
 //! Tests as text: requests go in, answers come out, and no test knows a Rust API.
 
+mod functions;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +16,9 @@ use crate::context::Caller;
 use crate::domain::{AuthEvent, User};
 use crate::emulator::Emulator;
 use crate::error::ApiError;
+use crate::flow::triggers::TokenOccasion;
+use crate::flow::{Grant, issue};
+use self::functions::Functions;
 
 /// Plays requests on an emulator with a fixed clock and seed, and compares the answers. Each request
 /// is `Operation {json}`, which may run over several lines. Around it may stand:
@@ -27,13 +32,22 @@ use crate::error::ApiError;
 /// the following requests signed for that region, and `user ann` puts a user into `$pool` whose
 /// `sub` is then `$ann`, `unconfirmed ann` one who has not confirmed, and `event ann` logs a sign-in of
 /// that user, whose id is then `$event` and whose feedback token `feedback-token`. The pool `$pool` is
-/// there from the beginning. Values of variables print as their names.
+/// there from the beginning. Values of variables print as their names, tokens and sessions as `…`.
+///
+/// `messages $pool` and `messages $pool ann` print the outbox, and `code $pool` keeps the last code
+/// of it in `$code`. `token $pool $client ann` keeps an access token of ann in `$token`. `function
+/// arn …` makes a function of the pool, whose events are printed before the answer: see
+/// [`Functions::set`].
 ///
 /// `UPDATE_EXPECT=1` writes the answers into the tests.
 pub(crate) fn transcript(requests: &str, expected: Expect) {
+    expected.assert_eq(&answers(requests));
+}
+
+/// The answers alone, for tests that look at a part of them.
+pub(crate) fn answers(requests: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    let actual = runtime.block_on(play(requests));
-    expected.assert_eq(&actual);
+    runtime.block_on(play(requests))
 }
 
 async fn play(requests: &str) -> String {
@@ -48,6 +62,7 @@ async fn play(requests: &str) -> String {
 struct Player {
     emulator: Emulator,
     clock: Arc<ManualClock>,
+    functions: Arc<Functions>,
     caller: Caller,
     variables: BTreeMap<String, String>,
     answers: String,
@@ -56,10 +71,12 @@ struct Player {
 impl Player {
     async fn new() -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_700_000_000_000)));
-        let emulator = Emulator::builder().clock(clock.clone()).seed(1).build().expect("no data to read");
+        let functions = Arc::new(Functions::default());
+        let builder = Emulator::builder().clock(clock.clone()).triggers(functions.clone()).seed(1);
+        let emulator = builder.build().expect("no data to read");
         let caller = emulator.caller();
         let (variables, answers) = (BTreeMap::new(), String::new());
-        let mut player = Self { emulator, clock, caller, variables, answers };
+        let mut player = Self { emulator, clock, functions, caller, variables, answers };
         player.request(r#"$pool = CreateUserPool {"PoolName": "people"} > -"#).await;
         player
     }
@@ -71,6 +88,10 @@ impl Player {
             Some(("wait", seconds)) => {
                 self.clock.advance(Duration::from_secs(seconds.parse().expect("seconds to wait")));
             }
+            Some(("messages", of)) => self.print_messages(of),
+            Some(("code", pool)) => self.keep_code(pool),
+            Some(("token", of)) => self.keep_token(of).await,
+            Some(("function", function)) => self.functions.set(function),
             Some(("region", region)) => self.caller.region = region.to_owned(),
             Some(("user", name)) => self.add_user(name, UserStatusType::Confirmed),
             Some(("unconfirmed", name)) => self.add_user(name, UserStatusType::Unconfirmed),
@@ -88,6 +109,9 @@ impl Player {
         };
         let input = substitute(input, &self.variables);
         let answer = self.emulator.handle(operation, input, &self.caller).await;
+        for event in self.functions.told() {
+            self.print_text(layout(&event, 0));
+        }
         if let (Some(variable), Ok(Some(output))) = (variable, &answer) {
             self.variables.insert(variable.to_owned(), captured(output, path));
         }
@@ -101,15 +125,50 @@ impl Player {
             (_, Some("-")) => return,
             (Ok(None), _) => "(empty)".to_owned(),
             (Ok(Some(output)), path) => {
-                layout(path.map_or(Some(output), |path| at(output, path)).unwrap_or(&Value::Null), 0)
+                let shown = without_secrets(output);
+                layout(path.map_or(Some(&shown), |path| at(&shown, path)).unwrap_or(&Value::Null), 0)
             }
         };
-        let mut text = text;
+        self.print_text(text);
+    }
+
+    fn print_text(&mut self, mut text: String) {
         for (name, value) in &self.variables {
             text = text.replace(value, name);
         }
         self.answers.push_str(&text);
         self.answers.push('\n');
+    }
+
+    fn print_messages(&mut self, of: &str) {
+        let mut names = of.split(' ').map(|name| self.variables.get(name).map_or(name, String::as_str));
+        let pool = names.next().expect("a pool");
+        let messages = self.emulator.messages(pool, names.next()).expect("the outbox");
+        self.print_text(layout(&json!(messages), 0));
+    }
+
+    fn keep_code(&mut self, pool: &str) {
+        let messages = self.emulator.messages(&self.variables[pool], None).expect("the outbox");
+        let code = messages.last().and_then(|message| message.code.clone()).expect("a code");
+        self.variables.insert("$code".to_owned(), code);
+    }
+
+    async fn keep_token(&mut self, of: &str) {
+        let [pool, client, username] = of.split(' ').collect::<Vec<_>>()[..] else { panic!("{of}") };
+        let ctx = self.emulator.context(self.caller.clone());
+        let (pool_id, client) = (&self.variables[pool], &self.variables[client]);
+        let client = ctx.client(client).expect("the client").1;
+        let grant = Grant {
+            pool_id,
+            username,
+            client: &client,
+            trigger: TokenOccasion::Authentication,
+            metadata: None,
+            device_key: None,
+        };
+        let tokens = issue(&ctx, &grant).await.expect("tokens");
+        let token = tokens.access_token.expect("an access token").into_exposed();
+        self.variables.insert("$token".to_owned(), token);
     }
 
     fn add_user(&mut self, name: &str, status: UserStatusType) {
@@ -179,6 +238,21 @@ fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     })
 }
 
+/// The same without what is different each time: tokens, and what is sealed.
+fn without_secrets(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_secrets).collect(),
+        Value::Object(members) => {
+            let shown = |(name, value): (&String, &Value)| match SECRETS.contains(&name.as_str()) {
+                true => (name.clone(), json!("…")),
+                false => (name.clone(), without_secrets(value)),
+            };
+            members.iter().map(shown).collect()
+        }
+        other => other.clone(),
+    }
+}
+
 /// JSON with sorted members: on one line if it fits, else one line for each part.
 fn layout(value: &Value, depth: usize) -> String {
     let flat = flat(value);
@@ -210,6 +284,10 @@ fn flat(value: &Value) -> String {
         other => other.to_string(),
     }
 }
+
+/// Members whose values are different each time.
+const SECRETS: [&str; 8] =
+    ["AccessToken", "IdToken", "RefreshToken", "IssuedToken", "Session", "SECRET_BLOCK", "SRP_B", "SALT"];
 
 /// Where the ids of new things are.
 const IDS: [&str; 5] = [

@@ -3,7 +3,6 @@
 use poolhouse_emulator_model::shapes::{FeatureType, PreventUserExistenceErrorTypes};
 
 use super::client::Client;
-use super::schema::Schema;
 
 impl Client {
     /// Whether the client has a secret, and so must prove that it knows it.
@@ -14,25 +13,6 @@ impl Client {
     /// The secrets that work.
     pub(crate) fn active_secrets(&self) -> impl Iterator<Item = &str> {
         self.secret.iter().map(|secret| secret.expose())
-    }
-
-    /// Whether an attribute of users shows in ID tokens, GetUser and userInfo: any, unless the
-    /// client has a list. Attributes for administrators alone need to be on it.
-    pub(crate) fn can_read(&self, attribute: &str, schema: &Schema) -> bool {
-        match &self.options.read_attributes {
-            Some(readable) => attribute == "sub" || readable.iter().any(|name| name == attribute),
-            None => schema.attribute(attribute).is_none_or(|attribute| !attribute.developer_only),
-        }
-    }
-
-    /// Whether the client may set an attribute of its users. Without a list it may set any that is
-    /// neither the service's own nor for administrators alone.
-    pub(crate) fn can_write(&self, attribute: &str, schema: &Schema) -> bool {
-        match &self.options.write_attributes {
-            _ if KEPT_BY_SERVICE.contains(&attribute) => false,
-            Some(writable) => writable.iter().any(|name| name == attribute),
-            None => schema.attribute(attribute).is_none_or(|attribute| !attribute.developer_only),
-        }
     }
 
     /// Whether the client must not learn which users there are.
@@ -59,4 +39,3 @@ impl Client {
 }
 
 const DEFAULT_SESSION_MINUTES: i64 = 3;
-const KEPT_BY_SERVICE: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];

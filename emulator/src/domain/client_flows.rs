@@ -1,10 +1,12 @@
 //! Which ways of signing in an app client offers.
 
 use poolhouse_emulator_model::shapes::ExplicitAuthFlowsType::{
-    self, AdminNoSrpAuth, AllowRefreshTokenAuth, CustomAuthFlowOnly, UserPasswordAuth,
+    self, AdminNoSrpAuth, AllowAdminUserPasswordAuth, AllowCustomAuth, AllowRefreshTokenAuth, AllowUserAuth,
+    AllowUserPasswordAuth, AllowUserSrpAuth, CustomAuthFlowOnly, UserPasswordAuth,
 };
 use poolhouse_emulator_model::shapes::{FeatureType, RefreshTokenRotationType};
 
+use super::client::Client;
 use crate::error::ApiError;
 
 /// The old values and those that begin with `ALLOW_` are two languages that cannot be mixed.
@@ -29,6 +31,61 @@ pub(super) fn check_rotation(
 /// Nothing said allows it, and so does every old value.
 fn allows_refresh(flows: &[ExplicitAuthFlowsType]) -> bool {
     flows.is_empty() || flows.iter().any(|&flow| is_legacy(flow) || flow == AllowRefreshTokenAuth)
+}
+
+/// A way of signing in, as app clients offer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignInFlow {
+    Srp,
+    Password,
+    AdminPassword,
+    Custom,
+    Choice,
+    Refresh,
+}
+
+impl SignInFlow {
+    /// What a client that does not offer the flow is told.
+    fn refusal(self) -> ApiError {
+        match self {
+            Self::Password => ApiError::password_flow_not_enabled(),
+            Self::AdminPassword => ApiError::admin_flow_not_enabled(),
+            Self::Srp => ApiError::flow_not_enabled("USER_SRP_AUTH"),
+            Self::Custom => ApiError::flow_not_enabled("CUSTOM_AUTH"),
+            Self::Choice => ApiError::flow_not_enabled("USER_AUTH"),
+            Self::Refresh => ApiError::flow_not_enabled("REFRESH_TOKEN_AUTH"),
+        }
+    }
+}
+
+impl Client {
+    /// Refuses a flow that the client does not offer.
+    pub(crate) fn check_offers(&self, flow: SignInFlow) -> Result<(), ApiError> {
+        if self.offers(flow) { Ok(()) } else { Err(flow.refusal()) }
+    }
+
+    /// Whether the client offers this way. Nothing said means by SRP, by challenges of the pool's
+    /// own, and by refresh token.
+    fn offers(&self, flow: SignInFlow) -> bool {
+        let said = self.options.explicit_auth_flows.as_deref().unwrap_or_default();
+        if said.is_empty() {
+            return matches!(flow, SignInFlow::Srp | SignInFlow::Custom | SignInFlow::Refresh);
+        }
+        let old = said.iter().any(|flow| is_legacy(*flow));
+        match flow {
+            SignInFlow::Refresh => old || said.contains(&AllowRefreshTokenAuth),
+            SignInFlow::Srp => {
+                (old && !said.contains(&CustomAuthFlowOnly)) || said.contains(&AllowUserSrpAuth)
+            }
+            // That every client of the old kind offers this is unsure.
+            SignInFlow::Custom => old || said.contains(&AllowCustomAuth),
+            SignInFlow::Password => said.contains(&UserPasswordAuth) || said.contains(&AllowUserPasswordAuth),
+            SignInFlow::AdminPassword => {
+                said.contains(&AdminNoSrpAuth) || said.contains(&AllowAdminUserPasswordAuth)
+            }
+            SignInFlow::Choice => said.contains(&AllowUserAuth),
+        }
+    }
 }
 
 fn is_legacy(flow: ExplicitAuthFlowsType) -> bool {

@@ -94,6 +94,11 @@ impl Schema {
         required.map(|attribute| attribute.name.as_str()).filter(|name| *name != "sub")
     }
 
+    /// All attributes.
+    pub(crate) fn attributes(&self) -> &[SchemaAttribute] {
+        &self.attributes
+    }
+
     /// The attribute of a full name.
     pub(crate) fn attribute(&self, name: &str) -> Option<&SchemaAttribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)

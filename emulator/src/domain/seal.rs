@@ -38,6 +38,17 @@ impl Seal {
         Some(content.to_vec())
     }
 
+    /// Bytes that are always the same for a text, and tell nothing of it.
+    pub(crate) fn stable(&self, purpose: &str, text: &str) -> [u8; 32] {
+        let mut derived = hmac::Context::with_key(&hmac::Key::new(HMAC_SHA256, &self.0));
+        for bytes in [b"stable".as_slice(), b"\0", purpose.as_bytes(), b"\0", text.as_bytes()] {
+            derived.update(bytes);
+        }
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(derived.sign().as_ref());
+        bytes
+    }
+
     fn derived(&self, purpose: &str, salt: &SealSalt) -> (LessSafeKey, Nonce) {
         let own = hmac::Key::new(HMAC_SHA256, &self.0);
         let part = |name: &str| {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Codes;
 use super::identity::Identity;
+use super::imported_password::ImportedPassword;
 use super::password::PasswordRecord;
 
 /// A user as the pool keeps it.
@@ -37,6 +38,9 @@ pub(crate) struct User {
     /// What other identity providers know the user as.
     #[serde(default)]
     pub(crate) identities: Vec<Identity>,
+    /// Until the first sign-in, for a user who was imported with a password.
+    #[serde(default)]
+    pub(crate) imported_password: Option<ImportedPassword>,
     #[serde(default)]
     pub(crate) codes: Codes,
 }
@@ -58,6 +62,7 @@ impl User {
             modified: now,
             groups: BTreeSet::new(),
             identities: Vec::new(),
+            imported_password: None,
             codes: Codes::default(),
         }
     }

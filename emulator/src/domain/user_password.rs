@@ -43,6 +43,7 @@ impl User {
     }
 
     fn replace_password(&mut self, password: PasswordRecord, policy: &PasswordPolicy) {
+        self.imported_password = None;
         let before = self.password.replace(password);
         if let Some(permanent) = before.filter(|_| self.temporary_password_expires.is_none()) {
             self.earlier_passwords.insert(0, permanent);

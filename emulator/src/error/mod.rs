@@ -10,6 +10,7 @@ mod codes;
 mod domains;
 mod groups;
 mod identity_providers;
+mod import_jobs;
 mod paging;
 mod passwords;
 mod pools;

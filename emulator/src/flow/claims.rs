@@ -41,7 +41,7 @@ impl Issuing<'_> {
         add_groups(&mut id, &pool.groups_of(user), true);
         id.extend(self.own_of_id(client, user));
         let schema = &pool.settings().schema;
-        let readable = user.attributes.iter().filter(|(name, _)| client.can_read(name, schema));
+        let readable = user.attributes.iter().filter(|(name, _)| client.options.may_read(schema, name));
         id.extend(readable.map(|(name, value)| (name.clone(), attribute(name, value))));
         TokenClaims { id, access }
     }

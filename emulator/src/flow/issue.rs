@@ -1,6 +1,7 @@
 //! Issuing the tokens of a user who has signed in.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::AuthenticationResultType;
@@ -8,6 +9,7 @@ use poolhouse_emulator_model::shapes::AuthenticationResultType;
 use super::claims::{Issuing, TokenClaims, uuid};
 use super::keys::pool_keys;
 use super::refresh_token::{self, new_refresh_token};
+use super::triggers::TokenOccasion;
 use super::{jwt, pre_token};
 use crate::context::Context;
 use crate::domain::{Client, TokenSession, User};
@@ -19,20 +21,11 @@ pub(crate) struct Grant<'a> {
     /// The user's own name.
     pub(crate) username: &'a str,
     pub(crate) client: &'a Client,
-    pub(crate) trigger: TokenTrigger,
+    pub(crate) trigger: TokenOccasion,
     /// Goes to the PreTokenGeneration function.
     pub(crate) metadata: Option<&'a BTreeMap<String, String>>,
     /// The device that the user signed in on, where devices are tracked.
     pub(crate) device_key: Option<String>,
-}
-
-/// What made tokens due, as the PreTokenGeneration function is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TokenTrigger {
-    Authentication,
-    NewPasswordChallenge,
-    AuthenticateDevice,
-    RefreshTokens,
 }
 
 /// Opens a token session and issues its first tokens.
@@ -58,7 +51,7 @@ pub(super) async fn sign_tokens(
 ) -> Result<AuthenticationResultType, ApiError> {
     let keys = pool_keys(ctx, grant.pool_id)?;
     let (claims, user) = claims(ctx, grant, session)?;
-    let claims = pre_token::customize(ctx, grant, &user, claims).await?;
+    let claims = pre_token::customize(ctx, grant, user, claims).await?;
     Ok(AuthenticationResultType {
         access_token: Some(jwt::sign(&keys.access, &claims.access)?.into()),
         id_token: Some(jwt::sign(&keys.id, &claims.id)?.into()),
@@ -68,12 +61,12 @@ pub(super) async fn sign_tokens(
     })
 }
 
-fn claims(ctx: &Context, grant: &Grant<'_>, session: &TokenSession) -> Result<(TokenClaims, User), ApiError> {
+fn claims(ctx: &Context, grant: &Grant<'_>, session: &TokenSession) -> Result<(TokenClaims, Arc<User>), ApiError> {
     let pool = ctx.pool(grant.pool_id)?;
     let user = pool.resolve_user(grant.username)?;
     let issuer = ctx.issuer(pool.settings());
     let issuing = Issuing { issuer: &issuer, now: ctx.now(), random: ctx.random() };
-    Ok((issuing.claims(&pool, user, grant.client, session), User::clone(user)))
+    Ok((issuing.claims(&pool, user, grant.client, session), Arc::clone(user)))
 }
 
 fn open_session(ctx: &Context, grant: &Grant<'_>) -> TokenSession {

@@ -2,6 +2,7 @@
 
 mod cors;
 mod host;
+mod imports;
 mod messages;
 mod query;
 mod router;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::cors;
 use super::host::{HostRule, is_own_origin};
-use super::messages;
+use super::{imports, messages};
 use crate::authorize::authorize;
 use crate::emulator::Emulator;
 use crate::error::ApiError;
@@ -43,6 +43,7 @@ pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
     let control = Router::new()
         .route("/_poolhouse/health", get(health))
         .route("/_poolhouse/messages", get(messages::messages))
+        .route("/_poolhouse/imports/{pool}/{job}", get(imports::log).put(imports::upload))
         .route("/_poolhouse", any(no_such_page))
         .route("/_poolhouse/", any(no_such_page))
         .route("/_poolhouse/{*page}", any(no_such_page))
@@ -93,7 +94,7 @@ async fn call(
 }
 
 /// Refuses a body that announces itself as too large before any of it is sent.
-async fn read(body: Body, limit_bytes: usize) -> Result<Bytes, ApiError> {
+pub(super) async fn read(body: Body, limit_bytes: usize) -> Result<Bytes, ApiError> {
     if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > limit_bytes) {
         return Err(ApiError::body_too_large(limit_bytes));
     }

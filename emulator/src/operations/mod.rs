@@ -1,11 +1,13 @@
 //! One folder per family, one file per operation, one function per file. An operation takes what
 //! it needs from the context, decides, changes, answers; it never calls another operation.
 
+pub(crate) mod auth;
 pub(crate) mod branding;
 pub(crate) mod clients;
 pub(crate) mod domains;
 pub(crate) mod groups;
 pub(crate) mod identity_providers;
+pub(crate) mod import_jobs;
 pub(crate) mod pools;
 pub(crate) mod profile;
 pub(crate) mod resource_servers;

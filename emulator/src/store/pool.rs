@@ -3,18 +3,15 @@
 
 use std::sync::Arc;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
+use poolhouse_emulator_model::Timestamp;
 
-use super::identity_index::IdentityIndex;
-use poolhouse_emulator_model::shapes::RiskConfigurationType;
+use super::identity_index::IdentityIndex;use poolhouse_emulator_model::shapes::RiskConfigurationType;
 
 use super::member_index::MemberIndex;
 use super::outbox::Outbox;
 use super::user_index::UserIndex;
-use crate::domain::{
-    AuthEvent, Branding, Client, Group, IdentityProvider, PoolKeys, PoolSettings, ResourceServer, Terms,
-    TokenSession, UiCustomization, User, UserPoolDomain,
-};
+use crate::domain::{AuthEvent, Branding, Client, Group, IdentityProvider, ImportJob, Lockout, PoolKeys, PoolSettings, ResourceServer, Terms, TokenSession, UiCustomization, User, UserPoolDomain};
 use crate::durable::Ticket;
 
 /// A user pool.
@@ -35,6 +32,8 @@ pub(crate) struct Pool {
     pub(super) identities: IdentityIndex,
     pub(super) resource_servers: OrdMap<Arc<str>, Arc<ResourceServer>>,
     pub(super) domains: OrdMap<Arc<str>, Arc<UserPoolDomain>>,
+    pub(super) lockouts: OrdMap<Arc<str>, Lockout>,
+    pub(super) used_sessions: OrdSet<(Timestamp, Arc<str>)>,
     /// By client and name.
     pub(super) terms: OrdMap<Arc<str>, Arc<Terms>>,
     /// Managed login styles, by client.
@@ -45,6 +44,9 @@ pub(crate) struct Pool {
     pub(super) risk_configurations: OrdMap<Arc<str>, Arc<RiskConfigurationType>>,
     /// By user and number.
     pub(super) auth_events: OrdMap<Arc<str>, Arc<AuthEvent>>,
+    pub(super) import_jobs: OrdMap<Arc<str>, Arc<ImportJob>>,
+    /// Files and logs of import jobs, by name.
+    pub(super) import_texts: OrdMap<Arc<str>, Arc<str>>,
     pub(super) changes: Vec<Change>,
     deleted: bool,
     /// The last change of this pool that was handed over to be kept.
@@ -84,6 +86,10 @@ pub(crate) enum Change {
     RiskConfiguration(Arc<str>),
     /// The authentication event at this place, which may be gone now.
     AuthEvent(Arc<str>),
+    /// The import job of this id.
+    ImportJob(Arc<str>),
+    /// The file or log of an import job, which may be gone now.
+    ImportText(Arc<str>),
     /// The whole pool is gone.
     Deleted,
 }
@@ -106,11 +112,15 @@ impl Pool {
             identities: IdentityIndex::default(),
             resource_servers: OrdMap::new(),
             domains: OrdMap::new(),
+            lockouts: OrdMap::new(),
+            used_sessions: OrdSet::new(),
             terms: OrdMap::new(),
             brandings: OrdMap::new(),
             ui_customizations: OrdMap::new(),
             risk_configurations: OrdMap::new(),
             auth_events: OrdMap::new(),
+            import_jobs: OrdMap::new(),
+            import_texts: OrdMap::new(),
             changes: vec![Change::Settings],
             deleted: false,
             handed_over: Ticket::default(),

@@ -54,6 +54,8 @@ impl Pool {
                 UI_CUSTOMIZATION => pool.put_ui_customization(read(record)?),
                 RISK => pool.set_risk_configuration(&record.key.name, Some(read(record)?)),
                 AUTH_EVENT => pool.put_auth_event(&record.key.name, read(record)?),
+                IMPORT_JOB => pool.put_import_job(read(record)?),
+                IMPORT_TEXT => pool.put_import_text(&record.key.name, read(record)?),
                 _ => pool.put_client(read(record)?),
             }
         }
@@ -79,11 +81,11 @@ impl Pool {
             Change::Domain(name) => self.entry(DOMAIN, name, self.domains.get(name)),
             Change::Terms(key) => self.entry(TERMS, key, self.terms.get(key)),
             Change::Branding(key) => self.entry(BRANDING, key, self.brandings.get(key)),
-            Change::UiCustomization(key) => {
-                self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key))
-            }
+            Change::UiCustomization(key) => self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key)),
             Change::RiskConfiguration(key) => self.entry(RISK, key, self.risk_configurations.get(key)),
             Change::AuthEvent(key) => self.entry(AUTH_EVENT, key, self.auth_events.get(key)),
+            Change::ImportJob(id) => self.entry(IMPORT_JOB, id, self.import_jobs.get(id)),
+            Change::ImportText(name) => self.entry(IMPORT_TEXT, name, self.import_texts.get(name)),
             Change::Deleted => RecordChange::DeletePool(self.id().to_owned()),
         }
     }
@@ -130,6 +132,8 @@ const POOL: &str = "pool";
 const USER: &str = "user";
 const GROUP: &str = "group";
 const CLIENT: &str = "client";
+const IMPORT_JOB: &str = "import job";
+const IMPORT_TEXT: &str = "import text";
 const IDENTITY_PROVIDER: &str = "identity provider";
 const RESOURCE_SERVER: &str = "resource server";
 const DOMAIN: &str = "domain";

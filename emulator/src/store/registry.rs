@@ -38,7 +38,8 @@ impl Store {
     /// A store that holds these pools.
     pub(crate) fn with(pools: Vec<Pool>) -> Self {
         let store = Self::default();
-        for pool in pools {
+        for mut pool in pools {
+            pool.interrupt_imports();
             store.next_sequence.fetch_max(pool.sequence() + 1, Ordering::Relaxed);
             store.insert(pool);
         }

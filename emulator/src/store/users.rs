@@ -61,6 +61,7 @@ impl Pool {
         let Some(user) = self.users.remove(&key) else { return };
         self.follow_user(&key, Some(&user), None);
         self.end_token_sessions(username);
+        self.forgive(username);
         self.remove_auth_events_of(&key);
         self.changes.push(Change::User(key));
     }

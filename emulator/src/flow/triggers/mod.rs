@@ -7,6 +7,8 @@ mod migration;
 mod moment;
 mod sign_in;
 mod sign_up;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub(crate) use challenge::{

@@ -1,6 +1,7 @@
 //! PreTokenGeneration: changes what the tokens of a sign-in say.
 
 use poolhouse_emulator_model::shapes::PreTokenGenerationLambdaVersionType;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::moment::{Moment, Trigger, with};
@@ -8,7 +9,7 @@ use crate::context::Context;
 use crate::error::ApiError;
 
 /// Why tokens are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TokenOccasion {
     HostedAuth,
     Authentication,

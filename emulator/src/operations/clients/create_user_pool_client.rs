@@ -121,7 +121,7 @@ mod tests {
                   "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60},
                   "RefreshTokenValidity": 12,
                   "SupportedIdentityProviders": ["COGNITO"],
-                  "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "hours"},
+                  "TokenValidityUnits": {"AccessToken": "…", "IdToken": "…", "RefreshToken": "…"},
                   "UserPoolId": "$pool",
                   "WriteAttributes": ["email"]
                 }
@@ -186,7 +186,7 @@ mod tests {
             CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "a", "RefreshTokenValidity": 0} > UserPoolClient.RefreshTokenValidity
             "#,
             expect![[r#"
-                {"AccessToken": "minutes", "IdToken": "hours", "RefreshToken": "days"}
+                {"AccessToken": "…", "IdToken": "…", "RefreshToken": "…"}
                 {}
                 30
             "#]],

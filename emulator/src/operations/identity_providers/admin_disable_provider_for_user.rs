@@ -27,7 +27,7 @@ pub(crate) async fn admin_disable_provider_for_user(
 /// the way again (unsure).
 fn without_password(pool: &Pool, disabled: &ProviderUser) -> Result<User, ApiError> {
     let user = User::clone(disabled.profile(pool)?);
-    Ok(User { password: None, temporary_password_expires: None, ..user })
+    Ok(User { password: None, imported_password: None, temporary_password_expires: None, ..user })
 }
 
 /// A user without the identity. One who came to the pool by it has no other way in, and is

@@ -12,6 +12,7 @@ pub(crate) async fn add_custom_attributes(
     input: AddCustomAttributesRequest,
 ) -> Result<AddCustomAttributesResponse, ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
+    pool.refuse_during_import()?;
     let mut settings = pool.settings().clone();
     settings.schema = settings.schema.with_custom(input.custom_attributes)?;
     settings.modified = ctx.now();

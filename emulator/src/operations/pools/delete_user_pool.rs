@@ -14,6 +14,7 @@ pub(crate) async fn delete_user_pool(
     if pool.settings().options.deletion_protection == Some(DeletionProtectionType::Active) {
         return Err(ApiError::deletion_protected());
     }
+    pool.refuse_during_import()?;
     if pool.domains().next().is_some() {
         return Err(ApiError::pool_with_domain());
     }

@@ -10,6 +10,7 @@ pub(crate) async fn update_user_pool(
     input: UpdateUserPoolRequest,
 ) -> Result<UpdateUserPoolResponse, ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
+    pool.refuse_during_import()?;
     let settings = pool.settings().updated(input, ctx.now())?;
     pool.put_settings(settings);
     Ok(UpdateUserPoolResponse {})

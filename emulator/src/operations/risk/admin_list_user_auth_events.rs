@@ -83,7 +83,6 @@ mod tests {
             AdminListUserAuthEvents {"UserPoolId": "$pool", "Username": "ann"}
             "#,
             expect![[r#"
-                (empty)
                 {"AuthEvents": []}
             "#]],
         );

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use poolhouse_emulator_model::Sensitive;
-use poolhouse_emulator_model::shapes::PreventUserExistenceErrorTypes;
+use poolhouse_emulator_model::shapes::UserPoolTierType;
 
 use crate::context::Context;
-use crate::domain::{Client, User};
+use crate::domain::{Client, SignInFlow, User};
 use crate::error::ApiError;
 use crate::flow::triggers::Moment;
-use crate::flow::{HashedCall, check_secret_hash};
+use crate::flow::{HashedCall, check_secret_hash, session_after_sign_up};
 use crate::store::Pool;
 
 /// A client that is known to send the request, and its pool.
@@ -37,7 +37,18 @@ impl AppClient {
 
     /// Whether nobody shall learn from this client who exists.
     pub(super) fn hides_users(&self) -> bool {
-        self.client.options.prevent_user_existence_errors == Some(PreventUserExistenceErrorTypes::Enabled)
+        self.client.hides_users()
+    }
+
+    /// A session in which a user who was just seen goes on to sign in, where the client offers to
+    /// choose how and the pool's tier has that. A client that says nothing offers it not.
+    pub(super) fn session(&self, ctx: &Context, moment: &Moment) -> Result<Option<Sensitive>, ApiError> {
+        let lite = moment.settings.options.user_pool_tier == Some(UserPoolTierType::Lite);
+        if lite || self.client.check_offers(SignInFlow::Choice).is_err() {
+            return Ok(None);
+        }
+        let session = session_after_sign_up(ctx, &self.pool_id, &self.client, &moment.user)?;
+        Ok(Some(session.into()))
     }
 
     /// The user of a name, in the words of this family.

@@ -9,20 +9,23 @@ use crate::error::ApiError;
 use crate::flow::take_aliases;
 use crate::flow::triggers::{Moment, PostConfirmation, post_confirmation};
 
-/// When the pool's function fails afterwards the user stays confirmed.
+/// When the pool's function fails afterwards the user stays confirmed. Whoever hands in a session
+/// gets another one; that its content is not looked at is unsure.
 pub(crate) async fn confirm_sign_up(
     ctx: &Context,
     input: ConfirmSignUpRequest,
 ) -> Result<ConfirmSignUpResponse, ApiError> {
-    let moment = confirm(ctx, input)?;
+    let app = AppClient::of(ctx, &input.client_id, &input.username, input.secret_hash.as_ref())?;
+    let asked = input.session.is_some();
+    let moment = confirm(ctx, &app, input)?;
     post_confirmation(ctx, &moment, PostConfirmation::SignUp).await?;
-    Ok(ConfirmSignUpResponse { session: None })
+    let session = if asked { app.session(ctx, &moment)? } else { None };
+    Ok(ConfirmSignUpResponse { session })
 }
 
 /// A code that is right stays good when the address belongs to someone else, so that the request
 /// can be sent again with ForceAliasCreation.
-fn confirm(ctx: &Context, input: ConfirmSignUpRequest) -> Result<Moment, ApiError> {
-    let app = AppClient::of(ctx, &input.client_id, &input.username, input.secret_hash.as_ref())?;
+fn confirm(ctx: &Context, app: &AppClient, input: ConfirmSignUpRequest) -> Result<Moment, ApiError> {
     let mut pool = ctx.pool(&app.pool_id)?;
     let mut user = app.user_of_code(&pool, &input.username)?;
     if user.status != UserStatusType::Unconfirmed {

@@ -17,8 +17,7 @@ use crate::flow::triggers::{
 use crate::flow::{Letter, deliver, take_aliases};
 use crate::store::Pool;
 
-/// No session is answered yet that would let the user sign in without a password (unsure which
-/// clients get one).
+/// The session is for ConfirmSignUp, which answers another one to sign in with.
 pub(crate) async fn sign_up(ctx: &Context, input: SignUpRequest) -> Result<SignUpResponse, ApiError> {
     let app = AppClient::of(ctx, &input.client_id, &input.username, input.secret_hash.as_ref())?;
     let SignUpRequest { username, password, user_attributes, client_metadata, .. } = input;
@@ -37,7 +36,7 @@ pub(crate) async fn sign_up(ctx: &Context, input: SignUpRequest) -> Result<SignU
     }
     Ok(SignUpResponse {
         code_delivery_details,
-        session: None,
+        session: app.session(ctx, &moment)?,
         user_confirmed: answer.auto_confirm_user,
         user_sub: moment.user.sub.clone(),
     })

@@ -10,6 +10,7 @@ mod admin_get_user;
 mod admin_reset_user_password;
 mod admin_set_user_password;
 mod admin_update_user_attributes;
+mod admin_user_global_sign_out;
 mod list_users;
 
 pub(crate) use admin_confirm_sign_up::admin_confirm_sign_up;
@@ -22,4 +23,5 @@ pub(crate) use admin_get_user::admin_get_user;
 pub(crate) use admin_reset_user_password::admin_reset_user_password;
 pub(crate) use admin_set_user_password::admin_set_user_password;
 pub(crate) use admin_update_user_attributes::admin_update_user_attributes;
+pub(crate) use admin_user_global_sign_out::admin_user_global_sign_out;
 pub(crate) use list_users::list_users;

@@ -1,0 +1,106 @@
+//! A password of which only a hash is known, made by another system.
+
+use std::fmt;
+
+use argon2::Argon2;
+use password_hash::PasswordVerifier;
+use password_hash::phc::PasswordHash;
+use pbkdf2::Pbkdf2;
+use poolhouse_emulator_model::shapes::PasswordHashingAlgorithmType;
+use scrypt::Scrypt;
+use serde::{Deserialize, Serialize};
+
+/// The hash that a user was imported with, until the first sign-in tells the password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ImportedPassword {
+    algorithm: PasswordHashingAlgorithmType,
+    hash: String,
+}
+
+impl ImportedPassword {
+    /// Reads a hash. For bcrypt that is `$2b$…`, for the others a PHC string such as
+    /// `$argon2id$v=19$m=…` (unsure: the encoding is not documented).
+    pub(crate) fn read(algorithm: PasswordHashingAlgorithmType, hash: &str) -> Option<Self> {
+        let is_readable = match algorithm {
+            PasswordHashingAlgorithmType::Bcrypt => hash.parse::<bcrypt::HashParts>().is_ok(),
+            other => PasswordHash::new(hash)
+                .is_ok_and(|hash| hash.hash.is_some() && hash.algorithm.as_str() == name(other)),
+        };
+        is_readable.then(|| Self { algorithm, hash: hash.to_owned() })
+    }
+
+    /// Whether this is the hash of `password`. That takes a while: hold no lock.
+    pub(crate) fn is_of(&self, password: &str) -> bool {
+        if self.algorithm == PasswordHashingAlgorithmType::Bcrypt {
+            return bcrypt::verify(password, &self.hash).unwrap_or(false);
+        }
+        let Ok(hash) = PasswordHash::new(&self.hash) else { return false };
+        let password = password.as_bytes();
+        let compared = match self.algorithm {
+            PasswordHashingAlgorithmType::Scrypt => Scrypt::default().verify_password(password, &hash),
+            PasswordHashingAlgorithmType::Pbkdf2Sha256 => Pbkdf2::default().verify_password(password, &hash),
+            _ => Argon2::default().verify_password(password, &hash),
+        };
+        compared.is_ok()
+    }
+}
+
+/// A hash is nobody's to read.
+impl fmt::Debug for ImportedPassword {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "ImportedPassword({}, ..)", self.algorithm)
+    }
+}
+
+/// The algorithm in a PHC string.
+fn name(algorithm: PasswordHashingAlgorithmType) -> &'static str {
+    match algorithm {
+        PasswordHashingAlgorithmType::Bcrypt => "bcrypt",
+        PasswordHashingAlgorithmType::Scrypt => "scrypt",
+        PasswordHashingAlgorithmType::Argon2id => "argon2id",
+        PasswordHashingAlgorithmType::Pbkdf2Sha256 => "pbkdf2-sha256",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{Algorithm, Params, Version};
+    use password_hash::PasswordHasher;
+
+    use super::*;
+
+    fn knows(algorithm: PasswordHashingAlgorithmType, hash: &str) -> bool {
+        let imported = ImportedPassword::read(algorithm, hash).expect("a hash");
+        imported.is_of("secret") && !imported.is_of("Secret")
+    }
+
+    #[test]
+    fn hashes_of_every_algorithm_know_their_password() {
+        let bcrypt = bcrypt::hash_with_salt("secret", 4, [7; 16]).expect("hashed").to_string();
+        assert!(knows(PasswordHashingAlgorithmType::Bcrypt, &bcrypt));
+        let params = Params::new(8, 1, 1, None).expect("small parameters");
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let hash: PasswordHash = argon2.hash_password_with_salt(b"secret", &[7; 16]).expect("hashed");
+        assert!(knows(PasswordHashingAlgorithmType::Argon2id, &hash.to_string()));
+        let params = scrypt::Params::new(4, 8, 1).expect("small parameters");
+        let hash: PasswordHash =
+            Scrypt::new_with_params(params).hash_password_with_salt(b"secret", &[7; 16]).expect("hashed");
+        assert!(knows(PasswordHashingAlgorithmType::Scrypt, &hash.to_string()));
+        let params = pbkdf2::Params::new(1_000).expect("small parameters");
+        let pbkdf2 = Pbkdf2::new(pbkdf2::Algorithm::Pbkdf2Sha256, params);
+        let hash: PasswordHash = pbkdf2.hash_password_with_salt(b"secret", &[7; 16]).expect("hashed");
+        assert!(knows(PasswordHashingAlgorithmType::Pbkdf2Sha256, &hash.to_string()));
+    }
+
+    #[test]
+    fn a_hash_of_another_algorithm_is_refused() {
+        let scrypt =
+            "$scrypt$ln=4,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E";
+        for algorithm in [PasswordHashingAlgorithmType::Bcrypt, PasswordHashingAlgorithmType::Argon2id] {
+            assert_eq!(ImportedPassword::read(algorithm, scrypt), None);
+            assert_eq!(ImportedPassword::read(algorithm, "secret"), None);
+        }
+        let imported = ImportedPassword::read(PasswordHashingAlgorithmType::Scrypt, scrypt);
+        assert_eq!(format!("{imported:?}"), "Some(ImportedPassword(SCRYPT, ..))");
+    }
+}

@@ -1,0 +1,51 @@
+//! What is asked of every sign-in before the password: may this user sign in now at all?
+
+use std::sync::Arc;
+
+use poolhouse_emulator_model::shapes::UserStatusType;
+
+use super::auth_session::SignIn;
+use super::triggers::pre_authentication;
+use crate::context::Context;
+use crate::domain::User;
+use crate::error::ApiError;
+
+/// Refuses who is locked out or disabled. Who is not there is let through, to fail like a wrong
+/// password.
+pub(super) fn check_locks(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
+    if sign_in.progress.sub.is_none() {
+        return Ok(());
+    }
+    let user = sign_in.user(ctx)?;
+    ctx.pool(&sign_in.pool_id)?.lockout(&user.username).check(ctx.now())?;
+    if user.enabled { Ok(()) } else { Err(ApiError::user_is_disabled()) }
+}
+
+/// Asks the pool's PreAuthentication function, then looks at the user's status.
+pub(super) async fn admit(ctx: &Context, sign_in: &SignIn) -> Result<Arc<User>, ApiError> {
+    let pretended = sign_in.progress.sub.is_none();
+    let user = match pretended {
+        true => Arc::new(User::new(sign_in.progress.username.clone(), String::new(), ctx.now())),
+        false => sign_in.user(ctx)?,
+    };
+    let moment = sign_in.moment(ctx, user)?;
+    pre_authentication(ctx, &moment, &sign_in.progress.validation, pretended).await?;
+    if pretended {
+        return Err(ApiError::incorrect_username_or_password());
+    }
+    let user = sign_in.user(ctx)?;
+    check_status(sign_in, &user)?;
+    Ok(user)
+}
+
+/// Who has no password yet was imported; that is hidden from clients that must not learn of users.
+fn check_status(sign_in: &SignIn, user: &User) -> Result<(), ApiError> {
+    match user.status {
+        UserStatusType::Unconfirmed => Err(ApiError::user_not_confirmed()),
+        UserStatusType::ResetRequired if sign_in.client.hides_users() && user.password.is_none() => {
+            Err(ApiError::incorrect_username_or_password())
+        }
+        UserStatusType::ResetRequired => Err(ApiError::password_reset_required()),
+        _ => Ok(()),
+    }
+}

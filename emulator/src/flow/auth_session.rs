@@ -1,0 +1,206 @@
+//! What a sign-in carries from one challenge to the answer: sealed, and given to the client.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use poolhouse_emulator_model::Timestamp;
+use poolhouse_emulator_model::shapes::ChallengeNameType;
+use serde::{Deserialize, Serialize};
+
+use super::claims::uuid;
+use super::keys::pool_keys;
+use super::triggers::{ChallengeStep, Moment, TokenOccasion};
+use crate::context::Context;
+use crate::domain::{Client, SEAL_SALT_LENGTH, SealSalt, User};
+use crate::error::ApiError;
+use crate::store::Pool;
+
+/// A user on the way to tokens.
+#[derive(Clone)]
+pub(crate) struct SignIn {
+    pub(crate) pool_id: String,
+    pub(crate) client: Arc<Client>,
+    /// The `ClientMetadata` of the present request.
+    pub(crate) metadata: Option<BTreeMap<String, String>>,
+    pub(crate) progress: Progress,
+}
+
+/// Who signs in, and how far that went. It travels with the client, sealed.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Progress {
+    /// The user's own name; the name in the request where there is no such user.
+    pub(crate) username: String,
+    /// None where a sign-in is only pretended, so that nobody learns which users there are.
+    pub(crate) sub: Option<String>,
+    /// Whether an administrator's operation began it.
+    pub(crate) admin: bool,
+    pub(crate) device_key: Option<String>,
+    /// What PreAuthentication is told.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) validation: BTreeMap<String, String>,
+    /// The challenges of a custom sign-in so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) challenges: Vec<ChallengeStep>,
+    pub(crate) trigger: TokenOccasion,
+    /// Whether this is CUSTOM_AUTH, where the pool's functions decide what comes next.
+    pub(crate) custom: bool,
+}
+
+/// The challenge that is pending, with what is needed to check the answer.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) enum Pending {
+    /// The parts of the server's SRP state, in base64.
+    PasswordVerifier([String; 3]),
+    NewPassword,
+    /// ADMIN_NO_SRP_AUTH, or PASSWORD once it is chosen.
+    Password(ChallengeNameType),
+    /// PASSWORD_SRP, once it is chosen.
+    PasswordSrp,
+    SelectChallenge,
+    /// A code was sent; its hash.
+    OneTimePassword(ChallengeNameType, [u8; 32]),
+    /// What the pool's functions know of the right answer.
+    Custom(BTreeMap<String, String>),
+    /// The user has just confirmed the sign-up, and needs no further proof.
+    Confirmed,
+    /// A second factor; how it goes on is `mfa`'s business.
+    SecondFactor(String),
+}
+
+/// A session that a client sent back: authentic, not too old, not used up.
+pub(crate) struct Opened {
+    id: String,
+    expires: Timestamp,
+    client: String,
+    pub(crate) pending: Pending,
+    pub(crate) progress: Progress,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content<P = Progress, S = Pending> {
+    id: String,
+    /// Milliseconds.
+    expires: i64,
+    client: String,
+    pending: S,
+    progress: P,
+}
+
+impl SignIn {
+    /// The user, as the pool has it now.
+    pub(crate) fn user(&self, ctx: &Context) -> Result<Arc<User>, ApiError> {
+        let pool = ctx.pool(&self.pool_id)?;
+        let user = pool.resolve_user(&self.progress.username)?;
+        let same = self.progress.sub.as_ref() == Some(&user.sub);
+        if same { Ok(Arc::clone(user)) } else { Err(ApiError::user_not_found()) }
+    }
+
+    /// What the pool's functions are told of the sign-in.
+    pub(crate) fn moment(&self, ctx: &Context, user: Arc<User>) -> Result<Moment, ApiError> {
+        let pool = ctx.pool(&self.pool_id)?;
+        Ok(Moment::new(&pool, user, Some(&self.client.id), self.metadata.clone()))
+    }
+
+    /// The session for a challenge: a text that only this pool can read.
+    pub(crate) fn seal(&self, ctx: &Context, pending: &Pending) -> Result<String, ApiError> {
+        let content = Content {
+            id: uuid(ctx.random()),
+            expires: ctx.now().millis() + 1000 * self.client.session_seconds(),
+            client: self.client.id.clone(),
+            pending,
+            progress: &self.progress,
+        };
+        let content = serde_json::to_vec(&content).map_err(|_| ApiError::internal())?;
+        let salt: SealSalt = ctx.random().bytes();
+        let sealed = pool_keys(ctx, &self.pool_id)?.seal.close(PURPOSE, &salt, content);
+        Ok(STANDARD.encode([&salt[..], &sealed].concat()))
+    }
+}
+
+/// Opens a session of a pool for a client.
+pub(crate) fn open_session(
+    ctx: &Context,
+    pool_id: &str,
+    client: &Client,
+    text: &str,
+) -> Result<Opened, ApiError> {
+    let keys = pool_keys(ctx, pool_id)?;
+    let content = || {
+        let bytes = STANDARD.decode(text).ok()?;
+        let (salt, sealed) = bytes.split_at_checked(SEAL_SALT_LENGTH)?;
+        let content = keys.seal.open(PURPOSE, salt.try_into().ok()?, sealed.to_vec())?;
+        serde_json::from_slice::<Content>(&content).ok()
+    };
+    let Content { id, expires, client: owner, pending, progress } =
+        content().filter(|content| content.client == client.id).ok_or_else(ApiError::invalid_session)?;
+    let expires = Timestamp::from_millis(expires);
+    if expires <= ctx.now() {
+        return Err(ApiError::session_expired());
+    }
+    if ctx.pool(pool_id)?.is_used_up(&id, expires) {
+        return Err(ApiError::session_used());
+    }
+    Ok(Opened { id, expires, client: owner, pending, progress })
+}
+
+impl Opened {
+    /// Uses the session up, once its challenge is answered. Of two answers at once one fails.
+    pub(crate) fn use_up(&self, ctx: &Context, pool_id: &str) -> Result<(), ApiError> {
+        self.use_up_in(&mut *ctx.pool(pool_id)?, ctx.now())
+    }
+
+    /// The same for who holds the pool.
+    pub(super) fn use_up_in(&self, pool: &mut Pool, now: Timestamp) -> Result<(), ApiError> {
+        let first = pool.use_up_session(&self.id, self.expires, now);
+        if first { Ok(()) } else { Err(ApiError::session_used()) }
+    }
+
+    /// The sign-in that goes on.
+    pub(crate) fn sign_in(
+        &self,
+        pool_id: &str,
+        client: &Arc<Client>,
+        metadata: Option<BTreeMap<String, String>>,
+    ) -> SignIn {
+        debug_assert_eq!(self.client, client.id);
+        let (pool_id, client) = (pool_id.to_owned(), Arc::clone(client));
+        SignIn { pool_id, client, metadata, progress: self.progress.clone() }
+    }
+}
+
+/// A session for a user who has just signed up or confirmed that, to go on with USER_AUTH.
+pub(crate) fn session_after_sign_up(
+    ctx: &Context,
+    pool_id: &str,
+    client: &Arc<Client>,
+    user: &User,
+) -> Result<String, ApiError> {
+    let progress = Progress::of(user, false);
+    let (pool_id, client) = (pool_id.to_owned(), Arc::clone(client));
+    SignIn { pool_id, client, metadata: None, progress }.seal(ctx, &Pending::Confirmed)
+}
+
+impl Progress {
+    /// The beginning of a user's sign-in.
+    pub(crate) fn of(user: &User, admin: bool) -> Self {
+        Self { sub: Some(user.sub.clone()), ..Self::pretended(&user.username, admin) }
+    }
+
+    /// The beginning of a sign-in that leads nowhere.
+    pub(crate) fn pretended(username: &str, admin: bool) -> Self {
+        Self {
+            username: username.to_owned(),
+            sub: None,
+            admin,
+            device_key: None,
+            validation: BTreeMap::new(),
+            challenges: Vec::new(),
+            trigger: TokenOccasion::Authentication,
+            custom: false,
+        }
+    }
+}
+
+const PURPOSE: &str = "sign-in session";

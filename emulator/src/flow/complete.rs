@@ -1,0 +1,47 @@
+//! From the first factor to tokens: a new password, a second factor, and the pool's functions.
+
+use poolhouse_emulator_model::shapes::UserStatusType;
+
+use super::auth_session::SignIn;
+use super::issue::{Grant, issue};
+use super::outcome::Outcome;
+use super::triggers::post_authentication;
+use super::{mfa, new_password};
+use crate::context::Context;
+use crate::error::ApiError;
+
+/// Goes on after the first factor.
+pub(super) async fn after_first_factor(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
+    let user = sign_in.user(ctx)?;
+    if user.status == UserStatusType::ForceChangePassword {
+        return new_password::ask(ctx, &sign_in, &user).map(Outcome::Challenge);
+    }
+    after_password(ctx, sign_in).await
+}
+
+/// Goes on once the user has a password that stays.
+pub(super) async fn after_password(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
+    match mfa::challenge(ctx, &sign_in).await? {
+        Some(challenge) => Ok(Outcome::Challenge(challenge)),
+        None => finish(ctx, sign_in).await,
+    }
+}
+
+/// Tells the pool's functions, and issues tokens.
+pub(super) async fn finish(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
+    let user = sign_in.user(ctx)?;
+    if !user.enabled {
+        return Err(ApiError::user_is_disabled());
+    }
+    let moment = sign_in.moment(ctx, user)?;
+    post_authentication(ctx, &moment, false).await?;
+    let grant = Grant {
+        pool_id: &sign_in.pool_id,
+        username: &sign_in.progress.username,
+        client: &sign_in.client,
+        trigger: sign_in.progress.trigger,
+        metadata: sign_in.metadata.as_ref(),
+        device_key: None,
+    };
+    issue(ctx, &grant).await.map(Outcome::Tokens)
+}

@@ -1,0 +1,140 @@
+//! CUSTOM_AUTH: a sign-in whose challenges the pool's own functions make up.
+
+use std::sync::Arc;
+
+use poolhouse_emulator_model::shapes::ChallengeNameType;
+
+use super::admission::{admit, check_locks};
+use super::auth_session::{Pending, SignIn};
+use super::complete::{after_password, finish};
+use super::outcome::{Challenge, Outcome};
+use super::respond::Answer;
+use super::sign_in::Start;
+use super::srp;
+use super::triggers::{
+    ChallengeStep, Moment, create_auth_challenge, define_auth_challenge, pre_authentication,
+    verify_auth_challenge_response,
+};
+use crate::context::Context;
+use crate::domain::User;
+use crate::error::ApiError;
+
+/// The first step.
+pub(super) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiError> {
+    let username = start.required("USERNAME")?;
+    start.check_secret_hash(username)?;
+    check_functions(ctx, &start.pool_id)?;
+    let mut sign_in = start.sign_in(ctx, username)?;
+    sign_in.progress.custom = true;
+    check_locks(ctx, &sign_in)?;
+    begin(ctx, &sign_in).await?;
+    let a_public = match start.parameter("CHALLENGE_NAME") {
+        Some("SRP_A") => Some(start.required("SRP_A")?),
+        _ => None,
+    };
+    if a_public.is_some() {
+        let challenge_name = "SRP_A".to_owned();
+        let step = ChallengeStep { challenge_name, challenge_result: true, challenge_metadata: None };
+        sign_in.progress.challenges.push(step);
+    }
+    step(ctx, sign_in, a_public).await
+}
+
+/// The answer to a challenge of the pool's functions: they say whether it is right.
+pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, ApiError> {
+    let given = answer.required("ANSWER")?;
+    let (opened, mut sign_in) = answer.used(ctx, |pending| matches!(pending, Pending::Custom(_)))?;
+    let Pending::Custom(private) = &opened.pending else { return Err(ApiError::invalid_session()) };
+    let (moment, unknown) = moment(ctx, &sign_in)?;
+    let right = verify_auth_challenge_response(ctx, &moment, private, given, unknown).await?;
+    if let Some(last) = sign_in.progress.challenges.last_mut() {
+        last.challenge_result = right;
+    }
+    next(ctx, sign_in).await
+}
+
+/// Asks the pool's functions what comes next.
+pub(super) async fn next(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
+    step(ctx, sign_in, None).await
+}
+
+/// Adds a challenge to those that the pool's functions are told of.
+pub(super) fn note(sign_in: &mut SignIn, name: ChallengeNameType, result: bool) {
+    let challenge_name = name.to_string();
+    let step = ChallengeStep { challenge_name, challenge_result: result, challenge_metadata: None };
+    sign_in.progress.challenges.push(step);
+}
+
+async fn step(ctx: &Context, sign_in: SignIn, a_public: Option<&str>) -> Result<Outcome, ApiError> {
+    let (moment, unknown) = moment(ctx, &sign_in)?;
+    let steps = &sign_in.progress.challenges;
+    let defined = define_auth_challenge(ctx, &moment, steps, unknown).await?;
+    match (defined.challenge_name.as_deref(), a_public) {
+        _ if defined.fail_authentication => Err(ApiError::incorrect_username_or_password()),
+        _ if defined.issue_tokens && unknown => Err(ApiError::incorrect_username_or_password()),
+        _ if defined.issue_tokens => complete(ctx, sign_in).await,
+        (Some("PASSWORD_VERIFIER"), Some(a_public)) => {
+            srp::challenge(ctx, &sign_in, a_public).map(Outcome::Challenge)
+        }
+        (Some("CUSTOM_CHALLENGE"), _) => create(ctx, sign_in, &moment, unknown).await,
+        _ => Err(ApiError::function_answer_unrecognizable()),
+    }
+}
+
+/// Whoever proved to know the password is asked for a second factor as well.
+async fn complete(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
+    let with_password =
+        sign_in.progress.challenges.iter().any(|step| step.challenge_name == "PASSWORD_VERIFIER");
+    if with_password { after_password(ctx, sign_in).await } else { finish(ctx, sign_in).await }
+}
+
+async fn create(
+    ctx: &Context,
+    mut sign_in: SignIn,
+    moment: &Moment,
+    unknown: bool,
+) -> Result<Outcome, ApiError> {
+    let name = ChallengeNameType::CustomChallenge;
+    let steps = &sign_in.progress.challenges;
+    let created = create_auth_challenge(ctx, moment, name.as_str(), steps, unknown).await?;
+    note(&mut sign_in, name, false);
+    if let Some(last) = sign_in.progress.challenges.last_mut() {
+        last.challenge_metadata = created.challenge_metadata;
+    }
+    let pending = Pending::Custom(created.private_challenge_parameters);
+    let username = [("USERNAME", sign_in.progress.username.clone())];
+    let mut challenge = Challenge::new(ctx, &sign_in, &pending, name, username)?;
+    challenge.parameters.extend(created.public_challenge_parameters);
+    Ok(Outcome::Challenge(challenge))
+}
+
+/// PreAuthentication comes first. A user who is not there goes on, for the functions to fail.
+async fn begin(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
+    if sign_in.progress.sub.is_some() {
+        return admit(ctx, sign_in).await.map(drop);
+    }
+    let (moment, unknown) = moment(ctx, sign_in)?;
+    pre_authentication(ctx, &moment, &sign_in.progress.validation, unknown).await
+}
+
+/// All three functions must be there from the beginning.
+fn check_functions(ctx: &Context, pool_id: &str) -> Result<(), ApiError> {
+    let pool = ctx.pool(pool_id)?;
+    let config = pool.settings().options.lambda_config.as_ref();
+    let complete = config.is_some_and(|config| {
+        config.define_auth_challenge.is_some()
+            && config.create_auth_challenge.is_some()
+            && config.verify_auth_challenge_response.is_some()
+    });
+    if complete { Ok(()) } else { Err(ApiError::custom_auth_not_configured()) }
+}
+
+/// What the functions are told, and whether there is no such user.
+fn moment(ctx: &Context, sign_in: &SignIn) -> Result<(Moment, bool), ApiError> {
+    let unknown = sign_in.progress.sub.is_none();
+    let user = match unknown {
+        true => Arc::new(User::new(sign_in.progress.username.clone(), String::new(), ctx.now())),
+        false => sign_in.user(ctx)?,
+    };
+    Ok((sign_in.moment(ctx, user)?, unknown))
+}

@@ -1,0 +1,158 @@
+//! Signing in without showing the password: USER_SRP_AUTH, and PASSWORD_SRP where it is chosen.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use num_bigint::BigUint;
+use poolhouse_emulator_model::shapes::ChallengeNameType;
+use regex::Regex;
+use uuid::Uuid;
+
+use super::admission::{admit, check_locks};
+use super::auth_session::{Opened, Pending, SignIn};
+use super::complete::after_first_factor;
+use super::custom;
+use super::keys::pool_keys;
+use super::outcome::{Challenge, Outcome};
+use super::respond::Answer;
+use super::sign_in::Start;
+use crate::context::Context;
+use crate::domain::srp::{SrpServer, read_hex, write_hex};
+use crate::domain::{PasswordRecord, User};
+use crate::error::ApiError;
+
+/// The first step of USER_SRP_AUTH.
+pub(super) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiError> {
+    let username = start.required("USERNAME")?;
+    let a_public = start.required("SRP_A")?;
+    start.check_secret_hash(username)?;
+    let sign_in = start.sign_in(ctx, username)?;
+    let challenge = challenge(ctx, &sign_in, a_public)?;
+    // All that this challenge needs is in its secret block.
+    Ok(Outcome::Challenge(Challenge { session: None, ..challenge }))
+}
+
+/// Answers the client's public number. Who is not there or has no password is given numbers that
+/// look the same, and stay the same.
+pub(super) fn challenge(ctx: &Context, sign_in: &SignIn, a_public: &str) -> Result<Challenge, ApiError> {
+    check_locks(ctx, sign_in)?;
+    let a_public = read_hex(a_public).ok_or_else(ApiError::invalid_srp_number)?;
+    let party = Party::of(ctx, sign_in)?;
+    let (server, b_public) = SrpServer::answer(&a_public, party.verifier(), ctx.random().bytes())
+        .ok_or_else(ApiError::invalid_srp_number)?;
+    let parts = server.to_parts().map(|part| STANDARD.encode(part));
+    let block = sign_in.seal(ctx, &Pending::PasswordVerifier(parts))?;
+    let parameters = BTreeMap::from([
+        ("SALT".to_owned(), party.salt()),
+        ("SECRET_BLOCK".to_owned(), block.clone()),
+        ("SRP_B".to_owned(), write_hex(&b_public)),
+        ("USERNAME".to_owned(), party.username.clone()),
+        ("USER_ID_FOR_SRP".to_owned(), party.username),
+    ]);
+    let name = ChallengeNameType::PasswordVerifier;
+    Ok(Challenge { name, parameters, session: Some(block), available: None })
+}
+
+/// The second step: the client proves that it knows the password.
+pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, ApiError> {
+    let block = answer.required("PASSWORD_CLAIM_SECRET_BLOCK")?;
+    let timestamp = answer.required("TIMESTAMP")?;
+    let signature = answer.required("PASSWORD_CLAIM_SIGNATURE")?;
+    if !TIMESTAMP.is_match(timestamp) {
+        return Err(ApiError::malformed_timestamp());
+    }
+    let opened = answer.open(ctx, block).map_err(|_| ApiError::incorrect_username_or_password())?;
+    opened.use_up(ctx, &answer.pool_id).map_err(|_| ApiError::incorrect_username_or_password())?;
+    let server = server_of(&opened)?;
+    let mut sign_in = opened.sign_in(&answer.pool_id, &answer.client, answer.metadata.clone());
+    check_locks(ctx, &sign_in)?;
+    let user = admit(ctx, &sign_in).await?;
+    check_signature(ctx, &sign_in, &user, &server, [block, timestamp, signature])?;
+    if sign_in.progress.custom {
+        custom::note(&mut sign_in, ChallengeNameType::PasswordVerifier, true);
+        return custom::next(ctx, sign_in).await;
+    }
+    after_first_factor(ctx, sign_in).await
+}
+
+fn server_of(opened: &Opened) -> Result<SrpServer, ApiError> {
+    let Pending::PasswordVerifier(parts) = &opened.pending else { return Err(ApiError::invalid_session()) };
+    let parts = parts.each_ref().map(|part| STANDARD.decode(part).unwrap_or_default());
+    Ok(SrpServer::of_parts(parts.each_ref().map(Vec::as_slice)))
+}
+
+fn check_signature(
+    ctx: &Context,
+    sign_in: &SignIn,
+    user: &User,
+    server: &SrpServer,
+    [block, timestamp, signature]: [&str; 3],
+) -> Result<(), ApiError> {
+    let short_id = ctx.pool(&sign_in.pool_id)?.short_id().to_owned();
+    let block = STANDARD.decode(block).unwrap_or_default();
+    let signature = STANDARD.decode(signature).unwrap_or_default();
+    let texts: [&[u8]; 4] =
+        [short_id.as_bytes(), user.username.as_bytes(), &block, timestamp.as_bytes()];
+    let is_right =
+        |record: &PasswordRecord| server.key(record.verifier()).has_signed(&texts, &signature);
+    let right = user.password.as_ref().is_some_and(is_right);
+    let mut pool = ctx.pool(&sign_in.pool_id)?;
+    if !right {
+        pool.count_failure(&user.username, ctx.now());
+        return Err(ApiError::incorrect_username_or_password());
+    }
+    pool.forgive(&user.username);
+    match user.temporary_password_expires {
+        Some(expires) if expires <= ctx.now() => Err(ApiError::temporary_password_expired()),
+        _ => Ok(()),
+    }
+}
+
+/// Who the client computes with: a user with a password, or nobody.
+struct Party {
+    username: String,
+    password: Result<PasswordRecord, Pretended>,
+}
+
+/// Numbers for who has none.
+struct Pretended {
+    salt: String,
+    verifier: BigUint,
+}
+
+impl Party {
+    fn of(ctx: &Context, sign_in: &SignIn) -> Result<Self, ApiError> {
+        let pretended = sign_in.progress.sub.is_none();
+        let user = if pretended { None } else { Some(sign_in.user(ctx)?) };
+        if let Some((user, record)) = user.as_ref().and_then(|user| Some((user, user.password.clone()?))) {
+            return Ok(Self { username: user.username.clone(), password: Ok(record) });
+        }
+        let seal = &pool_keys(ctx, &sign_in.pool_id)?.seal;
+        let stable = |purpose| seal.stable(purpose, &sign_in.progress.username);
+        let number = |bytes: &[u8]| BigUint::from_bytes_be(bytes);
+        let id = Uuid::from_slice(&stable("user")[..16]).unwrap_or_default();
+        let username = user.map_or_else(|| id.to_string(), |user| user.username.clone());
+        let salt = write_hex(&number(&stable("salt")[..16]));
+        let verifier = crate::domain::srp::verifier(&stable("verifier"));
+        Ok(Self { username, password: Err(Pretended { salt, verifier }) })
+    }
+
+    fn verifier(&self) -> &BigUint {
+        self.password.as_ref().map_or_else(|pretended| &pretended.verifier, PasswordRecord::verifier)
+    }
+
+    fn salt(&self) -> String {
+        self.password.as_ref().map_or_else(|pretended| pretended.salt.clone(), PasswordRecord::salt_hex)
+    }
+}
+
+/// `Tue Sep 1 02:03:04 UTC 2026`. How far it may be from the emulator's clock is not checked:
+/// clients read another one.
+static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {
+    let day = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+    let month = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+    Regex::new(&format!("^{day} {month} [0-9]{{1,2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}} [A-Z]{{3}} [0-9]{{4}}$"))
+        .expect("a literal pattern")
+});
