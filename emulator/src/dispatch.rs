@@ -10,7 +10,10 @@ use serde_json::Value;
 use crate::authorize::authorize;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::operations::{auth, branding, clients, domains, groups, identity_providers, import_jobs, pools, profile, resource_servers, risk, sign_up, tags, terms, users};
+use crate::operations::{
+    auth, branding, clients, domains, groups, identity_providers, import_jobs, logs, mfa, pools, profile,
+    replicas, resource_servers, risk, sign_up, tags, terms, users,
+};
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
 pub fn is_implemented(operation: OperationName) -> bool {
@@ -63,17 +66,31 @@ register! {
         SetUICustomization => branding::set_ui_customization,
         UpdateManagedLoginBranding => branding::update_managed_login_branding,
 
+        GetLogDeliveryConfiguration => logs::get_log_delivery_configuration,
+        SetLogDeliveryConfiguration => logs::set_log_delivery_configuration,
+
+        GetUserPoolMfaConfig => mfa::get_user_pool_mfa_config,
+        SetUserPoolMfaConfig => mfa::set_user_pool_mfa_config,
+
         AddCustomAttributes => pools::add_custom_attributes,
         CreateUserPool => pools::create_user_pool,
         DeleteUserPool => pools::delete_user_pool,
         DescribeUserPool => pools::describe_user_pool,
+        GetSigningCertificate => pools::get_signing_certificate,
+        GetUserPoolSessionConfiguration => pools::get_user_pool_session_configuration,
         ListUserPools => pools::list_user_pools,
+        SetUserPoolSessionConfiguration => pools::set_user_pool_session_configuration,
         UpdateUserPool => pools::update_user_pool,
 
+        AddUserPoolClientSecret => clients::add_user_pool_client_secret,
         CreateUserPoolClient => clients::create_user_pool_client,
         DeleteUserPoolClient => clients::delete_user_pool_client,
+        DeleteUserPoolClientSecret => clients::delete_user_pool_client_secret,
         DescribeUserPoolClient => clients::describe_user_pool_client,
+        GetUserPoolClientSessionConfiguration => clients::get_user_pool_client_session_configuration,
+        ListUserPoolClientSecrets => clients::list_user_pool_client_secrets,
         ListUserPoolClients => clients::list_user_pool_clients,
+        SetUserPoolClientSessionConfiguration => clients::set_user_pool_client_session_configuration,
         UpdateUserPoolClient => clients::update_user_pool_client,
 
         AdminAddUserToGroup => groups::admin_add_user_to_group,
@@ -85,6 +102,11 @@ register! {
         ListGroups => groups::list_groups,
         ListUsersInGroup => groups::list_users_in_group,
         UpdateGroup => groups::update_group,
+
+        CreateUserPoolReplica => replicas::create_user_pool_replica,
+        DeleteUserPoolReplica => replicas::delete_user_pool_replica,
+        ListUserPoolReplicas => replicas::list_user_pool_replicas,
+        UpdateUserPoolReplica => replicas::update_user_pool_replica,
 
         AdminListUserAuthEvents => risk::admin_list_user_auth_events,
         AdminUpdateAuthEventFeedback => risk::admin_update_auth_event_feedback,
@@ -167,21 +189,13 @@ register! {
     }
 
     to_come {
-        AddUserPoolClientSecret AdminDeleteSoftwareToken AdminForgetDevice AdminGetDevice
-        AdminGetUserAuthFactors AdminListDevices AdminListUserSessions
-        AdminRevokeUserSession AdminSetUserMFAPreference
-        AdminSetUserSettings AdminUpdateDeviceStatus AssociateSoftwareToken
-        CompleteWebAuthnRegistration ConfirmDevice CreateUserPoolReplica
-        DeleteUserPoolClientSecret DeleteUserPoolReplica DeleteWebAuthnCredential
-        ForgetDevice GetClientToken GetDerivedToken GetDevice GetLogDeliveryConfiguration
-        GetProvisionedLimit GetSigningCertificate GetUserAuthFactors
-        GetUserPoolClientSessionConfiguration GetUserPoolMfaConfig GetUserPoolSessionConfiguration
-        ListDevices ListUserPoolClientSecrets
-        ListUserPoolReplicas ListUserSessions ListWebAuthnCredentials
-        RevokeUserSession SetLogDeliveryConfiguration SetUserMFAPreference
-        SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
-        SetUserSettings StartWebAuthnRegistration
-        UpdateDeviceStatus UpdateProvisionedLimit UpdateUserPoolReplica VerifySoftwareToken
+        AdminDeleteSoftwareToken AdminForgetDevice AdminGetDevice AdminGetUserAuthFactors
+        AdminListDevices AdminListUserSessions AdminRevokeUserSession AdminSetUserMFAPreference
+        AdminSetUserSettings AdminUpdateDeviceStatus AssociateSoftwareToken CompleteWebAuthnRegistration
+        ConfirmDevice DeleteWebAuthnCredential ForgetDevice GetClientToken GetDerivedToken GetDevice
+        GetProvisionedLimit GetUserAuthFactors ListDevices ListUserSessions ListWebAuthnCredentials
+        RevokeUserSession SetUserMFAPreference SetUserSettings StartWebAuthnRegistration
+        UpdateDeviceStatus UpdateProvisionedLimit VerifySoftwareToken
     }
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::client_attributes::AttributeFault;
 use super::client_options::{ClientOptions, client_options};
+use super::client_secret::ClientSecret;
 use super::offer::Offer;
 use crate::error::ApiError;
 
@@ -18,12 +19,15 @@ pub(crate) struct Client {
     pub(crate) id: String,
     /// Need not be unique.
     pub(crate) name: String,
-    /// Absent for a public client. It never changes, and is kept in the clear because
-    /// DescribeUserPoolClient answers it.
-    pub(crate) secret: Option<Sensitive>,
+    /// None for a public client; the oldest first.
+    #[serde(default)]
+    pub(crate) secrets: Vec<ClientSecret>,
     pub(crate) created: Timestamp,
     pub(crate) modified: Timestamp,
     pub(crate) options: ClientOptions,
+    /// For how long users are signed in silently; none where nobody has said.
+    #[serde(default)]
+    pub(crate) sso_minutes: Option<i32>,
 }
 
 /// What a new client is given: fresh, random texts, and the time.
@@ -49,10 +53,11 @@ impl Client {
             AttributeFault::Write => ApiError::invalid_write_attributes("creating"),
         })?;
         let options = options.complete(pool, secret.is_some())?;
-        Ok(Self { id, name, secret, created: new.now, modified: new.now, options })
+        let secrets = secret.map(|value| ClientSecret::new(&id, value, new.now)).into_iter().collect();
+        Ok(Self { id, name, secrets, created: new.now, modified: new.now, options, sso_minutes: None })
     }
 
-    /// The client after UpdateUserPoolClient: id, secret, creation date and, unless a new one is
+    /// The client after UpdateUserPoolClient: id, secrets, creation date and, unless a new one is
     /// given, name are kept, all else is replaced.
     pub(crate) fn updated(
         &self,
@@ -66,7 +71,7 @@ impl Client {
             AttributeFault::Read => ApiError::invalid_read_attributes("updating"),
             AttributeFault::Write => ApiError::invalid_write_attributes("updating"),
         })?;
-        let options = options.complete(pool, self.secret.is_some())?;
+        let options = options.complete(pool, self.is_confidential())?;
         Ok(Self { name, options, modified: now, ..self.clone() })
     }
 
@@ -82,7 +87,7 @@ impl Client {
             user_pool_id: Some(pool.to_owned()),
             client_name: Some(self.name.clone()),
             client_id: Some(self.id.as_str().into()),
-            client_secret: self.secret.clone(),
+            client_secret: self.secret().cloned(),
             last_modified_date: Some(self.modified),
             creation_date: Some(self.created),
             client_type: None,
@@ -117,17 +122,19 @@ mod tests {
 
     #[test]
     fn the_secret_does_not_show_in_debug() {
+        let now = Timestamp::from_millis(0);
         let client = Client {
             id: "1h57kf5cpq17m0eml12example".into(),
             name: "app".into(),
-            secret: Some("the-secret-itself".into()),
-            created: Timestamp::from_millis(0),
-            modified: Timestamp::from_millis(0),
+            secrets: vec![ClientSecret::new("1h57kf5cpq17m0eml12example", "the-secret-itself".into(), now)],
+            created: now,
+            modified: now,
             options: ClientOptions::default(),
+            sso_minutes: None,
         };
         assert!(!format!("{client:?}").contains("the-secret-itself"));
         let kept = serde_json::to_string(&client).expect("written");
         let read: Client = serde_json::from_str(&kept).expect("read");
-        assert_eq!(read.secret, client.secret);
+        assert_eq!(read.secrets, client.secrets);
     }
 }

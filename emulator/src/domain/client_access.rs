@@ -7,12 +7,12 @@ use super::client::Client;
 impl Client {
     /// Whether the client has a secret, and so must prove that it knows it.
     pub(crate) fn is_confidential(&self) -> bool {
-        self.secret.is_some()
+        !self.secrets.is_empty()
     }
 
     /// The secrets that work.
     pub(crate) fn active_secrets(&self) -> impl Iterator<Item = &str> {
-        self.secret.iter().map(|secret| secret.expose())
+        self.secrets.iter().map(|secret| secret.value.expose())
     }
 
     /// Whether the client must not learn which users there are.

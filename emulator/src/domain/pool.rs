@@ -1,15 +1,20 @@
 //! A user pool: what it is, what it was made with, and how it describes itself.
 
+use std::collections::BTreeMap;
+
 use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{
     AliasAttributeType, CreateUserPoolRequest, EncryptionKeyType, IssuerConfigurationType, IssuerType,
-    KeyConfigurationType, UpdateUserPoolRequest, UserPoolDescriptionType, UserPoolType,
+    KeyConfigurationType, LogConfigurationType, UpdateUserPoolRequest, UserPoolDescriptionType, UserPoolType,
     UsernameConfigurationType,
 };
 use serde::{Deserialize, Serialize};
 
+use super::mfa_config::MfaConfig;
 use super::pool_options::{PoolOptions, pool_options};
+use super::replica::Replica;
 use super::schema::Schema;
+use super::session_tracking::SessionTracking;
 use super::sign_in_name::SignInNames;
 use crate::error::ApiError;
 
@@ -25,6 +30,15 @@ pub(crate) struct PoolSettings {
     pub(crate) names: SignInNames,
     pub(crate) schema: Schema,
     pub(crate) options: PoolOptions,
+    #[serde(default)]
+    pub(crate) mfa: MfaConfig,
+    #[serde(default)]
+    pub(crate) sessions: SessionTracking,
+    #[serde(default)]
+    pub(crate) log_delivery: Vec<LogConfigurationType>,
+    /// Secondary replicas, by region.
+    #[serde(default)]
+    pub(crate) replicas: BTreeMap<String, Replica>,
 }
 
 /// Where and when a pool is made.
@@ -61,7 +75,20 @@ impl PoolSettings {
         }
         let options = options.complete(region_of(&new.id))?;
         let arn = pool_arn(&new.id, new.account);
-        Ok(Self { id: new.id, arn, name, created: new.now, modified: new.now, names, schema, options })
+        Ok(Self {
+            id: new.id,
+            arn,
+            name,
+            created: new.now,
+            modified: new.now,
+            names,
+            schema,
+            mfa: MfaConfig::default().following(&options),
+            sessions: SessionTracking::default(),
+            log_delivery: Vec::new(),
+            replicas: BTreeMap::new(),
+            options,
+        })
     }
 
     /// The pool after UpdateUserPool, which replaces all that it can change.
@@ -69,7 +96,10 @@ impl PoolSettings {
         let name = input.pool_name.clone().unwrap_or_else(|| self.name.clone());
         let options = pool_options!(PoolOptions from input).keeping(&self.options);
         let options = options.complete(self.region())?;
-        Ok(Self { name, options, modified: now, ..self.clone() })
+        let mfa = self.mfa.following(&options);
+        mfa.check_tier(&options)?;
+        self.sessions.check_tier(&options)?;
+        Ok(Self { name, options, mfa, modified: now, ..self.clone() })
     }
 
     /// The region in the pool's id.
@@ -120,6 +150,8 @@ impl PoolSettings {
             lambda_config: self.options.lambda_config.clone(),
             last_modified_date: Some(self.modified),
             creation_date: Some(self.created),
+            replica_regions: (!self.replicas.is_empty())
+                .then(|| self.replica_regions().map(str::to_owned).collect()),
             ..UserPoolDescriptionType::default()
         }
     }

@@ -20,6 +20,26 @@ impl ApiError {
         Self::invalid_parameter("GenerateSecret and ClientSecret cannot be used together.")
     }
 
+    /// The client has no secret of this id (wording unsure).
+    pub fn client_secret_not_found(id: &str) -> Self {
+        Self::resource_not_found(format!("Client secret {id} does not exist."))
+    }
+
+    /// The client has as many secrets as it may have (wording unsure).
+    pub fn too_many_client_secrets(limit: usize) -> Self {
+        Self::limit_exceeded(format!("Client secrets cannot exceed limit of {limit} secrets."))
+    }
+
+    /// A client that was made without a secret cannot get one (wording unsure).
+    pub fn secret_for_public_client() -> Self {
+        Self::invalid_parameter("Client secrets can only be added to confidential app clients.")
+    }
+
+    /// A confidential client keeps one secret (wording unsure).
+    pub fn last_client_secret() -> Self {
+        Self::invalid_parameter("The last client secret of an app client cannot be deleted.")
+    }
+
     /// `ReadAttributes` has one that does not exist. `during` is `creating` or, unsure, `updating`.
     pub fn invalid_read_attributes(during: &'static str) -> Self {
         Self::invalid_parameter(format!("Invalid read attributes specified while {during} a client"))

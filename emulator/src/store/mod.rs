@@ -20,6 +20,7 @@ mod registry;
 mod resource_servers;
 mod risk;
 mod sign_ins;
+mod signing_certificate;
 mod terms;
 mod token_sessions;
 mod user_index;

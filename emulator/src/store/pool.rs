@@ -6,12 +6,16 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use poolhouse_emulator_model::Timestamp;
 
-use super::identity_index::IdentityIndex;use poolhouse_emulator_model::shapes::RiskConfigurationType;
+use super::identity_index::IdentityIndex;
+use poolhouse_emulator_model::shapes::RiskConfigurationType;
 
 use super::member_index::MemberIndex;
 use super::outbox::Outbox;
 use super::user_index::UserIndex;
-use crate::domain::{AuthEvent, Branding, Client, Group, IdentityProvider, ImportJob, Lockout, PoolKeys, PoolSettings, ResourceServer, Terms, TokenSession, UiCustomization, User, UserPoolDomain};
+use crate::domain::{
+    AuthEvent, Branding, Client, Group, IdentityProvider, ImportJob, Lockout, PoolKeys, PoolSettings,
+    ResourceServer, SigningCertificate, Terms, TokenSession, UiCustomization, User, UserPoolDomain,
+};
 use crate::durable::Ticket;
 
 /// A user pool.
@@ -47,6 +51,7 @@ pub(crate) struct Pool {
     pub(super) import_jobs: OrdMap<Arc<str>, Arc<ImportJob>>,
     /// Files and logs of import jobs, by name.
     pub(super) import_texts: OrdMap<Arc<str>, Arc<str>>,
+    pub(super) certificate: Option<Arc<SigningCertificate>>,
     pub(super) changes: Vec<Change>,
     deleted: bool,
     /// The last change of this pool that was handed over to be kept.
@@ -90,6 +95,8 @@ pub(crate) enum Change {
     ImportJob(Arc<str>),
     /// The file or log of an import job, which may be gone now.
     ImportText(Arc<str>),
+    /// The certificate was made.
+    Certificate,
     /// The whole pool is gone.
     Deleted,
 }
@@ -121,6 +128,7 @@ impl Pool {
             auth_events: OrdMap::new(),
             import_jobs: OrdMap::new(),
             import_texts: OrdMap::new(),
+            certificate: None,
             changes: vec![Change::Settings],
             deleted: false,
             handed_over: Ticket::default(),

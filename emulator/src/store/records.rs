@@ -56,6 +56,7 @@ impl Pool {
                 AUTH_EVENT => pool.put_auth_event(&record.key.name, read(record)?),
                 IMPORT_JOB => pool.put_import_job(read(record)?),
                 IMPORT_TEXT => pool.put_import_text(&record.key.name, read(record)?),
+                CERTIFICATE => drop(pool.adopt_certificate(read(record)?)),
                 _ => pool.put_client(read(record)?),
             }
         }
@@ -81,11 +82,14 @@ impl Pool {
             Change::Domain(name) => self.entry(DOMAIN, name, self.domains.get(name)),
             Change::Terms(key) => self.entry(TERMS, key, self.terms.get(key)),
             Change::Branding(key) => self.entry(BRANDING, key, self.brandings.get(key)),
-            Change::UiCustomization(key) => self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key)),
+            Change::UiCustomization(key) => {
+                self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key))
+            }
             Change::RiskConfiguration(key) => self.entry(RISK, key, self.risk_configurations.get(key)),
             Change::AuthEvent(key) => self.entry(AUTH_EVENT, key, self.auth_events.get(key)),
             Change::ImportJob(id) => self.entry(IMPORT_JOB, id, self.import_jobs.get(id)),
             Change::ImportText(name) => self.entry(IMPORT_TEXT, name, self.import_texts.get(name)),
+            Change::Certificate => self.entry(CERTIFICATE, "", self.certificate.as_ref()),
             Change::Deleted => RecordChange::DeletePool(self.id().to_owned()),
         }
     }
@@ -145,3 +149,4 @@ const BRANDING: &str = "branding";
 const UI_CUSTOMIZATION: &str = "ui customization";
 const RISK: &str = "risk configuration";
 const AUTH_EVENT: &str = "auth event";
+const CERTIFICATE: &str = "certificate";

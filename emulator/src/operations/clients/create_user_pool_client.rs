@@ -2,6 +2,7 @@
 
 use poolhouse_emulator_model::shapes::{CreateUserPoolClientRequest, CreateUserPoolClientResponse};
 
+use super::fresh::{fresh_id, fresh_secret};
 use crate::context::Context;
 use crate::domain::{Client, NewClient};
 use crate::error::ApiError;
@@ -11,19 +12,12 @@ pub(crate) async fn create_user_pool_client(
     input: CreateUserPoolClientRequest,
 ) -> Result<CreateUserPoolClientResponse, ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
-    let id = ctx.random().text(BASE_32, ID_LENGTH);
-    let secret = ctx.random().text(BASE_32, SECRET_LENGTH).into();
+    let (id, secret) = (fresh_id(ctx.random()), fresh_secret(ctx.random()));
     let client = Client::create(NewClient { id, secret, now: ctx.now() }, input, &*pool)?;
     let described = client.describe(pool.id());
     pool.add_client(client)?;
     Ok(CreateUserPoolClientResponse { user_pool_client: Some(described) })
 }
-
-/// What ids and secrets of the service are seen to consist of.
-const BASE_32: &[u8] = b"0123456789abcdefghijklmnopqrstuv";
-const ID_LENGTH: usize = 26;
-/// Secrets of 52 are seen as well.
-const SECRET_LENGTH: usize = 51;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,150 @@
+//! Which second factors a pool has, and how passkeys are used in it. Whether they are demanded
+//! stands among the pool's options, and so does how SMS are sent.
+
+use poolhouse_emulator_model::Timestamp;
+use poolhouse_emulator_model::shapes::{
+    EmailConfigurationType, EmailMfaConfigType, EmailSendingAccountType, RecoveryOptionNameType,
+    SetUserPoolMfaConfigRequest, SetUserPoolMfaConfigResponse, SmsMfaConfigType, SoftwareTokenMfaConfigType,
+    UserPoolMfaType, UserPoolTierType, WebAuthnConfigurationType, WebAuthnFactorConfigurationType,
+};
+use serde::{Deserialize, Serialize};
+
+use super::pool::PoolSettings;
+use super::pool_options::PoolOptions;
+use super::sms::check_sms;
+use super::tier::DEFAULT_TIER;
+use crate::error::ApiError;
+
+/// What SetUserPoolMfaConfig sets beside the pool's options.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct MfaConfig {
+    /// Whether codes go by SMS.
+    pub(crate) sms: bool,
+    pub(crate) software_token: Option<SoftwareTokenMfaConfigType>,
+    pub(crate) email: Option<EmailMfaConfigType>,
+    pub(crate) web_authn: Option<WebAuthnConfigurationType>,
+}
+
+impl MfaConfig {
+    /// Whether users can register apps that make codes.
+    pub(crate) fn has_software_token(&self) -> bool {
+        self.software_token.as_ref().is_some_and(|token| token.enabled == Some(true))
+    }
+
+    /// The configuration after the pool was made or updated: those can turn MFA off, which turns
+    /// all factors off, or turn it on, which is by SMS unless there are other factors. Passkeys stay
+    /// (all of this is unsure).
+    pub(super) fn following(&self, options: &PoolOptions) -> Self {
+        let mut config = self.clone();
+        if is_off(options) {
+            return Self { web_authn: config.web_authn, ..Self::default() };
+        }
+        config.sms |= config.software_token.is_none() && config.email.is_none();
+        config
+    }
+
+    /// Refuses factors that the pool's tier does not have.
+    pub(super) fn check_tier(&self, options: &PoolOptions) -> Result<(), ApiError> {
+        let multi = Some(WebAuthnFactorConfigurationType::MultiFactorWithUserVerification);
+        let passkeys = self.web_authn.as_ref().is_some_and(|config| config.factor_configuration == multi);
+        let feature = match options.user_pool_tier.unwrap_or(DEFAULT_TIER) {
+            UserPoolTierType::Lite if self.email.is_some() => "Email MFA",
+            UserPoolTierType::Lite if passkeys => "Passkey MFA",
+            _ => return Ok(()),
+        };
+        Err(ApiError::feature_unavailable_in_tier(feature))
+    }
+}
+
+impl PoolSettings {
+    /// The pool with other factors, which replace those that it had; a mode that is not sent is
+    /// off (unsure).
+    pub(crate) fn with_mfa_config(
+        &self,
+        input: SetUserPoolMfaConfigRequest,
+        now: Timestamp,
+    ) -> Result<Self, ApiError> {
+        let mode = input.mfa_configuration.unwrap_or(UserPoolMfaType::Off);
+        check_mode(mode, &input)?;
+        let mut settings = Self { modified: now, ..self.clone() };
+        settings.options.mfa_configuration = Some(mode);
+        settings.mfa = MfaConfig {
+            sms: input.sms_mfa_configuration.is_some(),
+            software_token: input.software_token_mfa_configuration,
+            email: input.email_mfa_configuration,
+            web_authn: input.web_authn_configuration,
+        };
+        if let Some(sms) = input.sms_mfa_configuration {
+            settings.set_sms_mfa(sms)?;
+        }
+        settings.mfa.check_tier(&settings.options)?;
+        check_email(&settings)?;
+        Ok(settings)
+    }
+
+    /// The configuration as GetUserPoolMfaConfig and SetUserPoolMfaConfig answer it, which is the
+    /// same.
+    pub(crate) fn describe_mfa_config(&self) -> SetUserPoolMfaConfigResponse {
+        let (options, mfa) = (&self.options, self.mfa.clone());
+        let sms = || SmsMfaConfigType {
+            sms_authentication_message: options.sms_authentication_message.clone(),
+            sms_configuration: options.sms_configuration.clone(),
+        };
+        SetUserPoolMfaConfigResponse {
+            mfa_configuration: options.mfa_configuration,
+            sms_mfa_configuration: mfa.sms.then(sms),
+            software_token_mfa_configuration: mfa.software_token,
+            email_mfa_configuration: mfa.email,
+            web_authn_configuration: mfa.web_authn,
+        }
+    }
+
+    /// How SMS are sent and what they say is the pool's own, so setting it here sets it there. A
+    /// sender that the pool has need not be sent again (unsure).
+    fn set_sms_mfa(&mut self, sms: SmsMfaConfigType) -> Result<(), ApiError> {
+        let sender = sms.sms_configuration.or_else(|| self.options.sms_configuration.take());
+        let sender = sender.ok_or_else(ApiError::mfa_without_sms)?;
+        check_sms(&sender, self.region())?;
+        self.options.sms_configuration = Some(sender);
+        self.options.sms_authentication_message = sms.sms_authentication_message;
+        Ok(())
+    }
+}
+
+/// Factors and mode must fit; passkeys do not count.
+fn check_mode(mode: UserPoolMfaType, input: &SetUserPoolMfaConfigRequest) -> Result<(), ApiError> {
+    let factors = input.sms_mfa_configuration.is_some()
+        || input.software_token_mfa_configuration.is_some()
+        || input.email_mfa_configuration.is_some();
+    match (mode, factors) {
+        (UserPoolMfaType::Off, true) => Err(ApiError::mfa_off_with_factors()),
+        (UserPoolMfaType::On | UserPoolMfaType::Optional, false) => Err(ApiError::mfa_without_factors()),
+        _ => Ok(()),
+    }
+}
+
+/// Codes by e-mail need a sender of the pool's own, and another way to recover an account than the
+/// one that is the second factor.
+fn check_email(settings: &PoolSettings) -> Result<(), ApiError> {
+    if settings.mfa.email.is_none() {
+        return Ok(());
+    }
+    let is_own = |email: &EmailConfigurationType| {
+        email.email_sending_account == Some(EmailSendingAccountType::Developer)
+    };
+    if !settings.options.email_configuration.as_ref().is_some_and(is_own) {
+        return Err(ApiError::email_mfa_without_sender());
+    }
+    let recovery = settings.options.account_recovery_setting.as_ref();
+    let mechanisms = recovery.and_then(|recovery| recovery.recovery_mechanisms.as_deref());
+    match mechanisms.unwrap_or_default() {
+        [only] if only.name == RecoveryOptionNameType::VerifiedEmail => {
+            Err(ApiError::email_mfa_and_recovery())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_off(options: &PoolOptions) -> bool {
+    options.mfa_configuration.unwrap_or(UserPoolMfaType::Off) == UserPoolMfaType::Off
+}
