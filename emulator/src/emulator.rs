@@ -298,8 +298,11 @@ mod tests {
         for (name, input) in &questions {
             before.push(play(&emulator, name, input.clone()).await);
         }
+        let before_messages = emulator.messages(&pool, None).expect("the outbox");
+        assert_eq!(before_messages.len(), 1, "ann is invited, bob has no address");
         drop(emulator);
         let emulator = open(&path);
+        assert_eq!(emulator.messages(&pool, Some("ann")).expect("the outbox"), before_messages);
         for ((name, input), before) in questions.into_iter().zip(before) {
             assert_eq!(play(&emulator, name, input).await, before, "{name}");
         }

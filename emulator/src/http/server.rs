@@ -20,6 +20,8 @@ impl Emulator {
     pub async fn start(&self) -> io::Result<Server> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
+        // The task may begin later than the first call comes, which must know the URL.
+        self.serve_at(url_of(address));
         let (stop, stopped) = oneshot::channel();
         // A server that is dropped wakes the receiver as well, with an error that says the same.
         let stopped = async { drop(stopped.await) };
@@ -82,6 +84,7 @@ fn url_of(address: SocketAddr) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
@@ -259,6 +262,30 @@ mod tests {
             let (head, _) = get(path, "127.0.0.1", "Origin: http://evil.test\r\n").await;
             assert!(head.starts_with("http/1.1 403"), "{path}: {head}");
         }
+    }
+
+    #[tokio::test]
+    async fn messages_are_told_to_this_machine_alone() {
+        let emulator = Emulator::new();
+        emulator.add_pool(json!({"Id": "us-east-1_a"})).expect("added");
+        let user = json!({"UserPoolId": "us-east-1_a", "Username": "ann+x", "TemporaryPassword": "Secret-1",
+            "UserAttributes": [{"Name": "email", "Value": "ann@example.com"}]});
+        emulator.handle("AdminCreateUser", user, &emulator.caller()).await.expect("created");
+        let server = emulator.start().await.expect("started");
+        let get = async |query: &str, header: &str| {
+            let path = format!("/_poolhouse/messages?{query}");
+            let request =
+                format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n");
+            send(&server, &request).await
+        };
+        let (head, body) = get("pool=us-east-1_a&username=ann%2Bx", "").await;
+        assert!(head.starts_with("http/1.1 200") && !head.contains("access-control"), "{head}");
+        assert!(body.contains(r#""code":"Secret-1""#) && body.contains(r#""kind":"invitation""#), "{body}");
+        assert_eq!(get("pool=us-east-1_a&username=bob", "").await.1, "[]");
+        assert!(get("pool=us-east-1_b", "").await.0.starts_with("http/1.1 404"));
+        assert!(get("", "").await.0.starts_with("http/1.1 400"));
+        let foreign = get("pool=us-east-1_a", "Origin: http://evil.test\r\n").await;
+        assert!(foreign.0.starts_with("http/1.1 403") && !foreign.1.contains("Secret-1"), "{foreign:?}");
     }
 
     #[tokio::test]

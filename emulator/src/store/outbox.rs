@@ -36,3 +36,39 @@ impl Pool {
 
 /// Messages that are kept of a pool.
 const MOST_MESSAGES: usize = 10_000;
+
+#[cfg(test)]
+mod tests {
+    use poolhouse_emulator_model::Timestamp;
+    use poolhouse_emulator_model::shapes::DeliveryMediumType;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::MessageKind;
+    use crate::emulator::Emulator;
+
+    fn message(number: usize) -> Message {
+        Message {
+            kind: MessageKind::SignUp,
+            medium: DeliveryMediumType::Email,
+            destination: "ann@example.com".into(),
+            username: "ann".into(),
+            code: None,
+            subject: None,
+            body: number.to_string(),
+            sent_at: Timestamp::from_millis(0),
+        }
+    }
+
+    #[test]
+    fn the_newest_messages_are_kept_and_the_oldest_go() {
+        let emulator = Emulator::new();
+        emulator.add_pool(json!({"Id": "us-east-1_a"})).expect("added");
+        let ctx = emulator.context(emulator.caller());
+        let mut pool = ctx.pool("us-east-1_a").expect("there");
+        (0..MOST_MESSAGES + 2).for_each(|number| pool.post(message(number)));
+        assert_eq!(pool.messages().count(), MOST_MESSAGES);
+        assert_eq!(pool.messages().next().map(|oldest| oldest.body.as_str()), Some("2"));
+        assert!(pool.changes.contains(&Change::Message(0)) && pool.changes.contains(&Change::Message(1)));
+    }
+}

@@ -79,4 +79,35 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn a_function_is_told() {
+        transcript(
+            r#"
+            $p = CreateUserPool {"PoolName": "p", "LambdaConfig": {
+                "PostConfirmation": "arn:aws:lambda:us-east-1:123456789012:function:after"}} > -
+            $c = CreateUserPoolClient {"UserPoolId": "$p", "ClientName": "app"} > -
+            $ann = SignUp {"ClientId": "$c", "Username": "ann", "Password": "Secret-1"} > UserSub
+            function arn:aws:lambda:us-east-1:123456789012:function:after {}
+            AdminConfirmSignUp {"UserPoolId": "$p", "Username": "ann", "ClientMetadata": {"by": "admin"}}
+            "#,
+            expect![[r#"
+                {"UserConfirmed": false, "UserSub": "$ann"}
+                {
+                  "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "CLIENT_ID_NOT_APPLICABLE"},
+                  "region": "us-east-1",
+                  "request": {
+                    "clientMetadata": {"by": "admin"},
+                    "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
+                  },
+                  "response": {},
+                  "triggerSource": "PostConfirmation_ConfirmSignUp",
+                  "userName": "ann",
+                  "userPoolId": "$p",
+                  "version": "1"
+                }
+                {}
+            "#]],
+        );
+    }
 }

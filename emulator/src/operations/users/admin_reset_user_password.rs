@@ -106,4 +106,32 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn the_code_is_sent() {
+        transcript(
+            r#"
+            user ann
+            AdminUpdateUserAttributes {"UserPoolId": "$pool", "Username": "ann",
+                "UserAttributes": [{"Name": "email_verified", "Value": "true"}]} > -
+            AdminResetUserPassword {"UserPoolId": "$pool", "Username": "ann"}
+            messages $pool
+            "#,
+            expect![[r#"
+                {}
+                [
+                  {
+                    "body": "Your password reset code is 397151",
+                    "code": "397151",
+                    "destination": "ann@example.com",
+                    "kind": "forgot_password",
+                    "medium": "EMAIL",
+                    "sent_at": 1700000000.0,
+                    "subject": "Your verification code",
+                    "username": "ann"
+                  }
+                ]
+            "#]],
+        );
+    }
 }

@@ -314,4 +314,36 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn a_new_address_is_sent_a_code_unless_it_is_called_verified() {
+        transcript(
+            r#"
+            $p = CreateUserPool {"PoolName": "p", "AutoVerifiedAttributes": ["email"]} > -
+            AdminCreateUser {"UserPoolId": "$p", "Username": "ann"} > -
+            AdminUpdateUserAttributes {"UserPoolId": "$p", "Username": "ann", "UserAttributes": [
+                {"Name": "email", "Value": "a@b.de"}, {"Name": "email_verified", "Value": "true"}]}
+            messages $p
+            AdminUpdateUserAttributes {"UserPoolId": "$p", "Username": "ann", "UserAttributes": [{"Name": "email", "Value": "c@d.de"}]}
+            messages $p
+            "#,
+            expect![[r#"
+                {}
+                []
+                {}
+                [
+                  {
+                    "body": "Your confirmation code is 433830",
+                    "code": "433830",
+                    "destination": "c@d.de",
+                    "kind": "update_attribute",
+                    "medium": "EMAIL",
+                    "sent_at": 1700000000.0,
+                    "subject": "Your verification code",
+                    "username": "ann"
+                  }
+                ]
+            "#]],
+        );
+    }
 }

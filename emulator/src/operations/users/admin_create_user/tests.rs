@@ -2,6 +2,7 @@
 
 mod aliases;
 mod attributes;
+mod invitations;
 mod passwords;
 mod resend;
 mod usernames;
