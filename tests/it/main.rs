@@ -7,6 +7,7 @@ mod command;
 mod conformance;
 mod contract;
 mod docs;
+mod interrupted_runs;
 mod scripts;
 mod servers;
 mod tidy;

@@ -1,5 +1,4 @@
 //! Runs that lose an answer or are killed, and the runs after them.
-#![cfg(feature = "emulator")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
