@@ -308,6 +308,54 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_restart_keeps_the_surroundings_of_a_pool() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("emulator.redb");
+        let emulator = open(&path);
+        let pool = create_pool(&emulator).await;
+        let in_pool = |mut input: Value| {
+            input["UserPoolId"] = pool.as_str().into();
+            input
+        };
+        let provider = json!({"ProviderName": "Adfs", "ProviderType": "SAML",
+                              "ProviderDetails": {"MetadataURL": "https://id.example.com/metadata"}});
+        play(&emulator, "CreateIdentityProvider", in_pool(provider)).await;
+        play(&emulator, "AdminCreateUser", in_pool(json!({"Username": "ann"}))).await;
+        let link = json!({
+            "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ann"},
+            "SourceUser": {"ProviderName": "Adfs", "ProviderAttributeName": "Cognito_Subject",
+                           "ProviderAttributeValue": "ann@corp.com"},
+        });
+        play(&emulator, "AdminLinkProviderForUser", in_pool(link.clone())).await;
+        play(&emulator, "CreateResourceServer", in_pool(json!({"Identifier": "api", "Name": "api"}))).await;
+        play(&emulator, "CreateUserPoolDomain", in_pool(json!({"Domain": "people"}))).await;
+        let job = json!({"JobName": "all", "CloudWatchLogsRoleArn": "arn:aws:iam::123456789012:role/log"});
+        play(&emulator, "CreateUserImportJob", in_pool(job)).await;
+
+        let questions = [
+            ("DescribeIdentityProvider", in_pool(json!({"ProviderName": "Adfs"}))),
+            ("AdminGetUser", in_pool(json!({"Username": "ann"}))),
+            ("DescribeResourceServer", in_pool(json!({"Identifier": "api"}))),
+            ("DescribeUserPoolDomain", json!({"Domain": "people"})),
+            ("ListUserImportJobs", in_pool(json!({"MaxResults": 1}))),
+        ];
+        let mut before = Vec::new();
+        for (name, input) in &questions {
+            before.push(play(&emulator, name, input.clone()).await);
+        }
+        drop(emulator);
+        let emulator = open(&path);
+        for ((name, input), before) in questions.into_iter().zip(before) {
+            assert_eq!(play(&emulator, name, input).await, before, "{name}");
+        }
+        let again = emulator.handle("AdminLinkProviderForUser", in_pool(link), &emulator.caller()).await;
+        assert_eq!(
+            again.expect_err("linked").message(),
+            Some("SourceUser is already linked to DestinationUser")
+        );
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_kill_loses_nothing_that_was_answered() {
         let folder = tempfile::tempdir().expect("a folder");

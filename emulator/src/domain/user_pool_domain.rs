@@ -7,6 +7,7 @@ use poolhouse_emulator_model::shapes::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::date::compact_date;
 use super::pool::PoolSettings;
 use super::tier::DEFAULT_TIER;
 use crate::error::ApiError;
@@ -93,7 +94,7 @@ impl UserPoolDomain {
             domain: Some(self.name.clone()),
             s3_bucket: Some(format!("aws-cognito-prod-{}-assets", airport(settings.region()))),
             cloud_front_distribution: Some(self.distribution.clone()),
-            version: Some(self.modified.millis().to_string()),
+            version: Some(compact_date(self.modified)),
             status: Some(DomainStatusType::Active),
             custom_domain_config: self.custom.clone(),
             managed_login_version: Some(self.managed_login_version),

@@ -30,7 +30,6 @@ mod sign_in;
 mod srp;
 pub(crate) mod triggers;
 
-pub(crate) use imported_password::adopt_imported_password;
 pub(crate) use import::{import_log, start_import, upload_import};
 pub(crate) use access::{Access, authorized};
 pub(crate) use aliases::take_aliases;

@@ -6,6 +6,7 @@ use poolhouse_emulator_model::shapes::ChallengeNameType;
 use super::admission::{admit, check_locks};
 use super::auth_session::{Pending, SignIn};
 use super::complete::after_first_factor;
+use super::imported_password::adopt_imported_password;
 use super::outcome::{Challenge, Outcome};
 use super::sign_in::Start;
 use crate::context::Context;
@@ -28,6 +29,7 @@ pub(super) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiErr
 pub(super) async fn answer(ctx: &Context, sign_in: SignIn, password: &str) -> Result<Outcome, ApiError> {
     check_locks(ctx, &sign_in)?;
     admit(ctx, &sign_in).await?;
+    adopt_imported_password(ctx, &sign_in, password)?;
     check_password(ctx, &sign_in, password)?;
     after_first_factor(ctx, sign_in).await
 }

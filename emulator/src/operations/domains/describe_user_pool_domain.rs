@@ -47,7 +47,7 @@ mod tests {
                     "S3Bucket": "aws-cognito-prod-iad-assets",
                     "Status": "ACTIVE",
                     "UserPoolId": "$pool",
-                    "Version": "1700000000000"
+                    "Version": "20231114221320"
                   }
                 }
                 {
@@ -60,7 +60,7 @@ mod tests {
                     "S3Bucket": "aws-cognito-prod-iad-assets",
                     "Status": "ACTIVE",
                     "UserPoolId": "$pool",
-                    "Version": "1700000000000"
+                    "Version": "20231114221320"
                   }
                 }
             "#]],

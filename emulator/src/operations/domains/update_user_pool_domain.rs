@@ -47,7 +47,7 @@ mod tests {
                     "S3Bucket": "aws-cognito-prod-iad-assets",
                     "Status": "ACTIVE",
                     "UserPoolId": "$pool",
-                    "Version": "1700000060000"
+                    "Version": "20231114221420"
                   }
                 }
             "#]],

@@ -3,7 +3,7 @@ use poolhouse_emulator_model::shapes::PasswordHashingAlgorithmType;
 use serde_json::{Value, json};
 
 use crate::emulator::Emulator;
-use crate::flow::{adopt_imported_password, import_log, upload_import};
+use crate::flow::{import_log, upload_import};
 use crate::testing::transcript;
 
 /// A pool that verifies e-mail addresses, and a job in it.
@@ -188,15 +188,21 @@ async fn a_password_is_known_by_its_hash_until_it_is_told() {
     counted(&import.run().await, expect![[r#""Succeeded" 1 0 1 "Import Job Completed Successfully.""#]]);
     assert_eq!(import.user("ann").await["UserStatus"], "CONFIRMED");
 
-    let ctx = import.emulator.context(import.emulator.caller());
-    let is_adopted = |password| {
-        adopt_imported_password(&ctx, &import.pool, "ann", password).expect("ann is there");
-        let pool = ctx.pool(&import.pool).expect("the pool is there");
-        let record = pool.resolve_user("ann").expect("ann is there").password.clone();
-        record.is_some_and(|record| record.is_of(pool.short_id(), "ann", "Old-secret1"))
+    let client = json!({"UserPoolId": import.pool, "ClientName": "app",
+                        "ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]});
+    let client = call(&import.emulator, "CreateUserPoolClient", client).await;
+    let client = &client["UserPoolClient"]["ClientId"];
+    let sign_in = async |password: &str| {
+        let input = json!({"UserPoolId": import.pool, "ClientId": client, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+                           "AuthParameters": {"USERNAME": "ann", "PASSWORD": password}});
+        import.emulator.handle("AdminInitiateAuth", input, &import.emulator.caller()).await
     };
-    assert!(!is_adopted("wrong"));
-    assert!(is_adopted("Old-secret1"));
+    let refusal = sign_in("wrong").await.expect_err("refused");
+    assert_eq!(refusal.message(), Some("Incorrect username or password."));
+    for _ in ["by the hash", "by what is kept of the password since then"] {
+        let answer = sign_in("Old-secret1").await.expect("signed in").unwrap_or_default();
+        assert!(answer["AuthenticationResult"]["AccessToken"].is_string(), "{answer}");
+    }
 }
 
 #[test]
