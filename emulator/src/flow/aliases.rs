@@ -52,7 +52,7 @@ mod tests {
             0 => ("AdminUpdateUserAttributes", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email, verified]})),
             1 => ("AdminUpdateUserAttributes", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [verified]})),
             2 => ("AdminUpdateUserAttributes", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email]})),
-            3 => ("AdminCreateUser", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email, verified], "ForceAliasCreation": choice % 2 == 0})),
+            3 => ("AdminCreateUser", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email, verified], "ForceAliasCreation": choice.is_multiple_of(2)})),
             4 => ("AdminDeleteUser", json!({"UserPoolId": pool, "Username": user})),
             _ => ("SignUp", json!({"ClientId": client, "Username": user, "Password": "Secret-1", "UserAttributes": [email]})),
         }
@@ -63,7 +63,7 @@ mod tests {
         let user = format!("user{}", choice % USERS as u64);
         let messages = emulator.messages(pool, Some(&user)).expect("the outbox");
         let Some(code) = messages.last().and_then(|message| message.code.clone()) else { return };
-        let input = json!({"ClientId": client, "Username": user, "ConfirmationCode": code, "ForceAliasCreation": choice % 3 == 0});
+        let input = json!({"ClientId": client, "Username": user, "ConfirmationCode": code, "ForceAliasCreation": choice.is_multiple_of(3)});
         call(emulator, "ConfirmSignUp", input).await;
     }
 

@@ -1,6 +1,7 @@
 //! The emulator on a socket. Nothing outside this folder knows the HTTP library.
 
 mod cors;
+mod functions;
 mod host;
 mod imports;
 mod messages;
@@ -8,5 +9,6 @@ mod query;
 mod router;
 mod server;
 
+pub use functions::{FunctionUrlError, HttpFunctions};
 pub use router::{HttpOptions, router};
 pub use server::Server;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use poolhouse_emulator_model::shapes::{DeliveryMediumType, MessageActionType, UserStatusType};
+use poolhouse_emulator_model::shapes::UserStatusType;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -19,15 +19,13 @@ pub(crate) enum Migration<'a> {
     ForgotPassword,
 }
 
-/// The user as the function knows it.
+/// The user as the function knows it. What it says of a welcome is not looked at: none is sent.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct MigratedUser {
     /// Empty where the function does not know the user either.
     pub(crate) user_attributes: BTreeMap<String, String>,
     pub(crate) final_user_status: Option<UserStatusType>,
-    pub(crate) message_action: Option<MessageActionType>,
-    pub(crate) desired_delivery_mediums: Option<Vec<DeliveryMediumType>>,
     pub(crate) force_alias_creation: Option<bool>,
 }
 

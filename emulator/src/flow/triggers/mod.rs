@@ -12,8 +12,7 @@ mod tests;
 mod token;
 
 pub(crate) use challenge::{
-    ChallengeStep, CreatedChallenge, DefinedChallenge, create_auth_challenge, define_auth_challenge,
-    verify_auth_challenge_response,
+    ChallengeStep, create_auth_challenge, define_auth_challenge, verify_auth_challenge_response,
 };
 pub(crate) use confirmation::{PostConfirmation, post_confirmation};
 pub(crate) use message::{CustomText, custom_message, custom_sender};
