@@ -8,7 +8,7 @@ use parking_lot::{ArcMutexGuard, Mutex, RawMutex};
 use poolhouse_emulator_model::Timestamp;
 
 use crate::clock::Clock;
-use crate::domain::{Client, Issuer, PoolSettings, UserPoolDomain};
+use crate::domain::{Client, Issuer, PoolSettings, RateCategory, UserPoolDomain};
 use crate::durable::{Durable, Ticket};
 use crate::error::ApiError;
 use crate::random::Random;
@@ -110,6 +110,15 @@ impl Context {
         self.services.issuer.of(pool, self.services.served_at.get().map(String::as_str))
     }
 
+    /// Whether tokens name a server of this emulator as their issuer.
+    pub(crate) fn is_served(&self) -> bool {
+        match self.services.issuer {
+            Issuer::Served => self.services.served_at.get().is_some(),
+            Issuer::Url(_) => true,
+            Issuer::Aws => false,
+        }
+    }
+
     /// Makes a pool, and gives it locked.
     pub(crate) fn create_pool(&self, settings: PoolSettings) -> PoolGuard<'_> {
         let pool = Pool::new(self.services.store.next_sequence(), settings);
@@ -146,6 +155,21 @@ impl Context {
     pub(crate) fn pools_after(&self, place: Option<u64>) -> impl Iterator<Item = (u64, PoolGuard<'_>)> {
         let pools = self.services.store.pools_of(&self.caller.region, place);
         pools.map(|(place, cell)| (place, self.lock(&cell))).filter(|(_, pool)| !pool.is_deleted())
+    }
+
+    /// How often the account may call the operations of a category in the caller's region, in
+    /// requests per second. Nothing holds it to that.
+    pub(crate) fn provisioned_rate(&self, category: RateCategory) -> i32 {
+        let (rate, ticket) = self.services.store.limits.rate(&self.caller.region, category);
+        self.awaited.fetch_max(ticket.0, Ordering::Relaxed);
+        rate
+    }
+
+    /// Sets that rate.
+    pub(crate) fn set_provisioned_rate(&self, category: RateCategory, rate: i32) {
+        let Services { store, data, .. } = &*self.services;
+        let ticket = store.limits.set_rate(&self.caller.region, category, rate, data.as_ref());
+        self.awaited.fetch_max(ticket.0, Ordering::Relaxed);
     }
 
     /// Returns once everything that the answer tells of would survive a kill: the request's own

@@ -10,10 +10,7 @@ use serde_json::Value;
 use crate::authorize::authorize;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::operations::{
-    auth, branding, clients, domains, groups, identity_providers, import_jobs, logs, mfa, pools, profile,
-    replicas, resource_servers, risk, sign_up, tags, terms, users,
-};
+use crate::operations::{auth, branding, clients, devices, domains, factors, groups, identity_providers, import_jobs, limits, logs, mfa, pools, profile, replicas, resource_servers, risk, sign_up, tags, terms, user_sessions, users};
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
 pub fn is_implemented(operation: OperationName) -> bool {
@@ -65,6 +62,9 @@ register! {
         GetUICustomization => branding::get_ui_customization,
         SetUICustomization => branding::set_ui_customization,
         UpdateManagedLoginBranding => branding::update_managed_login_branding,
+
+        GetProvisionedLimit => limits::get_provisioned_limit,
+        UpdateProvisionedLimit => limits::update_provisioned_limit,
 
         GetLogDeliveryConfiguration => logs::get_log_delivery_configuration,
         SetLogDeliveryConfiguration => logs::set_log_delivery_configuration,
@@ -179,6 +179,8 @@ register! {
         GetTokensFromRefreshToken => auth::get_tokens_from_refresh_token,
         GlobalSignOut => auth::global_sign_out,
         RevokeToken => auth::revoke_token,
+        GetClientToken => auth::get_client_token,
+        GetDerivedToken => auth::get_derived_token,
 
         CreateUserImportJob => import_jobs::create_user_import_job,
         DescribeUserImportJob => import_jobs::describe_user_import_job,
@@ -186,16 +188,36 @@ register! {
         ListUserImportJobs => import_jobs::list_user_import_jobs,
         StartUserImportJob => import_jobs::start_user_import_job,
         StopUserImportJob => import_jobs::stop_user_import_job,
+
+        AdminDeleteSoftwareToken => factors::admin_delete_software_token,
+        AdminGetUserAuthFactors => factors::admin_get_user_auth_factors,
+        AdminSetUserMFAPreference => factors::admin_set_user_mfa_preference,
+        AdminSetUserSettings => factors::admin_set_user_settings,
+        AssociateSoftwareToken => factors::associate_software_token,
+        GetUserAuthFactors => factors::get_user_auth_factors,
+        SetUserMFAPreference => factors::set_user_mfa_preference,
+        SetUserSettings => factors::set_user_settings,
+        VerifySoftwareToken => factors::verify_software_token,
+
+        AdminForgetDevice => devices::admin_forget_device,
+        AdminGetDevice => devices::admin_get_device,
+        AdminListDevices => devices::admin_list_devices,
+        AdminUpdateDeviceStatus => devices::admin_update_device_status,
+        ConfirmDevice => devices::confirm_device,
+        ForgetDevice => devices::forget_device,
+        GetDevice => devices::get_device,
+        ListDevices => devices::list_devices,
+        UpdateDeviceStatus => devices::update_device_status,
+
+        AdminListUserSessions => user_sessions::admin_list_user_sessions,
+        AdminRevokeUserSession => user_sessions::admin_revoke_user_session,
+        ListUserSessions => user_sessions::list_user_sessions,
+        RevokeUserSession => user_sessions::revoke_user_session,
     }
 
     to_come {
-        AdminDeleteSoftwareToken AdminForgetDevice AdminGetDevice AdminGetUserAuthFactors
-        AdminListDevices AdminListUserSessions AdminRevokeUserSession AdminSetUserMFAPreference
-        AdminSetUserSettings AdminUpdateDeviceStatus AssociateSoftwareToken CompleteWebAuthnRegistration
-        ConfirmDevice DeleteWebAuthnCredential ForgetDevice GetClientToken GetDerivedToken GetDevice
-        GetProvisionedLimit GetUserAuthFactors ListDevices ListUserSessions ListWebAuthnCredentials
-        RevokeUserSession SetUserMFAPreference SetUserSettings StartWebAuthnRegistration
-        UpdateDeviceStatus UpdateProvisionedLimit VerifySoftwareToken
+        CompleteWebAuthnRegistration DeleteWebAuthnCredential
+        ListWebAuthnCredentials StartWebAuthnRegistration
     }
 }
 

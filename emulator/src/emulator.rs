@@ -12,7 +12,7 @@ use crate::domain::{Issuer, Message};
 use crate::durable::{DataError, Durable};
 use crate::error::ApiError;
 use crate::random::Random;
-use crate::store::{Pool, Store};
+use crate::store::{Limits, Pool, Store};
 use crate::trigger::Triggers;
 
 /// A whole Cognito in this process. Clones are handles of the same one.
@@ -171,8 +171,11 @@ impl Builder {
     /// When the data cannot be read.
     pub fn build(self) -> Result<Emulator, DataError> {
         let records = self.data.as_ref().map(|data| data.load()).transpose()?;
-        let pools = Pool::load(records.unwrap_or_default())?;
-        Ok(self.with_store(Store::with(pools)))
+        let mut records = records.unwrap_or_default();
+        let limits = Limits::load(&mut records)?;
+        let mut store = Store::with(Pool::load(records)?);
+        store.limits = limits;
+        Ok(self.with_store(store))
     }
 
     fn with_store(self, store: Store) -> Emulator {

@@ -11,7 +11,7 @@ use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{EventResponseType, EventType, UserStatusType};
 use serde_json::{Value, json};
 
-use crate::clock::ManualClock;
+use crate::clock::{Clock, ManualClock};
 use crate::context::Caller;
 use crate::domain::{AuthEvent, User};
 use crate::emulator::Emulator;
@@ -35,8 +35,8 @@ use self::functions::Functions;
 /// there from the beginning. Values of variables print as their names, tokens and sessions as `…`.
 ///
 /// `messages $pool` and `messages $pool ann` print the outbox, and `code $pool` keeps the last code
-/// of it in `$code`. `token $pool $client ann` keeps an access token of ann in `$token`. `function
-/// arn …` makes a function of the pool, whose events are printed before the answer: see
+/// of it in `$code`; `totp $secret` keeps there what an authenticator of that secret shows. `token
+/// $pool $client ann` keeps an access token of ann in `$token`. `function arn …` makes a function of the pool, whose events are printed before the answer: see
 /// [`Functions::set`].
 ///
 /// `UPDATE_EXPECT=1` writes the answers into the tests.
@@ -90,6 +90,7 @@ impl Player {
             }
             Some(("messages", of)) => self.print_messages(of),
             Some(("code", pool)) => self.keep_code(pool),
+            Some(("totp", secret)) => self.keep_totp(secret),
             Some(("token", of)) => self.keep_token(of).await,
             Some(("function", function)) => self.functions.set(function),
             Some(("region", region)) => self.caller.region = region.to_owned(),
@@ -153,6 +154,14 @@ impl Player {
         self.variables.insert("$code".to_owned(), code);
     }
 
+    fn keep_totp(&mut self, secret: &str) {
+        let secret = totp_rs::Secret::try_from_base32(&self.variables[secret]).expect("a secret");
+        let now = self.clock.now().millis() / 1000;
+        let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
+        let code = totp.generate(now.try_into().expect("after 1970")).to_string();
+        self.variables.insert("$code".to_owned(), code);
+    }
+
     async fn keep_token(&mut self, of: &str) {
         let [pool, client, username] = of.split(' ').collect::<Vec<_>>()[..] else { panic!("{of}") };
         let ctx = self.emulator.context(self.caller.clone());
@@ -188,7 +197,7 @@ impl Player {
         let event = AuthEvent::new(id, token, EventType::SignIn, EventResponseType::Pass, ctx.now());
         let mut pool = ctx.pool(&self.variables["$pool"]).expect("the pool");
         let user = pool.resolve_user(name).expect("the user").clone();
-        pool.log_auth_event(&user, event);
+        pool.log_auth_event(&user, || event);
     }
 }
 

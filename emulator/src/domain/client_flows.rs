@@ -1,7 +1,8 @@
 //! Which ways of signing in an app client offers.
 
 use poolhouse_emulator_model::shapes::ExplicitAuthFlowsType::{
-    self, AdminNoSrpAuth, AllowAdminUserPasswordAuth, AllowCustomAuth, AllowRefreshTokenAuth, AllowUserAuth,
+    self, AdminNoSrpAuth, AllowAdminUserPasswordAuth, AllowCustomAuth, AllowRefreshTokenAuth,
+    AllowTokenExchangeDelegation, AllowTokenExchangeImpersonation, AllowUserAuth,
     AllowUserPasswordAuth, AllowUserSrpAuth, CustomAuthFlowOnly, UserPasswordAuth,
 };
 use poolhouse_emulator_model::shapes::{FeatureType, RefreshTokenRotationType};
@@ -42,6 +43,8 @@ pub(crate) enum SignInFlow {
     Custom,
     Choice,
     Refresh,
+    Impersonation,
+    Delegation,
 }
 
 impl SignInFlow {
@@ -54,6 +57,8 @@ impl SignInFlow {
             Self::Custom => ApiError::flow_not_enabled("CUSTOM_AUTH"),
             Self::Choice => ApiError::flow_not_enabled("USER_AUTH"),
             Self::Refresh => ApiError::flow_not_enabled("REFRESH_TOKEN_AUTH"),
+            Self::Impersonation => ApiError::client_flow_not_enabled("ALLOW_TOKEN_EXCHANGE_IMPERSONATION"),
+            Self::Delegation => ApiError::client_flow_not_enabled("ALLOW_TOKEN_EXCHANGE_DELEGATION"),
         }
     }
 }
@@ -84,6 +89,8 @@ impl Client {
                 said.contains(&AdminNoSrpAuth) || said.contains(&AllowAdminUserPasswordAuth)
             }
             SignInFlow::Choice => said.contains(&AllowUserAuth),
+            SignInFlow::Impersonation => said.contains(&AllowTokenExchangeImpersonation),
+            SignInFlow::Delegation => said.contains(&AllowTokenExchangeDelegation),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! A job that imports users from a file: what it is, and how far it has come.
 
-use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{
     CreateUserImportJobRequest, PasswordHashingAlgorithmType, UserImportJobStatusType, UserImportJobType,
 };
+use poolhouse_emulator_model::{Sensitive, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::error::ApiError;
@@ -19,7 +19,7 @@ pub(crate) struct ImportJob {
     /// What made the hashes of passwords in the file, if it has any.
     pub(crate) hashing: Option<PasswordHashingAlgorithmType>,
     /// What tells the upload URL from one that was guessed.
-    signature: String,
+    signature: Sensitive,
     created: Timestamp,
     started: Option<Timestamp>,
     completed: Option<Timestamp>,
@@ -66,7 +66,7 @@ impl ImportJob {
             name: input.job_name,
             role_arn: input.cloud_watch_logs_role_arn,
             hashing: input.password_hashing_algorithm,
-            signature: new.signature,
+            signature: new.signature.into(),
             created: new.now,
             started: None,
             completed: None,
@@ -145,12 +145,12 @@ impl ImportJob {
 
     /// Whether this is the job's signature.
     pub(crate) fn has_signature(&self, signature: &str) -> bool {
-        self.signature == signature
+        self.signature.expose() == signature
     }
 
     /// The job as operations answer it. `url` is where the emulator is served.
     pub(crate) fn describe(&self, pool: &str, url: &str, now: Timestamp) -> UserImportJobType {
-        let Self { id, signature, .. } = self;
+        let (id, signature) = (&self.id, self.signature.expose());
         UserImportJobType {
             job_name: Some(self.name.clone()),
             job_id: Some(id.clone()),

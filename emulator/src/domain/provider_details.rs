@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use poolhouse_emulator_model::shapes::IdentityProviderTypeType;
 
+use super::saml_metadata::SamlMetadata;
 use crate::error::ApiError;
 
 /// Holds details to what the type needs, and adds what the service knows by itself. Details that
@@ -24,6 +25,12 @@ pub(super) fn complete_details(
     }
     if kind == IdentityProviderTypeType::Oidc {
         check_method(&details["attributes_request_method"])?;
+    }
+    if let Some(file) = details.get(METADATA_FILE).filter(|_| kind == IdentityProviderTypeType::Saml) {
+        let SamlMetadata { sign_in, sign_out } =
+            SamlMetadata::read(file).ok_or_else(ApiError::invalid_saml_metadata)?;
+        details.extend(sign_in.map(|url| (SIGN_IN_BY_REDIRECT.to_owned(), url)));
+        details.extend(sign_out.map(|url| (SIGN_OUT_BY_REDIRECT.to_owned(), url)));
     }
     let version = details.get("api_version").cloned().unwrap_or_default();
     for (key, value) in added(kind) {
@@ -102,4 +109,6 @@ fn added(kind: IdentityProviderTypeType) -> &'static [(&'static str, &'static st
 
 const METADATA_URL: &str = "MetadataURL";
 const METADATA_FILE: &str = "MetadataFile";
+const SIGN_IN_BY_REDIRECT: &str = "SSORedirectBindingURI";
+const SIGN_OUT_BY_REDIRECT: &str = "SLORedirectBindingURI";
 const PRIVATE_KEY: &str = "private_key";

@@ -8,9 +8,11 @@ use poolhouse_emulator_model::shapes::{AttributeType, UserStatusType, UserType, 
 use serde::{Deserialize, Serialize};
 
 use super::code::Codes;
+use super::device::Device;
 use super::identity::Identity;
 use super::imported_password::ImportedPassword;
 use super::password::PasswordRecord;
+use super::second_factor::SecondFactors;
 
 /// A user as the pool keeps it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -43,6 +45,11 @@ pub(crate) struct User {
     pub(crate) imported_password: Option<ImportedPassword>,
     #[serde(default)]
     pub(crate) codes: Codes,
+    #[serde(default)]
+    pub(crate) second_factors: SecondFactors,
+    /// By key.
+    #[serde(default)]
+    pub(crate) devices: BTreeMap<String, Device>,
 }
 
 impl User {
@@ -64,6 +71,8 @@ impl User {
             identities: Vec::new(),
             imported_password: None,
             codes: Codes::default(),
+            second_factors: SecondFactors::default(),
+            devices: BTreeMap::new(),
         }
     }
 
@@ -86,7 +95,7 @@ impl User {
             user_last_modified_date: Some(self.modified),
             enabled: Some(self.enabled),
             user_status: Some(self.status),
-            mfa_options: None,
+            mfa_options: self.second_factors.describe_legacy(),
         }
     }
 

@@ -167,6 +167,27 @@ impl ApiError {
         Self::not_authorized(format!("Invalid client secret for client {client}"))
     }
 
+    /// The client does not exchange tokens in this way, or gets none of its own (wording unsure).
+    pub fn client_flow_not_enabled(flow: &'static str) -> Self {
+        let message = format!("{flow} is not enabled for the client.");
+        Self::new(ErrorCode::OperationNotEnabledException, message)
+    }
+
+    /// A token to be exchanged that is not one of the pool (wording unsure).
+    pub fn invalid_subject_token() -> Self {
+        Self::not_authorized("Invalid Subject Token")
+    }
+
+    /// Audiences beside resources, or an actor's token without its type (wording unsure).
+    pub fn contradictory_exchange() -> Self {
+        Self::invalid_parameter("Invalid combination of parameters for token exchange.")
+    }
+
+    /// A program asks for scopes that it may not have (wording unsure).
+    pub fn scopes_not_allowed() -> Self {
+        Self::invalid_parameter("Invalid scope requested.")
+    }
+
     /// A client with a secret signs a user in without proof that it knows the secret.
     pub fn missing_secret_hash(client: &str) -> Self {
         Self::not_authorized(format!("Client {client} is configured with secret but SECRET_HASH was not received"))

@@ -37,6 +37,11 @@ impl ApiError {
         Self::invalid_parameter(format!("ProviderDetails of type {kind} must contain {detail}."))
     }
 
+    /// A metadata document that describes no SAML provider (wording unsure).
+    pub fn invalid_saml_metadata() -> Self {
+        Self::invalid_parameter("MetadataFile is not the metadata of a SAML identity provider.")
+    }
+
     /// A method that nobody asks for attributes by (wording unsure).
     pub fn invalid_attributes_request_method() -> Self {
         Self::invalid_parameter("attributes_request_method must be GET or POST.")

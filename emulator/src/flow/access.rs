@@ -7,7 +7,6 @@ use super::jwt::{self, Claims};
 use super::keys::pool_keys;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::store::Pool;
 
 /// Who bears an access token.
 #[derive(Clone, Debug)]
@@ -20,41 +19,55 @@ pub(crate) struct Access {
     pub(crate) scopes: Vec<String>,
     /// When the user signed in, in seconds.
     pub(crate) auth_time: i64,
-    /// Parts the token's session from others of the user: see [`Pool::token_session`].
+    /// Parts the token's session from others of the user: see `Pool::token_session`.
     pub(crate) event_id: String,
     /// The device that the user signed in on, where devices are tracked.
     pub(crate) device_key: Option<String>,
 }
 
+/// Which of a pool's two keys signs a token, and what the token is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenUse {
+    Access,
+    Id,
+}
+
 /// The bearer of an access token that lets its bearer manage the own profile. The token is
 /// verified, not too old, not revoked; its user is there and enabled, its client is there.
 pub(crate) fn authorized(ctx: &Context, token: &str) -> Result<Access, ApiError> {
-    let (access, claims) = verified(ctx, token)?;
-    if number(&claims, "exp").is_none_or(|exp| exp * 1000 <= ctx.now().millis()) {
-        return Err(ApiError::access_token_expired());
-    }
+    let access = verified(ctx, token, TokenUse::Access)?;
     if !access.scopes.iter().any(|scope| scope == SELF_SERVICE_SCOPE) {
         return Err(ApiError::access_token_lacks_scopes());
     }
-    check_standing(&*ctx.pool(&access.pool_id).map_err(|_| ApiError::invalid_access_token())?, &access)?;
+    check_standing(ctx, &access)?;
     Ok(access)
 }
 
-/// What a token of some pool here says, if the pool has signed it as an access token.
-fn verified(ctx: &Context, token: &str) -> Result<(Access, Claims), ApiError> {
+/// The user of a token of either kind, whatever it allows, if the token still works.
+pub(super) fn bearer(ctx: &Context, token: &str, token_use: TokenUse) -> Result<Access, ApiError> {
+    let access = verified(ctx, token, token_use)?;
+    check_standing(ctx, &access)?;
+    Ok(access)
+}
+
+/// What a token of some pool here says, if the pool has signed it for this use and it is not too old.
+fn verified(ctx: &Context, token: &str, token_use: TokenUse) -> Result<Access, ApiError> {
     let invalid = ApiError::invalid_access_token;
     let claims = jwt::read(token).ok_or_else(invalid)?;
     let pool_id = pool_of(&claims).ok_or_else(invalid)?;
     let keys = pool_keys(ctx, pool_id).map_err(|_| invalid())?;
-    if !jwt::is_signed(&keys.access, token) {
+    let key = if token_use == TokenUse::Access { &keys.access } else { &keys.id };
+    if !jwt::is_signed(key, token) {
         return Err(invalid());
     }
-    let access = read(&claims, pool_id).ok_or_else(invalid)?;
-    Ok((access, claims))
+    let access = read(&claims, pool_id, token_use).ok_or_else(invalid)?;
+    let expired = number(&claims, "exp").is_none_or(|exp| exp * 1000 <= ctx.now().millis());
+    if expired { Err(ApiError::access_token_expired()) } else { Ok(access) }
 }
 
 /// Whether user, client and session are still there.
-fn check_standing(pool: &Pool, access: &Access) -> Result<(), ApiError> {
+fn check_standing(ctx: &Context, access: &Access) -> Result<(), ApiError> {
+    let pool = ctx.pool(&access.pool_id).map_err(|_| ApiError::invalid_access_token())?;
     pool.client(&access.client_id)?;
     let user = pool.resolve_user(&access.username)?;
     if user.sub != access.sub {
@@ -70,13 +83,17 @@ fn check_standing(pool: &Pool, access: &Access) -> Result<(), ApiError> {
 
 /// Tokens of programs have no user; they allow nothing that is asked here, and say so by their
 /// scopes.
-fn read(claims: &Claims, pool_id: &str) -> Option<Access> {
+fn read(claims: &Claims, pool_id: &str, token_use: TokenUse) -> Option<Access> {
+    let (username, client) = match token_use {
+        TokenUse::Access => ("username", "client_id"),
+        TokenUse::Id => ("cognito:username", "aud"),
+    };
     let optional = |name| text(claims, name).unwrap_or_default().to_owned();
     Some(Access {
         pool_id: pool_id.to_owned(),
-        username: optional("username"),
+        username: optional(username),
         sub: text(claims, "sub")?.to_owned(),
-        client_id: text(claims, "client_id")?.to_owned(),
+        client_id: text(claims, client)?.to_owned(),
         scopes: optional("scope").split_whitespace().map(str::to_owned).collect(),
         auth_time: number(claims, "auth_time")?,
         event_id: optional("event_id"),

@@ -13,7 +13,7 @@ use super::claims::uuid;
 use super::keys::pool_keys;
 use super::triggers::{ChallengeStep, Moment, TokenOccasion};
 use crate::context::Context;
-use crate::domain::{Client, SEAL_SALT_LENGTH, SealSalt, User};
+use crate::domain::{Client, SEAL_SALT_LENGTH, SealSalt, SecondFactor, User};
 use crate::error::ApiError;
 use crate::store::Pool;
 
@@ -65,8 +65,23 @@ pub(crate) enum Pending {
     Custom(BTreeMap<String, String>),
     /// The user has just confirmed the sign-up, and needs no further proof.
     Confirmed,
-    /// A second factor; how it goes on is `mfa`'s business.
-    SecondFactor(String),
+    SecondFactor(PendingFactor),
+    /// DEVICE_SRP_AUTH.
+    Device,
+    /// The parts of the server's SRP state, in base64, for the password of a device.
+    DeviceVerifier([String; 3]),
+}
+
+/// What is pending of a second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PendingFactor {
+    SoftwareToken,
+    /// The user is to choose among these.
+    Select(Vec<SecondFactor>),
+    /// The user has none, and is to set up one of these.
+    SetUp(Vec<SecondFactor>),
+    /// The user has set up an authenticator.
+    SetUpDone,
 }
 
 /// A session that a client sent back: authentic, not too old, not used up.
@@ -91,7 +106,11 @@ struct Content<P = Progress, S = Pending> {
 impl SignIn {
     /// The user, as the pool has it now.
     pub(crate) fn user(&self, ctx: &Context) -> Result<Arc<User>, ApiError> {
-        let pool = ctx.pool(&self.pool_id)?;
+        self.user_in(&*ctx.pool(&self.pool_id)?)
+    }
+
+    /// The same for who holds the pool.
+    pub(super) fn user_in(&self, pool: &Pool) -> Result<Arc<User>, ApiError> {
         let user = pool.resolve_user(&self.progress.username)?;
         let same = self.progress.sub.as_ref() == Some(&user.sub);
         if same { Ok(Arc::clone(user)) } else { Err(ApiError::user_not_found()) }
@@ -115,7 +134,9 @@ impl SignIn {
         let content = serde_json::to_vec(&content).map_err(|_| ApiError::internal())?;
         let salt: SealSalt = ctx.random().bytes();
         let sealed = pool_keys(ctx, &self.pool_id)?.seal.close(PURPOSE, &salt, content);
-        Ok(STANDARD.encode([&salt[..], &sealed].concat()))
+        let pool = self.pool_id.as_bytes();
+        let length = u8::try_from(pool.len()).map_err(|_| ApiError::internal())?;
+        Ok(STANDARD.encode([&[length], pool, &salt[..], &sealed].concat()))
     }
 }
 
@@ -126,23 +147,56 @@ pub(crate) fn open_session(
     client: &Client,
     text: &str,
 ) -> Result<Opened, ApiError> {
-    let keys = pool_keys(ctx, pool_id)?;
-    let content = || {
-        let bytes = STANDARD.decode(text).ok()?;
-        let (salt, sealed) = bytes.split_at_checked(SEAL_SALT_LENGTH)?;
-        let content = keys.seal.open(PURPOSE, salt.try_into().ok()?, sealed.to_vec())?;
-        serde_json::from_slice::<Content>(&content).ok()
-    };
-    let Content { id, expires, client: owner, pending, progress } =
-        content().filter(|content| content.client == client.id).ok_or_else(ApiError::invalid_session)?;
-    let expires = Timestamp::from_millis(expires);
-    if expires <= ctx.now() {
+    let is_own = |opened: &Opened| opened.client == client.id;
+    let (_, opened) = open_any_session(ctx, text, Some(pool_id), is_own)?;
+    Ok(opened)
+}
+
+/// Opens a session that comes without pool and client, and tells which they are.
+pub(super) fn open_session_alone(
+    ctx: &Context,
+    text: &str,
+) -> Result<(String, Arc<Client>, Opened), ApiError> {
+    let (pool_id, opened) = open_any_session(ctx, text, None, |_| true)?;
+    let client = Arc::clone(ctx.pool(&pool_id)?.client(&opened.client)?);
+    Ok((pool_id, client, opened))
+}
+
+/// The pool's id stands in front of what it has sealed. `expected` is the pool that it must be.
+fn open_any_session(
+    ctx: &Context,
+    text: &str,
+    expected: Option<&str>,
+    is_own: impl FnOnce(&Opened) -> bool,
+) -> Result<(String, Opened), ApiError> {
+    let (pool_id, salt, sealed) = take_apart(text).ok_or_else(ApiError::invalid_session)?;
+    if expected.is_some_and(|expected| expected != pool_id) {
+        return Err(ApiError::invalid_session());
+    }
+    let keys = pool_keys(ctx, &pool_id).map_err(|_| ApiError::invalid_session())?;
+    let content = keys.seal.open(PURPOSE, &salt, sealed);
+    let content = content.and_then(|content| serde_json::from_slice::<Content>(&content).ok());
+    let Content { id, expires, client, pending, progress } = content.ok_or_else(ApiError::invalid_session)?;
+    let opened = Opened { id, expires: Timestamp::from_millis(expires), client, pending, progress };
+    if !is_own(&opened) {
+        return Err(ApiError::invalid_session());
+    }
+    if opened.expires <= ctx.now() {
         return Err(ApiError::session_expired());
     }
-    if ctx.pool(pool_id)?.is_used_up(&id, expires) {
+    if ctx.pool(&pool_id)?.is_used_up(&opened.id, opened.expires) {
         return Err(ApiError::session_used());
     }
-    Ok(Opened { id, expires, client: owner, pending, progress })
+    Ok((pool_id, opened))
+}
+
+/// A session's pool, salt and sealed content.
+fn take_apart(text: &str) -> Option<(String, SealSalt, Vec<u8>)> {
+    let bytes = STANDARD.decode(text).ok()?;
+    let (length, rest) = bytes.split_first()?;
+    let (pool, rest) = rest.split_at_checked(usize::from(*length))?;
+    let (salt, sealed) = rest.split_at_checked(SEAL_SALT_LENGTH)?;
+    Some((String::from_utf8(pool.to_vec()).ok()?, salt.try_into().ok()?, sealed.to_vec()))
 }
 
 impl Opened {

@@ -3,7 +3,7 @@
 use poolhouse_emulator_model::shapes::ChallengeNameType::{
     self, EmailOtp, Password, PasswordSrp, SelectChallenge, SmsOtp,
 };
-use poolhouse_emulator_model::shapes::{AuthFactorType, UserPoolTierType, UserStatusType};
+use poolhouse_emulator_model::shapes::{AuthFactorType, UserPoolMfaType, UserPoolTierType, UserStatusType};
 
 use super::admission::{admit, check_locks};
 use super::auth_session::{Pending, SignIn, open_session};
@@ -13,7 +13,7 @@ use super::respond::Answer;
 use super::sign_in::Start;
 use super::{one_time_password, password, srp};
 use crate::context::Context;
-use crate::domain::{PoolSettings, User};
+use crate::domain::{DueFactor, ONE_TIME_PASSWORD_LENGTH, PoolSettings, User};
 use crate::error::ApiError;
 
 /// What a choice may bring along.
@@ -80,7 +80,7 @@ async fn choose(
             if sign_in.progress.sub.is_some() {
                 admit(ctx, &sign_in).await?;
             }
-            one_time_password::ask(ctx, &sign_in, chosen).await.map(Outcome::Challenge)
+            one_time_password::ask(ctx, &sign_in, chosen, ONE_TIME_PASSWORD_LENGTH).await.map(Outcome::Challenge)
         }
         _ => Err(ApiError::invalid_challenge_choice(chosen.as_str())),
     }
@@ -115,11 +115,19 @@ fn available(ctx: &Context, sign_in: &SignIn) -> Result<Vec<ChallengeNameType>, 
         available.extend([PasswordSrp, Password]);
     }
     let must_change = user.as_ref().is_some_and(|user| user.status == UserStatusType::ForceChangePassword);
-    if !must_change {
+    if !must_change && !demands_second_factor(pool.settings(), user.as_deref()) {
         available.extend(allowed(AuthFactorType::EmailOtp).then_some(EmailOtp));
         available.extend(allowed(AuthFactorType::SmsOtp).then_some(SmsOtp));
     }
     Ok(available)
+}
+
+/// Codes cannot be the first factor where a second one is due.
+fn demands_second_factor(pool: &PoolSettings, user: Option<&User>) -> bool {
+    match user {
+        Some(user) => pool.due_factor(user) != DueFactor::Nothing,
+        None => pool.options.mfa_configuration == Some(UserPoolMfaType::On),
+    }
 }
 
 /// A password is always allowed where the pool does not say.

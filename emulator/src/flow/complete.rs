@@ -1,8 +1,10 @@
 //! From the first factor to tokens: a new password, a second factor, and the pool's functions.
 
-use poolhouse_emulator_model::shapes::UserStatusType;
+use poolhouse_emulator_model::shapes::{AuthenticationResultType, UserStatusType};
 
+use super::auth_events::log_sign_in;
 use super::auth_session::SignIn;
+use super::devices::SignInDevice;
 use super::issue::{Grant, issue};
 use super::outcome::Outcome;
 use super::triggers::post_authentication;
@@ -33,15 +35,19 @@ pub(super) async fn finish(ctx: &Context, sign_in: SignIn) -> Result<Outcome, Ap
     if !user.enabled {
         return Err(ApiError::user_is_disabled());
     }
+    let device = SignInDevice::of(ctx, &sign_in, &user)?;
     let moment = sign_in.moment(ctx, user)?;
-    post_authentication(ctx, &moment, false).await?;
+    post_authentication(ctx, &moment, device.is_new).await?;
     let grant = Grant {
         pool_id: &sign_in.pool_id,
         username: &sign_in.progress.username,
         client: &sign_in.client,
         trigger: sign_in.progress.trigger,
         metadata: sign_in.metadata.as_ref(),
-        device_key: None,
+        device_key: device.key(),
     };
-    issue(ctx, &grant).await.map(Outcome::Tokens)
+    let tokens = issue(ctx, &grant).await?;
+    log_sign_in(ctx, &sign_in)?;
+    let new_device_metadata = device.note(ctx, &sign_in)?;
+    Ok(Outcome::Tokens(AuthenticationResultType { new_device_metadata, ..tokens }))
 }

@@ -125,18 +125,10 @@ fn confirmation_link(ctx: &Context, moment: &Moment, code: &str) -> String {
     let client = moment.client.as_deref().unwrap_or_default();
     let issuer = ctx.issuer(&moment.settings);
     let server = issuer.strip_suffix(&moment.settings.id).unwrap_or(&issuer).trim_end_matches('/');
-    let username = escaped(&moment.user.username);
-    format!("{server}/confirmUser?client_id={client}&user_name={username}&confirmation_code={code}")
-}
-
-/// A text as a value in the query of a URL.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(byte.into()),
-            other => escaped.push_str(&format!("%{other:02X}")),
-        }
-    }
-    escaped
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", client)
+        .append_pair("user_name", &moment.user.username)
+        .append_pair("confirmation_code", code)
+        .finish();
+    format!("{server}/confirmUser?{query}")
 }

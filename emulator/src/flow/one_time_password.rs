@@ -1,4 +1,4 @@
-//! EMAIL_OTP and SMS_OTP as first factors: a code is sent, and is the password for once.
+//! EMAIL_OTP, SMS_OTP and SMS_MFA: a code is sent, and is the password or second factor for once.
 
 use poolhouse_emulator_model::shapes::{ChallengeNameType, DeliveryMediumType, VerifiedAttributeType};
 use sha2::{Digest, Sha256};
@@ -9,16 +9,17 @@ use super::delivery::{Letter, deliver};
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use crate::context::Context;
-use crate::domain::{DIGITS, MessageKind, ONE_TIME_PASSWORD_LENGTH, masked};
+use crate::domain::{DIGITS, MessageKind, masked};
 use crate::error::ApiError;
 
-/// Sends a code and asks for it. To nobody, nothing is sent.
+/// Sends a code of so many digits and asks for it. To nobody, nothing is sent.
 pub(super) async fn ask(
     ctx: &Context,
     sign_in: &SignIn,
     name: ChallengeNameType,
+    length: usize,
 ) -> Result<Challenge, ApiError> {
-    let code = ctx.random().text(DIGITS, ONE_TIME_PASSWORD_LENGTH);
+    let code = ctx.random().text(DIGITS, length);
     let (address, medium) = way(name);
     let destination = match sign_in.progress.sub {
         None => sign_in.progress.username.clone(),
@@ -46,7 +47,7 @@ pub(super) async fn ask(
 /// Takes the code. A wrong one leaves the session usable.
 pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, ApiError> {
     let name = answer.challenge;
-    let code = answer.required(if name == ChallengeNameType::EmailOtp { "EMAIL_OTP_CODE" } else { "SMS_OTP_CODE" })?;
+    let code = answer.required(&format!("{name}_CODE"))?;
     let (opened, sign_in) = answer
         .opened(ctx, |pending| matches!(pending, Pending::OneTimePassword(pending, _) if *pending == name))?;
     let right = matches!(&opened.pending, Pending::OneTimePassword(_, sent) if *sent == digest(code));

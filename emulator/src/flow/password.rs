@@ -4,6 +4,7 @@
 use poolhouse_emulator_model::shapes::ChallengeNameType;
 
 use super::admission::{admit, check_locks};
+use super::auth_events::log_wrong_password;
 use super::auth_session::{Pending, SignIn};
 use super::complete::after_first_factor;
 use super::imported_password::adopt_imported_password;
@@ -50,6 +51,7 @@ fn check_password(ctx: &Context, sign_in: &SignIn, password: &str) -> Result<(),
     let is_right = |record: &crate::domain::PasswordRecord| record.is_of(short_id, &user.username, password);
     if !user.password.as_ref().is_some_and(is_right) {
         pool.count_failure(&user.username, ctx.now());
+        log_wrong_password(ctx, &mut pool, &user);
         return Err(ApiError::incorrect_username_or_password());
     }
     pool.forgive(&user.username);

@@ -1,5 +1,6 @@
 //! What a pool's own code makes of the claims: the answer of the PreTokenGeneration function.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -8,9 +9,9 @@ use serde_json::{Map, Value, json};
 use super::claims::TokenClaims;
 use super::issue::Grant;
 use super::jwt::Claims;
-use super::triggers::{Moment, pre_token_generation};
+use super::triggers::{Moment, TokenOccasion, pre_token_generation};
 use crate::context::Context;
-use crate::domain::User;
+use crate::domain::{Client, User};
 use crate::error::ApiError;
 
 /// The claims after the pool's function has seen them; as they are where there is none.
@@ -27,6 +28,29 @@ pub(super) async fn customize(
     let (groups, scopes) = (group_configuration(&claims.id), scopes(&claims.access));
     let details = pre_token_generation(ctx, &moment, grant.trigger, groups, &scopes).await?;
     details.map_or(Ok(claims.clone()), |details| overridden(claims, details))
+}
+
+/// The claims of a program's token after the pool's function has seen them. Only functions of the
+/// third version are asked.
+pub(super) async fn customize_client(
+    ctx: &Context,
+    pool_id: &str,
+    client: &Client,
+    metadata: Option<BTreeMap<String, String>>,
+    access: Claims,
+) -> Result<Claims, ApiError> {
+    let nobody = Arc::new(User::new(client.id.clone(), String::new(), ctx.now()));
+    let moment = {
+        let pool = ctx.pool(pool_id)?;
+        Moment::new(&pool, nobody, Some(&client.id), metadata)
+    };
+    let claims = TokenClaims { id: Claims::new(), access };
+    let (groups, scopes) = (group_configuration(&claims.id), scopes(&claims.access));
+    let occasion = TokenOccasion::ClientCredentials;
+    match pre_token_generation(ctx, &moment, occasion, groups, &scopes).await? {
+        Some(details) => Ok(overridden(claims, details)?.access),
+        None => Ok(claims.access),
+    }
 }
 
 /// Both shapes of the answer: that of the first version speaks of the ID token alone, and gives

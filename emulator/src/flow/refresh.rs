@@ -8,6 +8,7 @@ use poolhouse_emulator_model::shapes::AuthenticationResultType;
 
 use super::issue::{Grant, sign_tokens};
 use super::triggers::TokenOccasion;
+use super::devices;
 use super::keys::pool_keys;
 use super::refresh_token::{self, RefreshContent, new_refresh_token};
 use super::secret_hash::{HashedCall, check_secret_hash};
@@ -48,9 +49,11 @@ pub(crate) async fn refresh_tokens(
     refresh: &Refresh<'_>,
 ) -> Result<AuthenticationResultType, ApiError> {
     let session = find(ctx, refresh.pool_id, refresh.client, refresh.token)?;
-    if session.device_key.as_deref().is_some_and(|key| refresh.device_key != Some(key)) {
-        return Err(ApiError::invalid_refresh_token());
-    }
+    devices::check_refresh(
+        ctx.pool(refresh.pool_id)?.resolve_user(&session.username)?,
+        &session,
+        refresh.device_key,
+    )?;
     let grant = Grant {
         pool_id: refresh.pool_id,
         username: &session.username,

@@ -9,7 +9,7 @@ use poolhouse_emulator_model::shapes::ChallengeNameType;
 use super::auth_session::{Opened, Pending, SignIn, open_session};
 use super::outcome::Outcome;
 use super::secret_hash::{HashedCall, check_secret_hash};
-use super::{choice, custom, new_password, one_time_password, password, srp};
+use super::{choice, custom, devices, factor_set_up, mfa, new_password, one_time_password, password, srp};
 use crate::context::Context;
 use crate::domain::Client;
 use crate::error::ApiError;
@@ -33,9 +33,14 @@ pub(crate) async fn respond(ctx: &Context, answer: Answer) -> Result<Outcome, Ap
         ChallengeNameType::NewPasswordRequired => new_password::answer(ctx, &answer).await,
         ChallengeNameType::CustomChallenge => custom::answer(ctx, &answer).await,
         ChallengeNameType::SelectChallenge => choice::answer(ctx, &answer).await,
-        ChallengeNameType::EmailOtp | ChallengeNameType::SmsOtp => {
+        ChallengeNameType::EmailOtp | ChallengeNameType::SmsOtp | ChallengeNameType::SmsMfa => {
             one_time_password::answer(ctx, &answer).await
         }
+        ChallengeNameType::SoftwareTokenMfa => mfa::answer_token(ctx, &answer).await,
+        ChallengeNameType::SelectMfaType => mfa::answer_choice(ctx, &answer).await,
+        ChallengeNameType::MfaSetup => factor_set_up::answer(ctx, &answer).await,
+        ChallengeNameType::DeviceSrpAuth => devices::answer(ctx, &answer).await,
+        ChallengeNameType::DevicePasswordVerifier => devices::verify(ctx, &answer).await,
         ChallengeNameType::AdminNoSrpAuth | ChallengeNameType::Password => {
             let (_, sign_in) =
                 answer.used(ctx, |pending| matches!(pending, Pending::Password(name) if *name == answer.challenge))?;
@@ -46,13 +51,7 @@ pub(crate) async fn respond(ctx: &Context, answer: Answer) -> Result<Outcome, Ap
             let (_, sign_in) = answer.used(ctx, |pending| matches!(pending, Pending::PasswordSrp))?;
             srp::challenge(ctx, &sign_in, a_public).map(Outcome::Challenge)
         }
-        ChallengeNameType::SmsMfa
-        | ChallengeNameType::SoftwareTokenMfa
-        | ChallengeNameType::SelectMfaType
-        | ChallengeNameType::MfaSetup
-        | ChallengeNameType::DeviceSrpAuth
-        | ChallengeNameType::DevicePasswordVerifier
-        | ChallengeNameType::WebAuthn => Err(ApiError::invalid_session()),
+        ChallengeNameType::WebAuthn => Err(ApiError::invalid_session()),
     }
 }
 
@@ -74,6 +73,15 @@ impl Answer {
         if opened.progress.admin && !self.admin { Err(ApiError::invalid_session()) } else { Ok(opened) }
     }
 
+    /// The sign-in that goes on with the answer, on the device that the answer names.
+    pub(super) fn resumed(&self, opened: &Opened) -> SignIn {
+        let mut sign_in = opened.sign_in(&self.pool_id, &self.client, self.metadata.clone());
+        if let Some(key) = self.response("DEVICE_KEY") {
+            sign_in.progress.device_key = Some(key.to_owned());
+        }
+        sign_in
+    }
+
     /// The session that the answer belongs to, if the challenge is the one that is pending. The
     /// caller uses it up once the answer is right.
     pub(super) fn opened(
@@ -86,7 +94,7 @@ impl Answer {
         if !is_pending(&opened.pending) {
             return Err(ApiError::invalid_session());
         }
-        let sign_in = opened.sign_in(&self.pool_id, &self.client, self.metadata.clone());
+        let sign_in = self.resumed(&opened);
         self.check_user(ctx, &sign_in)?;
         Ok((opened, sign_in))
     }

@@ -36,6 +36,8 @@ pub(crate) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiErr
         SignInFlow::Custom => custom::start(ctx, start).await,
         SignInFlow::Choice => choice::start(ctx, start).await,
         SignInFlow::Refresh => refresh::start(ctx, start).await.map(Outcome::Tokens),
+        // These begin with a token, not with a user.
+        SignInFlow::Impersonation | SignInFlow::Delegation => Err(ApiError::auth_method_not_supported()),
     }
 }
 

@@ -11,6 +11,7 @@ use regex::Regex;
 use uuid::Uuid;
 
 use super::admission::{admit, check_locks};
+use super::auth_events::log_wrong_password;
 use super::auth_session::{Opened, Pending, SignIn};
 use super::complete::after_first_factor;
 use super::custom;
@@ -60,13 +61,11 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     let block = answer.required("PASSWORD_CLAIM_SECRET_BLOCK")?;
     let timestamp = answer.required("TIMESTAMP")?;
     let signature = answer.required("PASSWORD_CLAIM_SIGNATURE")?;
-    if !TIMESTAMP.is_match(timestamp) {
-        return Err(ApiError::malformed_timestamp());
-    }
+    check_timestamp(timestamp)?;
     let opened = answer.open(ctx, block).map_err(|_| ApiError::incorrect_username_or_password())?;
     opened.use_up(ctx, &answer.pool_id).map_err(|_| ApiError::incorrect_username_or_password())?;
     let server = server_of(&opened)?;
-    let mut sign_in = opened.sign_in(&answer.pool_id, &answer.client, answer.metadata.clone());
+    let mut sign_in = answer.resumed(&opened);
     check_locks(ctx, &sign_in)?;
     let user = admit(ctx, &sign_in).await?;
     check_signature(ctx, &sign_in, &user, &server, [block, timestamp, signature])?;
@@ -75,6 +74,11 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
         return custom::next(ctx, sign_in).await;
     }
     after_first_factor(ctx, sign_in).await
+}
+
+/// Refuses a time that is not written as clients are to write it.
+pub(super) fn check_timestamp(timestamp: &str) -> Result<(), ApiError> {
+    if TIMESTAMP.is_match(timestamp) { Ok(()) } else { Err(ApiError::malformed_timestamp()) }
 }
 
 fn server_of(opened: &Opened) -> Result<SrpServer, ApiError> {
@@ -101,6 +105,7 @@ fn check_signature(
     let mut pool = ctx.pool(&sign_in.pool_id)?;
     if !right {
         pool.count_failure(&user.username, ctx.now());
+        log_wrong_password(ctx, &mut pool, user);
         return Err(ApiError::incorrect_username_or_password());
     }
     pool.forgive(&user.username);

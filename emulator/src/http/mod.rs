@@ -5,6 +5,7 @@ mod functions;
 mod host;
 mod imports;
 mod messages;
+mod oidc;
 mod query;
 mod router;
 mod server;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::cors;
 use super::host::{HostRule, is_own_origin};
-use super::{imports, messages};
+use super::{imports, messages, oidc};
 use crate::authorize::authorize;
 use crate::emulator::Emulator;
 use crate::error::ApiError;
@@ -50,6 +50,7 @@ pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
         .layer(middleware::from_fn(refuse_foreign_origins));
     Router::new()
         .merge(control)
+        .merge(oidc::routes())
         .fallback(api)
         .with_state(Arc::new(Served { emulator, body_limit_bytes: options.body_limit_bytes }))
         .layer(middleware::from_fn_with_state(Arc::new(rule), refuse_foreign_hosts))

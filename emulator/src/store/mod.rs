@@ -12,6 +12,7 @@ mod identity_index;
 mod identity_providers;
 mod import_jobs;
 mod keys;
+mod limits;
 mod member_index;
 mod outbox;
 mod pool;
@@ -28,5 +29,6 @@ mod user_search;
 mod users;
 
 pub(crate) use identity_providers::OWN_PROVIDER;
+pub(crate) use limits::Limits;
 pub(crate) use pool::Pool;
 pub(crate) use registry::{PoolCell, Store};

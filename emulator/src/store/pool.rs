@@ -6,8 +6,7 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use poolhouse_emulator_model::Timestamp;
 
-use super::identity_index::IdentityIndex;
-use poolhouse_emulator_model::shapes::RiskConfigurationType;
+use super::identity_index::IdentityIndex;use poolhouse_emulator_model::shapes::RiskConfigurationType;
 
 use super::member_index::MemberIndex;
 use super::outbox::Outbox;

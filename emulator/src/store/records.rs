@@ -82,9 +82,7 @@ impl Pool {
             Change::Domain(name) => self.entry(DOMAIN, name, self.domains.get(name)),
             Change::Terms(key) => self.entry(TERMS, key, self.terms.get(key)),
             Change::Branding(key) => self.entry(BRANDING, key, self.brandings.get(key)),
-            Change::UiCustomization(key) => {
-                self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key))
-            }
+            Change::UiCustomization(key) => self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key)),
             Change::RiskConfiguration(key) => self.entry(RISK, key, self.risk_configurations.get(key)),
             Change::AuthEvent(key) => self.entry(AUTH_EVENT, key, self.auth_events.get(key)),
             Change::ImportJob(id) => self.entry(IMPORT_JOB, id, self.import_jobs.get(id)),
@@ -114,7 +112,7 @@ struct PoolRecord<S = Arc<PoolSettings>> {
     settings: S,
 }
 
-fn write(value: &impl Serialize) -> Vec<u8> {
+pub(super) fn write(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("domain types have string keys and no failing serializers")
 }
 
@@ -123,7 +121,7 @@ fn place(record: &Record) -> Result<u64, DataError> {
     record.key.name.parse().map_err(|_| DataError::OrphanRecord(record.key.pool.clone()))
 }
 
-fn read<T: DeserializeOwned>(record: &Record) -> Result<T, DataError> {
+pub(super) fn read<T: DeserializeOwned>(record: &Record) -> Result<T, DataError> {
     serde_json::from_slice(&record.value).map_err(|source| DataError::Record {
         pool: record.key.pool.clone(),
         kind: record.key.kind.clone(),

@@ -10,6 +10,7 @@ use dashmap::DashMap;
 use parking_lot::{Mutex, RwLock};
 
 use super::hosts::Hosts;
+use super::limits::Limits;
 use super::pool::Pool;
 use crate::domain::{UserPoolDomain, prefix_host, region_of};
 use crate::error::ApiError;
@@ -25,6 +26,8 @@ pub(crate) struct Store {
     clients: DashMap<Arc<str>, String>,
     /// Behind one lock, for the custom ones are counted over all pools.
     hosts: RwLock<Hosts>,
+    /// The rates of the account that owns all pools.
+    pub(crate) limits: Limits,
     next_sequence: AtomicU64,
 }
 
@@ -113,7 +116,8 @@ impl Store {
     /// The same pools in a store of their own: what changes in one stays as it is in the other.
     pub(crate) fn fork(&self) -> Self {
         let cells: Vec<PoolCell> = self.pools.iter().map(|slot| Arc::clone(&slot.cell)).collect();
-        Self::with(cells.into_iter().map(|cell| cell.lock().clone()).collect())
+        let pools = cells.into_iter().map(|cell| cell.lock().clone()).collect();
+        Self { limits: self.limits.fork(), ..Self::with(pools) }
     }
 
     fn insert(&self, pool: Pool) {

@@ -32,14 +32,14 @@ impl Pool {
     }
 
     /// Notes what a user did, if the pool watches at all. Of each user the last events are kept.
-    pub(crate) fn log_auth_event(&mut self, user: &User, event: AuthEvent) {
+    pub(crate) fn log_auth_event(&mut self, user: &User, event: impl FnOnce() -> AuthEvent) {
         if !watches_risk(&self.settings.options) {
             return;
         }
         let user = self.user_key(&user.username);
         let last = self.auth_events_of(&user, None).next().map(|(place, _)| number(place));
         let next = last.map_or(0, |last| last + 1);
-        self.put_auth_event(&place(&user, next), event);
+        self.put_auth_event(&place(&user, next), event());
         if let Some(old) = next.checked_sub(MOST_EVENTS) {
             self.remove_auth_event(&place(&user, old));
         }
@@ -134,7 +134,7 @@ mod tests {
         let now = Timestamp::from_millis(0);
         let event =
             AuthEvent::new(number.to_string(), "".into(), EventType::SignIn, EventResponseType::Pass, now);
-        pool.log_auth_event(user, event);
+        pool.log_auth_event(user, || event);
     }
 
     #[test]

@@ -24,3 +24,41 @@ pub(crate) async fn admin_respond_to_auth_challenge(
     };
     Ok(sign_in_response!(AdminRespondToAuthChallengeResponse from respond(ctx, answer).await?))
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn an_administrator_goes_on_with_what_a_user_began() {
+        transcript(
+            r#"
+            $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]} > -
+            AdminCreateUser {"UserPoolId": "$pool", "Username": "ann", "TemporaryPassword": "Temporary-1"} > -
+            $session = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Temporary-1"}} > Session
+            AdminRespondToAuthChallenge {"UserPoolId": "$pool", "ClientId": "$app", "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "Secret-1"}}
+            AdminRespondToAuthChallenge {"UserPoolId": "$pool", "ClientId": "nobody", "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "Secret-1"}}
+            "#,
+            expect![[r#"
+                {
+                  "ChallengeName": "NEW_PASSWORD_REQUIRED",
+                  "ChallengeParameters": {"USER_ID_FOR_SRP": "ann", "requiredAttributes": "[]", "userAttributes": "{}"},
+                  "Session": "…"
+                }
+                {
+                  "AuthenticationResult": {
+                    "AccessToken": "…",
+                    "ExpiresIn": 3600,
+                    "IdToken": "…",
+                    "RefreshToken": "…",
+                    "TokenType": "Bearer"
+                  },
+                  "ChallengeParameters": {}
+                }
+                ResourceNotFoundException: User pool client nobody does not exist.
+            "#]],
+        );
+    }
+}

@@ -34,3 +34,56 @@ pub(crate) async fn revoke_token(
 
 /// A refresh token is encrypted, and so has five parts; others are signed, and have three.
 const REFRESH_TOKEN_PARTS: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn a_session_ends_once_and_for_all() {
+        transcript(
+            r#"
+            $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]} > -
+            $other = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "other"} > -
+            $never = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "never", "EnableTokenRevocation": false} > -
+            user ann
+            AdminSetUserPassword {"UserPoolId": "$pool", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
+            $token = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Secret-1"}} > AuthenticationResult.RefreshToken
+            RevokeToken {"ClientId": "$other", "Token": "$token"}
+            RevokeToken {"ClientId": "$never", "Token": "$token"}
+            RevokeToken {"ClientId": "$app", "Token": "$token", "ClientSecret": "abcdefghijklmnopqrstuvwxyz"}
+            RevokeToken {"ClientId": "$app", "Token": "a.b.c"}
+            RevokeToken {"ClientId": "$app", "Token": "a.b.c.d.e"}
+            RevokeToken {"ClientId": "$app", "Token": "$token"}
+            RevokeToken {"ClientId": "$app", "Token": "$token"}
+            InitiateAuth {"ClientId": "$app", "AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": {"REFRESH_TOKEN": "$token"}}
+            InitiateAuth {"ClientId": "$never", "AuthFlow": "REFRESH_TOKEN_AUTH", "AuthParameters": {"REFRESH_TOKEN": "$token"}}
+            InitiateAuth {"ClientId": "$app", "AuthFlow": "REFRESH_TOKEN", "AuthParameters": {}}
+            "#,
+            expect![[r#"
+                {
+                  "AuthenticationResult": {
+                    "AccessToken": "…",
+                    "ExpiresIn": 3600,
+                    "IdToken": "…",
+                    "RefreshToken": "…",
+                    "TokenType": "Bearer"
+                  },
+                  "ChallengeParameters": {}
+                }
+                UnauthorizedException: Unauthorized client
+                UnsupportedOperationException: Revoking tokens is not supported for this client
+                UnauthorizedException: Unauthorized client
+                UnsupportedTokenTypeException: Unsupported token type
+                {}
+                {}
+                {}
+                NotAuthorizedException: Refresh Token has been revoked
+                NotAuthorizedException: Invalid Refresh Token.
+                InvalidParameterException: Missing required parameter REFRESH_TOKEN
+            "#]],
+        );
+    }
+}

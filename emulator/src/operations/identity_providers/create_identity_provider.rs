@@ -73,6 +73,19 @@ mod tests {
     }
 
     #[test]
+    fn what_a_metadata_document_tells_is_answered() {
+        transcript(
+            r#"
+            CreateIdentityProvider {"UserPoolId": "$pool", "ProviderName": "Adfs", "ProviderType": "SAML", "ProviderDetails": {
+                "MetadataFile": "<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata'><md:IDPSSODescriptor><md:SingleLogoutService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect' Location='https://id.example.com/out'/><md:SingleSignOnService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST' Location='https://id.example.com/post'/><md:SingleSignOnService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect' Location='https://id.example.com/in'/></md:IDPSSODescriptor></md:EntityDescriptor>"}} > IdentityProvider.ProviderDetails
+            CreateIdentityProvider {"UserPoolId": "$pool", "ProviderName": "Broken", "ProviderType": "SAML", "ProviderDetails": {
+                "MetadataFile": "<md:EntityDescriptor"}}
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
     fn social_providers_are_described_with_what_is_known_of_them() {
         transcript(
             r#"

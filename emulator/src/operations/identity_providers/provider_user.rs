@@ -53,6 +53,7 @@ impl ProviderUser {
         provider: &IdentityProvider,
     ) -> Option<&'a Arc<User>> {
         let username = provider.username_of(&self.id.value);
-        pool.resolve_user(&username).ok().filter(|user| user.username == username)
+        let is_named = |user: &&Arc<User>| pool.user_key(&user.username) == pool.user_key(&username);
+        pool.resolve_user(&username).ok().filter(is_named)
     }
 }

@@ -1,12 +1,13 @@
 //! ChangePassword: gives the bearer another password.
 
 use poolhouse_emulator_model::Sensitive;
-use poolhouse_emulator_model::shapes::{ChangePasswordRequest, ChangePasswordResponse};
+use poolhouse_emulator_model::shapes::{ChangePasswordRequest, ChangePasswordResponse, EventType};
 
 use super::bearer::Bearer;
 use crate::context::Context;
 use crate::domain::{Attempt, PasswordRecord, User};
 use crate::error::ApiError;
+use crate::flow::log_auth_event;
 
 /// Nobody is signed out by it. Users who have no password yet get their first one.
 pub(crate) async fn change_password(
@@ -28,6 +29,7 @@ pub(crate) async fn change_password(
     }
     let record = PasswordRecord::new(ctx.random().bytes(), pool, &user.username, password);
     bearer.user.set_permanent_password(record, &policy);
+    log_auth_event(ctx, &mut bearer.pool, &bearer.user, EventType::PasswordChange);
     bearer.keep(ctx, None);
     Ok(ChangePasswordResponse {})
 }

@@ -72,6 +72,25 @@ mod tests {
     }
 
     #[test]
+    fn signing_in_is_an_event_and_so_is_failing_to() {
+        transcript(
+            r#"
+            UpdateUserPool {"UserPoolId": "$pool", "UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"}} > -
+            $client = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app",
+                "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]} > -
+            AdminCreateUser {"UserPoolId": "$pool", "Username": "ann", "MessageAction": "SUPPRESS"} > -
+            AdminSetUserPassword {"UserPoolId": "$pool", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
+            InitiateAuth {"ClientId": "$client", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "guessed"}}
+            InitiateAuth {"ClientId": "$client", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Secret-1"}} > -
+            AdminListUserAuthEvents {"UserPoolId": "$pool", "Username": "ann"} > AuthEvents.0.EventResponse
+            AdminListUserAuthEvents {"UserPoolId": "$pool", "Username": "ann"} > AuthEvents.1.ChallengeResponses
+            AdminListUserAuthEvents {"UserPoolId": "$pool", "Username": "ann"} > AuthEvents.2
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
     fn events_go_with_their_user() {
         transcript(
             r#"

@@ -1,7 +1,7 @@
 //! ForgotPassword: sends a code with which a new password can be chosen.
 
 use poolhouse_emulator_model::shapes::{
-    ForgotPasswordRequest, ForgotPasswordResponse, UserStatusType, VerifiedAttributeType,
+    EventType, ForgotPasswordRequest, ForgotPasswordResponse, UserStatusType, VerifiedAttributeType,
 };
 
 use super::app_client::AppClient;
@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use crate::error::ApiError;
 use crate::flow::triggers::{Migration, Moment};
-use crate::flow::{Letter, Unknown, deliver, migrate};
+use crate::flow::{Letter, Unknown, deliver, log_auth_event, migrate};
 use crate::store::Pool;
 
 /// The password works until a new one is chosen.
@@ -63,6 +63,7 @@ fn prepare(
     user.codes.attempt(Attempt::ForgotPassword, ctx.now())?;
     let letter = Letter::with_code(ctx, &mut user, MessageKind::ForgotPassword, CodePurpose::ForgotPassword, to);
     pool.put_user(user.clone());
+    log_auth_event(ctx, &mut pool, &user, EventType::ForgotPassword);
     Ok(Some((app.moment(&pool, user, input.client_metadata.clone()), letter)))
 }
 

@@ -1,7 +1,7 @@
 //! ResendConfirmationCode: another code for someone who signed up.
 
 use poolhouse_emulator_model::shapes::{
-    ResendConfirmationCodeRequest, ResendConfirmationCodeResponse, UserStatusType,
+    EventType, ResendConfirmationCodeRequest, ResendConfirmationCodeResponse, UserStatusType,
 };
 
 use super::app_client::AppClient;
@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::domain::{Attempt, CodePurpose, MessageKind, simulated_delivery};
 use crate::error::ApiError;
 use crate::flow::triggers::Moment;
-use crate::flow::{Letter, deliver};
+use crate::flow::{Letter, deliver, log_auth_event};
 
 /// That users of any status but UNCONFIRMED are told that they are confirmed is unsure.
 pub(crate) async fn resend_confirmation_code(
@@ -46,6 +46,7 @@ fn prepare(
     user.codes.attempt(Attempt::ResendConfirmationCode, ctx.now())?;
     let letter = Letter::with_code(ctx, &mut user, MessageKind::ResendCode, CodePurpose::SignUp, to);
     pool.put_user(user.clone());
+    log_auth_event(ctx, &mut pool, &user, EventType::ResendCode);
     Ok(Some((app.moment(&pool, user, input.client_metadata.clone()), letter)))
 }
 

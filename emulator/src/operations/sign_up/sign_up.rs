@@ -2,7 +2,7 @@
 
 use poolhouse_emulator_model::Sensitive;
 use poolhouse_emulator_model::shapes::{
-    AliasAttributeType, AttributeType, SignUpRequest, SignUpResponse, UserStatusType, VerifiedAttributeType,
+    AliasAttributeType, AttributeType, EventType, SignUpRequest, SignUpResponse, UserStatusType, VerifiedAttributeType,
 };
 
 use super::app_client::AppClient;
@@ -14,7 +14,7 @@ use crate::error::ApiError;
 use crate::flow::triggers::{
     Moment, PostConfirmation, PreSignUp, PreSignUpAnswer, post_confirmation, pre_sign_up, validation_data,
 };
-use crate::flow::{Letter, deliver, take_aliases};
+use crate::flow::{Letter, deliver, log_auth_event, take_aliases};
 use crate::store::Pool;
 
 /// The session is for ConfirmSignUp, which answers another one to sign in with.
@@ -89,6 +89,7 @@ fn create(
     let letter = to.map(|to| Letter::with_code(ctx, &mut user, MessageKind::SignUp, CodePurpose::SignUp, to));
     take_aliases(ctx, &mut pool, &user);
     pool.put_user(user.clone());
+    log_auth_event(ctx, &mut pool, &user, EventType::SignUp);
     Ok((Moment { user: user.into(), ..moment }, letter))
 }
 

@@ -18,7 +18,9 @@ pub(crate) async fn admin_get_user(
         user_last_modified_date: Some(user.modified),
         enabled: Some(user.enabled),
         user_status: Some(user.status),
-        ..AdminGetUserResponse::default()
+        mfa_options: user.second_factors.describe_legacy(),
+        user_mfa_setting_list: user.second_factors.describe_enabled(),
+        preferred_mfa_setting: user.second_factors.describe_preferred(),
     })
 }
 

@@ -1,0 +1,117 @@
+//! `POST /oauth2/token`: tokens by the grants of OAuth.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::client_token::{ClientTokenRefusal, client_token};
+use super::refresh::{Refresh, refresh_tokens};
+use super::secret_hash::check_client_secret;
+use crate::context::Context;
+use crate::domain::Client;
+
+/// A refusal, as OAuth words it. All are answered with status 400.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct OAuthError {
+    pub(crate) error: &'static str,
+    pub(crate) description: Option<&'static str>,
+}
+
+/// The form of a request, by name.
+pub(crate) type Form = std::collections::BTreeMap<String, String>;
+
+/// Answers a request for tokens. `authorization` is the header of that name.
+pub(crate) async fn tokens(
+    ctx: &Context,
+    authorization: Option<&str>,
+    form: &Form,
+) -> Result<Value, OAuthError> {
+    let grant = form.get("grant_type").ok_or(refusal("invalid_request"))?;
+    if !GRANTS.contains(&grant.as_str()) {
+        return Err(refusal("unsupported_grant_type"));
+    }
+    let (pool_id, client) = authenticated(ctx, authorization, form)?;
+    match grant.as_str() {
+        "client_credentials" => by_credentials(ctx, &pool_id, &client, form).await,
+        "refresh_token" => by_refresh_token(ctx, &pool_id, &client, form).await,
+        // No page gives codes out yet, so none is right.
+        _ => Err(refusal("invalid_grant")),
+    }
+}
+
+/// The client that a request comes from, by header or by form.
+fn authenticated(
+    ctx: &Context,
+    authorization: Option<&str>,
+    form: &Form,
+) -> Result<(String, Arc<Client>), OAuthError> {
+    let (id, secret) = match authorization.and_then(|header| header.strip_prefix("Basic ")) {
+        Some(credentials) => credentials_of(credentials).ok_or(refusal("invalid_client"))?,
+        None => {
+            let id = form.get("client_id").ok_or(refusal("invalid_request"))?;
+            (id.clone(), form.get("client_secret").cloned())
+        }
+    };
+    let (pool, client) = ctx.client(&id).map_err(|_| refusal("invalid_client"))?;
+    if !check_client_secret(&client, secret.as_deref()) {
+        let description = Some("invalid_client_secret");
+        return Err(OAuthError { error: "invalid_client", description });
+    }
+    Ok((pool.id().to_owned(), client))
+}
+
+fn credentials_of(credentials: &str) -> Option<(String, Option<String>)> {
+    let text = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((id.to_owned(), Some(secret.to_owned()).filter(|secret| !secret.is_empty())))
+}
+
+async fn by_credentials(
+    ctx: &Context,
+    pool_id: &str,
+    client: &Arc<Client>,
+    form: &Form,
+) -> Result<Value, OAuthError> {
+    let scopes = form.get("scope").filter(|scopes| !scopes.trim().is_empty());
+    let scopes = scopes.map(|scopes| scopes.split_whitespace().map(str::to_owned).collect());
+    let token = client_token(ctx, pool_id, client, scopes, None).await.map_err(|refused| match refused {
+        ClientTokenRefusal::Grant => refusal("unauthorized_client"),
+        ClientTokenRefusal::Scope => refusal("invalid_scope"),
+        ClientTokenRefusal::Other(_) => refusal("invalid_request"),
+    })?;
+    Ok(json!({
+        "access_token": token.access_token,
+        "expires_in": token.expires_in,
+        "token_type": "Bearer",
+    }))
+}
+
+async fn by_refresh_token(
+    ctx: &Context,
+    pool_id: &str,
+    client: &Arc<Client>,
+    form: &Form,
+) -> Result<Value, OAuthError> {
+    let token = form.get("refresh_token").ok_or(refusal("invalid_request"))?;
+    let refresh = Refresh { pool_id, client, token, device_key: None, metadata: None };
+    let tokens = refresh_tokens(ctx, &refresh).await.map_err(|_| refusal("invalid_grant"))?;
+    let exposed = |text: Option<poolhouse_emulator_model::Sensitive>| text.map(|text| text.into_exposed());
+    let mut answer = json!({
+        "id_token": exposed(tokens.id_token),
+        "access_token": exposed(tokens.access_token),
+        "expires_in": tokens.expires_in,
+        "token_type": "Bearer",
+    });
+    if let Some(rotated) = exposed(tokens.refresh_token) {
+        answer["refresh_token"] = rotated.into();
+    }
+    Ok(answer)
+}
+
+fn refusal(error: &'static str) -> OAuthError {
+    OAuthError { error, description: None }
+}
+
+const GRANTS: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];

@@ -1,0 +1,20 @@
+//! AdminDeleteSoftwareToken: takes a user's authenticator away, for one who has lost it.
+
+use poolhouse_emulator_model::shapes::{AdminDeleteSoftwareTokenRequest, AdminDeleteSoftwareTokenResponse};
+
+use crate::context::Context;
+use crate::domain::User;
+use crate::error::ApiError;
+
+/// That it succeeds for a user who has none is unsure.
+pub(crate) async fn admin_delete_software_token(
+    ctx: &Context,
+    input: AdminDeleteSoftwareTokenRequest,
+) -> Result<AdminDeleteSoftwareTokenResponse, ApiError> {
+    let mut pool = ctx.pool(&input.user_pool_id)?;
+    let mut user = User::clone(pool.resolve_user(input.username.expose())?);
+    user.second_factors.remove_token();
+    user.modified = ctx.now();
+    pool.put_user(user);
+    Ok(AdminDeleteSoftwareTokenResponse {})
+}
