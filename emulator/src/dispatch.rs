@@ -10,7 +10,10 @@ use serde_json::Value;
 use crate::authorize::authorize;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::operations::{auth, branding, clients, devices, domains, factors, groups, identity_providers, import_jobs, limits, logs, mfa, pools, profile, replicas, resource_servers, risk, sign_up, tags, terms, user_sessions, users};
+use crate::operations::{
+    auth, branding, clients, devices, domains, factors, groups, identity_providers, import_jobs, limits,
+    logs, mfa, pools, profile, replicas, resource_servers, risk, sign_up, tags, terms, user_sessions, users,
+};
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
 pub fn is_implemented(operation: OperationName) -> bool {
@@ -216,8 +219,8 @@ register! {
     }
 
     to_come {
-        CompleteWebAuthnRegistration DeleteWebAuthnCredential
-        ListWebAuthnCredentials StartWebAuthnRegistration
+        CompleteWebAuthnRegistration DeleteWebAuthnCredential ListWebAuthnCredentials
+        StartWebAuthnRegistration
     }
 }
 
