@@ -86,7 +86,12 @@ mod tests {
             AdminListUserAuthEvents {"UserPoolId": "$pool", "Username": "ann"} > AuthEvents.1.ChallengeResponses
             AdminListUserAuthEvents {"UserPoolId": "$pool", "Username": "ann"} > AuthEvents.2
             "#,
-            expect![[""]],
+            expect![[r#"
+                NotAuthorizedException: Incorrect username or password.
+                "Pass"
+                [{"ChallengeName": "Password", "ChallengeResponse": "Failure"}]
+                null
+            "#]],
         );
     }
 
