@@ -51,9 +51,7 @@ impl Attempt {
         match self {
             Self::ConfirmSignUp | Self::VerifyUserAttribute => 15,
             Self::ForgotPassword | Self::ConfirmForgotPassword => 20,
-            Self::ResendConfirmationCode
-            | Self::ChangePassword
-            | Self::GetUserAttributeVerificationCode => 5,
+            Self::ResendConfirmationCode | Self::ChangePassword | Self::GetUserAttributeVerificationCode => 5,
         }
     }
 }

@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn the_phone_goes_before_the_mail() {
-        let options = PoolOptions { auto_verified_attributes: Some(vec![Email, PhoneNumber]), ..Default::default() };
+        let options =
+            PoolOptions { auto_verified_attributes: Some(vec![Email, PhoneNumber]), ..Default::default() };
         let mut ann = user("a@b.de");
         assert_eq!(options.confirmation_address(&ann), Some((Email, "a@b.de".into())));
         ann.attributes.insert("phone_number".into(), "+1".into());

@@ -55,7 +55,10 @@ pub struct Message {
 /// Messages carry codes and personal data, so one prints no more than what it is.
 impl fmt::Debug for Message {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Message").field("kind", &self.kind).field("sent_at", &self.sent_at).finish_non_exhaustive()
+        out.debug_struct("Message")
+            .field("kind", &self.kind)
+            .field("sent_at", &self.sent_at)
+            .finish_non_exhaustive()
     }
 }
 
@@ -257,7 +260,8 @@ mod tests {
             email_verification_subject: Some("Code {####}".into()),
             ..PoolOptions::default()
         };
-        let letter = Template::of(&options, MessageKind::ForgotPassword, DeliveryMediumType::Email).fill(FILLINGS);
+        let letter =
+            Template::of(&options, MessageKind::ForgotPassword, DeliveryMediumType::Email).fill(FILLINGS);
         assert_eq!(letter.body, "123456 is it, again 123456");
         assert_eq!(letter.subject.as_deref(), Some("Code 123456"));
     }

@@ -13,10 +13,7 @@ impl ApiError {
 
     /// The code is not the one that was sent last.
     pub fn code_mismatch() -> Self {
-        Self::new(
-            ErrorCode::CodeMismatchException,
-            "Invalid verification code provided, please try again.",
-        )
+        Self::new(ErrorCode::CodeMismatchException, "Invalid verification code provided, please try again.")
     }
 
     /// The code is too old, or none was sent.
@@ -55,10 +52,7 @@ impl ApiError {
 
     /// An app client wrote an attribute that is not among those it may write.
     pub fn unauthorized_attribute() -> Self {
-        Self::new(
-            ErrorCode::NotAuthorizedException,
-            "A client attempted to write unauthorized attribute",
-        )
+        Self::new(ErrorCode::NotAuthorizedException, "A client attempted to write unauthorized attribute")
     }
 
     /// ResendConfirmationCode: there is nothing left to confirm.

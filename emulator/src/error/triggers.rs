@@ -24,9 +24,7 @@ impl ApiError {
 
     /// The function is called too often.
     pub fn function_throttled(trigger: &str) -> Self {
-        Self::unexpected_lambda(format!(
-            "{trigger} invocation failed due to error TooManyRequestsException."
-        ))
+        Self::unexpected_lambda(format!("{trigger} invocation failed due to error TooManyRequestsException."))
     }
 
     /// The function took too long. That this is no UserLambdaValidationException is unsure.

@@ -37,7 +37,8 @@ mod tests {
     }
 
     async fn pool(emulator: &Emulator) -> String {
-        let request = json!({"PoolName": "p", "AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]});
+        let request =
+            json!({"PoolName": "p", "AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]});
         let pool = call(emulator, "CreateUserPool", request).await.expect("created");
         pool["UserPool"]["Id"].as_str().expect("an id").to_owned()
     }
@@ -49,12 +50,27 @@ mod tests {
         let email = json!({"Name": "email", "Value": address});
         let verified = json!({"Name": "email_verified", "Value": "true"});
         match choice / 31 % 6 {
-            0 => ("AdminUpdateUserAttributes", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email, verified]})),
-            1 => ("AdminUpdateUserAttributes", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [verified]})),
-            2 => ("AdminUpdateUserAttributes", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email]})),
-            3 => ("AdminCreateUser", json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email, verified], "ForceAliasCreation": choice.is_multiple_of(2)})),
+            0 => (
+                "AdminUpdateUserAttributes",
+                json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email, verified]}),
+            ),
+            1 => (
+                "AdminUpdateUserAttributes",
+                json!({"UserPoolId": pool, "Username": user, "UserAttributes": [verified]}),
+            ),
+            2 => (
+                "AdminUpdateUserAttributes",
+                json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email]}),
+            ),
+            3 => (
+                "AdminCreateUser",
+                json!({"UserPoolId": pool, "Username": user, "UserAttributes": [email, verified], "ForceAliasCreation": choice.is_multiple_of(2)}),
+            ),
             4 => ("AdminDeleteUser", json!({"UserPoolId": pool, "Username": user})),
-            _ => ("SignUp", json!({"ClientId": client, "Username": user, "Password": "Secret-1", "UserAttributes": [email]})),
+            _ => (
+                "SignUp",
+                json!({"ClientId": client, "Username": user, "Password": "Secret-1", "UserAttributes": [email]}),
+            ),
         }
     }
 

@@ -1,9 +1,7 @@
 //! Sending codes: worded by the pool or its functions, and put into the outbox instead of the mail.
 
 use poolhouse_emulator_model::Sensitive;
-use poolhouse_emulator_model::shapes::{
-    CodeDeliveryDetailsType, DeliveryMediumType, VerifiedAttributeType,
-};
+use poolhouse_emulator_model::shapes::{CodeDeliveryDetailsType, DeliveryMediumType, VerifiedAttributeType};
 
 use super::triggers::{CustomText, Moment, custom_message, custom_sender};
 use crate::context::Context;
@@ -79,7 +77,8 @@ pub(crate) fn verification_letters(
             continue;
         }
         let pending = user.pending.get(&address).cloned();
-        let unverified = || user.attribute(address.as_str()).filter(|_| !user.has_verified(verified_flag(address)));
+        let unverified =
+            || user.attribute(address.as_str()).filter(|_| !user.has_verified(verified_flag(address)));
         let Some(destination) = pending.or_else(|| unverified().map(str::to_owned)) else { continue };
         let purpose = CodePurpose::verification(address);
         let to = (address, destination);

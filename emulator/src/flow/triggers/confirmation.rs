@@ -30,11 +30,8 @@ pub(crate) async fn post_confirmation(
         PostConfirmation::SignUp => "ConfirmSignUp",
         PostConfirmation::ForgotPassword => "ConfirmForgotPassword",
     };
-    let request = with(
-        json!({"userAttributes": moment.user_attributes()}),
-        "clientMetadata",
-        &moment.client_metadata,
-    );
+    let request =
+        with(json!({"userAttributes": moment.user_attributes()}), "clientMetadata", &moment.client_metadata);
     let trigger = Trigger::new("PostConfirmation", occasion);
     let Anything {} = moment.call(ctx, arn, trigger, request, json!({})).await?;
     Ok(())

@@ -40,7 +40,8 @@ pub(crate) async fn pre_sign_up(
         PreSignUp::AdminCreateUser => "AdminCreateUser",
     };
     // Neither sub nor status: there is no user yet.
-    let request = json!({"userAttributes": moment.user.attributes, "validationData": validation(validation_data)});
+    let request =
+        json!({"userAttributes": moment.user.attributes, "validationData": validation(validation_data)});
     let request = with(request, "clientMetadata", &moment.client_metadata);
     let response = json!({"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false});
     moment.call(ctx, arn, Trigger::new("PreSignUp", occasion), request, response).await

@@ -41,7 +41,10 @@ fn failures_are_told_in_the_words_of_the_service() {
         ("FUNCTION babbles", "InvalidLambdaResponseException: Invalid lambda function output : Invalid JSON"),
         ("FUNCTION answers null", "InvalidLambdaResponseException: Unrecognizable lambda output"),
         ("FUNCTION answers [1]", "InvalidLambdaResponseException: Unrecognizable lambda output"),
-        (r#"FUNCTION answers {"request": {}}"#, "InvalidLambdaResponseException: Unrecognizable lambda output"),
+        (
+            r#"FUNCTION answers {"request": {}}"#,
+            "InvalidLambdaResponseException: Unrecognizable lambda output",
+        ),
         (
             r#"FUNCTION {"autoConfirmUser": "yes"}"#,
             "InvalidLambdaResponseException: Unrecognizable lambda output",

@@ -42,7 +42,11 @@ fn confirm(ctx: &Context, input: ConfirmForgotPasswordRequest) -> Result<Moment,
 fn refuse_standing(app: &AppClient, user: &User) -> Result<(), ApiError> {
     if !user.enabled {
         let hidden = app.hides_users();
-        return Err(if hidden { ApiError::code_mismatch() } else { ApiError::disabled_user_cannot_recover() });
+        return Err(if hidden {
+            ApiError::code_mismatch()
+        } else {
+            ApiError::disabled_user_cannot_recover()
+        });
     }
     if matches!(user.status, UserStatusType::ForceChangePassword | UserStatusType::ExternalProvider) {
         return Err(ApiError::password_reset_not_possible());

@@ -61,7 +61,8 @@ fn prepare(
         found => found?,
     };
     user.codes.attempt(Attempt::ForgotPassword, ctx.now())?;
-    let letter = Letter::with_code(ctx, &mut user, MessageKind::ForgotPassword, CodePurpose::ForgotPassword, to);
+    let letter =
+        Letter::with_code(ctx, &mut user, MessageKind::ForgotPassword, CodePurpose::ForgotPassword, to);
     pool.put_user(user.clone());
     log_auth_event(ctx, &mut pool, &user, EventType::ForgotPassword);
     Ok(Some((app.moment(&pool, user, input.client_metadata.clone()), letter)))

@@ -2,14 +2,13 @@
 
 use poolhouse_emulator_model::Sensitive;
 use poolhouse_emulator_model::shapes::{
-    AliasAttributeType, AttributeType, EventType, SignUpRequest, SignUpResponse, UserStatusType, VerifiedAttributeType,
+    AliasAttributeType, AttributeType, EventType, SignUpRequest, SignUpResponse, UserStatusType,
+    VerifiedAttributeType,
 };
 
 use super::app_client::AppClient;
 use crate::context::Context;
-use crate::domain::{
-    AttributeChanges, CodePurpose, MessageKind, PasswordRecord, User, verified_flag,
-};
+use crate::domain::{AttributeChanges, CodePurpose, MessageKind, PasswordRecord, User, verified_flag};
 use crate::error::ApiError;
 use crate::flow::triggers::{
     Moment, PostConfirmation, PreSignUp, PreSignUpAnswer, post_confirmation, pre_sign_up, validation_data,
@@ -81,7 +80,8 @@ fn create(
     }
     set_password(ctx, &pool, &mut user, password)?;
     refuse_taken_names(&pool, &user)?;
-    user.status = if answer.auto_confirm_user { UserStatusType::Confirmed } else { UserStatusType::Unconfirmed };
+    user.status =
+        if answer.auto_confirm_user { UserStatusType::Confirmed } else { UserStatusType::Unconfirmed };
     verify(&mut user, VerifiedAttributeType::Email, answer.auto_verify_email)?;
     verify(&mut user, VerifiedAttributeType::PhoneNumber, answer.auto_verify_phone)?;
 
