@@ -81,7 +81,14 @@ mod tests {
             CreateIdentityProvider {"UserPoolId": "$pool", "ProviderName": "Broken", "ProviderType": "SAML", "ProviderDetails": {
                 "MetadataFile": "<md:EntityDescriptor"}}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "MetadataFile": "<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata'><md:IDPSSODescriptor><md:SingleLogoutService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect' Location='https://id.example.com/out'/><md:SingleSignOnService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST' Location='https://id.example.com/post'/><md:SingleSignOnService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect' Location='https://id.example.com/in'/></md:IDPSSODescriptor></md:EntityDescriptor>",
+                  "SLORedirectBindingURI": "https://id.example.com/out",
+                  "SSORedirectBindingURI": "https://id.example.com/in"
+                }
+                InvalidParameterException: MetadataFile is not the metadata of a SAML identity provider.
+            "#]],
         );
     }
 
