@@ -22,6 +22,11 @@ async fn the_aws_cli_takes_the_emulator_for_cognito() {
 }
 
 #[tokio::test]
+async fn programs_sign_users_in() {
+    tour("auth_tour.py", &[]).await;
+}
+
+#[tokio::test]
 async fn the_protocol_is_kept_to_the_byte() {
     let unbuilt = OperationName::ALL.iter().find(|operation| !is_implemented(**operation));
     let unbuilt: Vec<&str> = unbuilt.map(|operation| operation.as_str()).into_iter().collect();
