@@ -18,7 +18,8 @@ use super::user::User;
 use crate::error::ApiError;
 
 /// The user whom a row describes. Rows without a hash make users who must reset their password, or
-/// who sign in without one; those with a hash make users who are confirmed (unsure).
+/// who sign in without one; those with a hash make users who are confirmed (unsure). Those with a
+/// second factor get codes by SMS, if they have a number (unsure).
 pub(crate) fn imported_user(
     mut row: BTreeMap<&str, String>,
     settings: &PoolSettings,
@@ -30,7 +31,7 @@ pub(crate) fn imported_user(
     if name.contains([' ', '\t']) {
         return Err(ApiError::import_username_with_space());
     }
-    check_mfa(row.remove(MFA_ENABLED).as_deref(), &settings.options)?;
+    let has_factor = second_factor(row.remove(MFA_ENABLED).as_deref(), &settings.options)?;
     let password = password(row.remove(PASSWORD_HASH), hashing)?;
     check_verified(&row, &settings.options)?;
     turn_birthdate(&mut row)?;
@@ -45,17 +46,18 @@ pub(crate) fn imported_user(
     let can_sign_in = password.is_some() || user.can_do_without_password(settings.options.first_factors());
     user.status = if can_sign_in { UserStatusType::Confirmed } else { UserStatusType::ResetRequired };
     user.imported_password = password;
+    user.second_factors.set_legacy_sms(has_factor && user.attribute("phone_number").is_some());
     Ok(user)
 }
 
 /// Whether a second factor is on must be said, and not differ from what the pool demands.
-fn check_mfa(enabled: Option<&str>, options: &PoolOptions) -> Result<(), ApiError> {
+fn second_factor(enabled: Option<&str>, options: &PoolOptions) -> Result<bool, ApiError> {
     let enabled = enabled.and_then(flag).ok_or_else(ApiError::import_row_without_mfa)?;
     match options.mfa_configuration {
         Some(UserPoolMfaType::On) if !enabled => Err(ApiError::import_row_of_other_mfa()),
-        Some(UserPoolMfaType::Optional | UserPoolMfaType::On) => Ok(()),
+        Some(UserPoolMfaType::Optional | UserPoolMfaType::On) => Ok(enabled),
         _ if enabled => Err(ApiError::import_row_of_other_mfa()),
-        _ => Ok(()),
+        _ => Ok(false),
     }
 }
 

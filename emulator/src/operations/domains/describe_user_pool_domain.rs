@@ -1,8 +1,6 @@
 //! DescribeUserPoolDomain: where a domain leads.
 
-use poolhouse_emulator_model::shapes::{
-    DescribeUserPoolDomainRequest, DescribeUserPoolDomainResponse, DomainDescriptionType,
-};
+use poolhouse_emulator_model::shapes::{DescribeUserPoolDomainRequest, DescribeUserPoolDomainResponse};
 
 use crate::context::Context;
 use crate::error::ApiError;
@@ -16,8 +14,7 @@ pub(crate) async fn describe_user_pool_domain(
         let domain = pool.domain(&input.domain).ok()?;
         Some(domain.describe(pool.settings()))
     });
-    let description = description.unwrap_or_else(DomainDescriptionType::default);
-    Ok(DescribeUserPoolDomainResponse { domain_description: Some(description) })
+    Ok(DescribeUserPoolDomainResponse { domain_description: Some(description.unwrap_or_default()) })
 }
 
 #[cfg(test)]

@@ -168,6 +168,17 @@ async fn a_job_in_vain_fails() {
 }
 
 #[tokio::test]
+async fn a_second_factor_is_sms() {
+    let sms = json!({"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"});
+    let import = Import::new(json!({"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms}), None).await;
+    let ann =
+        [&[("cognito:mfa_enabled", "true"), ("phone_number", "+14155550123")], GOOD.as_slice()].concat();
+    import.upload(&import.file(&[], &[&ann]).await);
+    counted(&import.run().await, expect![[r#""Succeeded" 1 0 0 "Import Job Completed Successfully.""#]]);
+    assert_eq!(import.user("ann").await["UserMFASettingList"], json!(["SMS_MFA"]));
+}
+
+#[tokio::test]
 async fn addresses_can_be_usernames() {
     let import = Import::new(json!({"UsernameAttributes": ["email"]}), None).await;
     let ann = good_but("cognito:username", "ann@example.com");
