@@ -219,8 +219,8 @@ register! {
     }
 
     to_come {
-        CompleteWebAuthnRegistration DeleteWebAuthnCredential ListWebAuthnCredentials
-        StartWebAuthnRegistration
+        CompleteWebAuthnRegistration DeleteWebAuthnCredential
+        ListWebAuthnCredentials StartWebAuthnRegistration
     }
 }
 

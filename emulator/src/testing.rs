@@ -1,6 +1,7 @@
 //! Tests as text: requests go in, answers come out, and no test knows a Rust API.
 
 mod functions;
+mod memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{EventResponseType, EventType, UserStatusType};
 use serde_json::{Value, json};
 
+use self::functions::Functions;
+use self::memory::Memory;
 use crate::clock::{Clock, ManualClock};
 use crate::context::Caller;
 use crate::domain::{AuthEvent, User};
@@ -18,7 +21,6 @@ use crate::emulator::Emulator;
 use crate::error::ApiError;
 use crate::flow::triggers::TokenOccasion;
 use crate::flow::{Grant, issue};
-use self::functions::Functions;
 
 /// Plays requests on an emulator with a fixed clock and seed, and compares the answers. Each request
 /// is `Operation {json}`, which may run over several lines. Around it may stand:
@@ -31,7 +33,8 @@ use self::functions::Functions;
 /// Lines that are no requests: `wait 60` moves the clock by so many seconds, `region eu-west-1` has
 /// the following requests signed for that region, and `user ann` puts a user into `$pool` whose
 /// `sub` is then `$ann`, `unconfirmed ann` one who has not confirmed, and `event ann` logs a sign-in of
-/// that user, whose id is then `$event` and whose feedback token `feedback-token`. The pool `$pool` is
+/// that user, whose id is then `$event` and whose feedback token `feedback-token`. `restart now`
+/// ends the emulator, and begins another one with what the first one kept. The pool `$pool` is
 /// there from the beginning. Values of variables print as their names, tokens and sessions as `…`.
 ///
 /// `messages $pool` and `messages $pool ann` print the outbox, and `code $pool` keeps the last code
@@ -63,6 +66,7 @@ struct Player {
     emulator: Emulator,
     clock: Arc<ManualClock>,
     functions: Arc<Functions>,
+    memory: Arc<Memory>,
     caller: Caller,
     variables: BTreeMap<String, String>,
     answers: String,
@@ -72,11 +76,11 @@ impl Player {
     async fn new() -> Self {
         let clock = Arc::new(ManualClock::at(Timestamp::from_millis(1_700_000_000_000)));
         let functions = Arc::new(Functions::default());
-        let builder = Emulator::builder().clock(clock.clone()).triggers(functions.clone()).seed(1);
-        let emulator = builder.build().expect("no data to read");
+        let memory = Arc::new(Memory::default());
+        let emulator = emulator(&clock, &functions, &memory, 1);
         let caller = emulator.caller();
         let (variables, answers) = (BTreeMap::new(), String::new());
-        let mut player = Self { emulator, clock, functions, caller, variables, answers };
+        let mut player = Self { emulator, clock, functions, memory, caller, variables, answers };
         player.request(r#"$pool = CreateUserPool {"PoolName": "people"} > -"#).await;
         player
     }
@@ -97,9 +101,14 @@ impl Player {
             Some(("user", name)) => self.add_user(name, UserStatusType::Confirmed),
             Some(("unconfirmed", name)) => self.add_user(name, UserStatusType::Unconfirmed),
             Some(("event", name)) => self.log_event(name),
+            Some(("restart", "now")) => self.restart(),
             _ => return self.request(text).await,
         }
         after
+    }
+
+    fn restart(&mut self) {
+        self.emulator = emulator(&self.clock, &self.functions, &self.memory, 2);
     }
 
     async fn request<'a>(&mut self, text: &'a str) -> &'a str {
@@ -199,6 +208,16 @@ impl Player {
         let user = pool.resolve_user(name).expect("the user").clone();
         pool.log_auth_event(&user, || event);
     }
+}
+
+fn emulator(
+    clock: &Arc<ManualClock>,
+    functions: &Arc<Functions>,
+    memory: &Arc<Memory>,
+    seed: u64,
+) -> Emulator {
+    let builder = Emulator::builder().clock(clock.clone()).triggers(functions.clone());
+    builder.data(memory.clone()).seed(seed).build().expect("what was kept can be read")
 }
 
 /// Splits a request off the text: name, input, path, and what comes after it.

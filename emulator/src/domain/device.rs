@@ -61,7 +61,16 @@ impl Device {
     /// A device that a user has just signed in on. It is not confirmed.
     pub(crate) fn new(key: String, group_key: String, now: Timestamp) -> Self {
         let (created, modified, authenticated) = (now, now, now);
-        Self { key, group_key, name: None, verifier: None, remembered: false, created, modified, authenticated }
+        Self {
+            key,
+            group_key,
+            name: None,
+            verifier: None,
+            remembered: false,
+            created,
+            modified,
+            authenticated,
+        }
     }
 
     /// What the client is told, to confirm it.

@@ -80,7 +80,9 @@ async fn choose(
             if sign_in.progress.sub.is_some() {
                 admit(ctx, &sign_in).await?;
             }
-            one_time_password::ask(ctx, &sign_in, chosen, ONE_TIME_PASSWORD_LENGTH).await.map(Outcome::Challenge)
+            one_time_password::ask(ctx, &sign_in, chosen, ONE_TIME_PASSWORD_LENGTH)
+                .await
+                .map(Outcome::Challenge)
         }
         _ => Err(ApiError::invalid_challenge_choice(chosen.as_str())),
     }

@@ -33,8 +33,7 @@ pub(super) fn stand_in(
     if device.trusted().is_none() || !(replaces || *due == DueFactor::Nothing) {
         return Ok(None);
     }
-    let parameters =
-        [("USERNAME", sign_in.progress.username.clone()), ("DEVICE_KEY", device.key.clone())];
+    let parameters = [("USERNAME", sign_in.progress.username.clone()), ("DEVICE_KEY", device.key.clone())];
     let name = ChallengeNameType::DeviceSrpAuth;
     Challenge::new(ctx, sign_in, &Pending::Device, name, parameters).map(Some)
 }
@@ -159,7 +158,11 @@ fn fresh(ctx: &Context, region: &str) -> Device {
 
 /// Whether the tokens of a session can be refreshed on a device: it must be the session's own, and
 /// confirmed.
-pub(super) fn check_refresh(user: &User, session: &TokenSession, given: Option<&str>) -> Result<(), ApiError> {
+pub(super) fn check_refresh(
+    user: &User,
+    session: &TokenSession,
+    given: Option<&str>,
+) -> Result<(), ApiError> {
     let Some(key) = session.device_key.as_deref() else { return Ok(()) };
     let confirmed = user.device(key).is_ok_and(Device::is_confirmed);
     if confirmed && given == Some(key) { Ok(()) } else { Err(ApiError::invalid_refresh_token()) }

@@ -86,21 +86,13 @@ fn ask_for_token(ctx: &Context, sign_in: &SignIn) -> Result<Challenge, ApiError>
     Ok(challenge)
 }
 
-fn ask_to_choose(
-    ctx: &Context,
-    sign_in: &SignIn,
-    factors: Vec<SecondFactor>,
-) -> Result<Challenge, ApiError> {
+fn ask_to_choose(ctx: &Context, sign_in: &SignIn, factors: Vec<SecondFactor>) -> Result<Challenge, ApiError> {
     let parameters = [("MFAS_CAN_CHOOSE", names(&factors))];
     let pending = Pending::SecondFactor(PendingFactor::Select(factors));
     Challenge::new(ctx, sign_in, &pending, ChallengeNameType::SelectMfaType, parameters)
 }
 
-fn ask_to_set_up(
-    ctx: &Context,
-    sign_in: &SignIn,
-    factors: Vec<SecondFactor>,
-) -> Result<Challenge, ApiError> {
+fn ask_to_set_up(ctx: &Context, sign_in: &SignIn, factors: Vec<SecondFactor>) -> Result<Challenge, ApiError> {
     let parameters = [("MFAS_CAN_SETUP", names(&factors)), user_id(sign_in)];
     let pending = Pending::SecondFactor(PendingFactor::SetUp(factors));
     Challenge::new(ctx, sign_in, &pending, ChallengeNameType::MfaSetup, parameters)

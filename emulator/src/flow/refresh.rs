@@ -6,13 +6,13 @@ use std::sync::Arc;
 use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::AuthenticationResultType;
 
-use super::issue::{Grant, sign_tokens};
-use super::triggers::TokenOccasion;
 use super::devices;
+use super::issue::{Grant, sign_tokens};
 use super::keys::pool_keys;
 use super::refresh_token::{self, RefreshContent, new_refresh_token};
 use super::secret_hash::{HashedCall, check_secret_hash};
 use super::sign_in::Start;
+use super::triggers::TokenOccasion;
 use crate::context::Context;
 use crate::domain::{Client, RotatedToken, TokenSession};
 use crate::error::ApiError;
@@ -74,7 +74,8 @@ fn settle(ctx: &Context, refresh: &Refresh<'_>) -> Result<Option<String>, ApiErr
     let session = find(ctx, refresh.pool_id, refresh.client, refresh.token)?;
     let mut session = TokenSession { active: ctx.now(), ..TokenSession::clone(&session) };
     let grace = refresh.client.rotation_grace();
-    let content = refresh_token::read(&keys.seal, refresh.token).ok_or_else(ApiError::invalid_refresh_token)?;
+    let content =
+        refresh_token::read(&keys.seal, refresh.token).ok_or_else(ApiError::invalid_refresh_token)?;
     // Within the grace the token that has replaced this one is given once more.
     if let Some(seconds) = grace.filter(|_| content.token == session.refresh) {
         let grace = Timestamp::from_millis(ctx.now().millis() + 1000 * seconds);

@@ -42,8 +42,10 @@ pub(crate) async fn respond(ctx: &Context, answer: Answer) -> Result<Outcome, Ap
         ChallengeNameType::DeviceSrpAuth => devices::answer(ctx, &answer).await,
         ChallengeNameType::DevicePasswordVerifier => devices::verify(ctx, &answer).await,
         ChallengeNameType::AdminNoSrpAuth | ChallengeNameType::Password => {
-            let (_, sign_in) =
-                answer.used(ctx, |pending| matches!(pending, Pending::Password(name) if *name == answer.challenge))?;
+            let (_, sign_in) = answer.used(
+                ctx,
+                |pending| matches!(pending, Pending::Password(name) if *name == answer.challenge),
+            )?;
             password::answer(ctx, sign_in, answer.required("PASSWORD")?).await
         }
         ChallengeNameType::PasswordSrp => {

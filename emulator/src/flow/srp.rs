@@ -97,10 +97,8 @@ fn check_signature(
     let short_id = ctx.pool(&sign_in.pool_id)?.short_id().to_owned();
     let block = STANDARD.decode(block).unwrap_or_default();
     let signature = STANDARD.decode(signature).unwrap_or_default();
-    let texts: [&[u8]; 4] =
-        [short_id.as_bytes(), user.username.as_bytes(), &block, timestamp.as_bytes()];
-    let is_right =
-        |record: &PasswordRecord| server.key(record.verifier()).has_signed(&texts, &signature);
+    let texts: [&[u8]; 4] = [short_id.as_bytes(), user.username.as_bytes(), &block, timestamp.as_bytes()];
+    let is_right = |record: &PasswordRecord| server.key(record.verifier()).has_signed(&texts, &signature);
     let right = user.password.as_ref().is_some_and(is_right);
     let mut pool = ctx.pool(&sign_in.pool_id)?;
     if !right {
@@ -158,6 +156,8 @@ impl Party {
 static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {
     let day = "(Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
     let month = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-    Regex::new(&format!("^{day} {month} [0-9]{{1,2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}} [A-Z]{{3}} [0-9]{{4}}$"))
-        .expect("a literal pattern")
+    Regex::new(&format!(
+        "^{day} {month} [0-9]{{1,2}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}} [A-Z]{{3}} [0-9]{{4}}$"
+    ))
+    .expect("a literal pattern")
 });

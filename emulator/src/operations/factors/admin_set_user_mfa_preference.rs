@@ -44,7 +44,21 @@ mod tests {
             AdminSetUserMFAPreference {"UserPoolId": "$pool", "Username": "ann", "EmailMfaSettings": {"Enabled": false}}
             AdminGetUserAuthFactors {"UserPoolId": "$pool", "Username": "ann"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {}
+                ["EMAIL_OTP"]
+                "EMAIL_OTP"
+                {
+                  "ConfiguredUserAuthFactors": [],
+                  "PreferredMfaSetting": "EMAIL_OTP",
+                  "UserMFASettingList": ["EMAIL_OTP"],
+                  "Username": "ann"
+                }
+                {}
+                "EMAIL_OTP"
+                {}
+                {"ConfiguredUserAuthFactors": [], "Username": "ann"}
+            "#]],
         );
     }
 
@@ -59,7 +73,13 @@ mod tests {
             AdminDeleteUserAttributes {"UserPoolId": "$pool", "Username": "ann", "UserAttributeNames": ["email"]}
             AdminSetUserMFAPreference {"UserPoolId": "$pool", "Username": "ann", "EmailMfaSettings": {"Enabled": true}}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA
+                InvalidParameterException: User does not have delivery config set to turn on SMS_MFA
+                InvalidParameterException: User does not have delivery config set to turn on WEB_AUTHN
+                {}
+                InvalidParameterException: User does not have delivery config set to turn on EMAIL_OTP
+            "#]],
         );
     }
 
@@ -73,7 +93,11 @@ mod tests {
                 "EmailMfaSettings": {"Enabled": true, "PreferredMfa": true}, "SMSMfaSettings": {"Enabled": true, "PreferredMfa": true}}
             AdminSetUserMFAPreference {"UserPoolId": "$pool", "Username": "bob"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: EMAIL_OTP must be enabled to be the preferred MFA
+                InvalidParameterException: User cannot have multiple preferred MFAs
+                UserNotFoundException: User does not exist.
+            "#]],
         );
     }
 }

@@ -41,7 +41,16 @@ mod tests {
             GetUser {"AccessToken": "$token"} > MFAOptions
             GetUserAuthFactors {"AccessToken": "$token"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {}
+                [{"AttributeName": "phone_number", "DeliveryMedium": "SMS"}]
+                [{"AttributeName": "phone_number", "DeliveryMedium": "SMS"}]
+                ["SMS_MFA"]
+                [{"AttributeName": "phone_number", "DeliveryMedium": "SMS"}]
+                {}
+                null
+                {"ConfiguredUserAuthFactors": [], "Username": "ann"}
+            "#]],
         );
     }
 
@@ -54,7 +63,11 @@ mod tests {
             AdminSetUserSettings {"UserPoolId": "$pool", "Username": "ann", "MFAOptions": [{"DeliveryMedium": "EMAIL", "AttributeName": "email"}]}
             AdminSetUserSettings {"UserPoolId": "$pool", "Username": "bob", "MFAOptions": []}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: User does not have delivery config set to turn on SMS_MFA
+                InvalidParameterException: Invalid MFA options given, only SMS to phone_number is supported.
+                UserNotFoundException: User does not exist.
+            "#]],
         );
     }
 }

@@ -89,7 +89,20 @@ mod tests {
             AdminDeleteSoftwareToken {"UserPoolId": "$pool", "Username": "ann"}
             GetUserAuthFactors {"AccessToken": "$token"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                InvalidParameterException: User has not set up software token mfa
+                {"SecretCode": "$secret"}
+                EnableSoftwareTokenMFAException: Code mismatch
+                EnableSoftwareTokenMFAException: Code mismatch (phone)
+                InvalidParameterException: User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA
+                {"Status": "SUCCESS"}
+                {"ConfiguredUserAuthFactors": ["SOFTWARE_TOKEN"], "Username": "ann"}
+                {}
+                "SOFTWARE_TOKEN_MFA"
+                InvalidParameterException: User has not set up software token mfa
+                {}
+                {"ConfiguredUserAuthFactors": [], "Username": "ann"}
+            "#]],
         );
     }
 
@@ -105,7 +118,12 @@ mod tests {
             AssociateSoftwareToken {}
             AssociateSoftwareToken {"Session": "nothing that was ever sealed here"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                SoftwareTokenMFANotFoundException: Software Token MFA has not been enabled by the userPool
+                SoftwareTokenMFANotFoundException: Software Token MFA has not been enabled by the userPool
+                InvalidParameterException: Exactly one of AccessToken and Session must be given
+                NotAuthorizedException: Invalid session for the user.
+            "#]],
         );
     }
 }

@@ -41,7 +41,31 @@ mod tests {
             AdminListUserSessions {"UserPoolId": "$pool", "Username": "ann"}
             AdminListUserSessions {"UserPoolId": "$pool", "Username": "bob"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "Sessions": [
+                    {
+                      "ClientId": "$phone",
+                      "CreateDate": 1700000000.0,
+                      "IsCurrentSession": false,
+                      "LastActiveDate": 1700000000.0,
+                      "SessionId": "tkn0rxpu2379gevr733zhe2bfq62",
+                      "SessionType": "TOKEN"
+                    },
+                    {
+                      "ClientId": "$app",
+                      "CreateDate": 1700000060.0,
+                      "IsCurrentSession": true,
+                      "LastActiveDate": 1700000060.0,
+                      "SessionId": "tknbux9839k1bujx85kafgjslp1e",
+                      "SessionType": "TOKEN"
+                    }
+                  ]
+                }
+                false
+                {"Sessions": []}
+                UserNotFoundException: User does not exist.
+            "#]],
         );
     }
 }

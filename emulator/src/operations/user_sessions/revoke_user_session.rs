@@ -43,7 +43,45 @@ mod tests {
             AdminRevokeUserSession {"UserPoolId": "$pool", "Username": "ann", "SessionId": "$own"}
             GetUser {"AccessToken": "$token"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "Sessions": [
+                    {
+                      "ClientId": "$app",
+                      "CreateDate": 1700000000.0,
+                      "IsCurrentSession": true,
+                      "LastActiveDate": 1700000000.0,
+                      "SessionId": "$other",
+                      "SessionType": "TOKEN"
+                    }
+                  ]
+                }
+                {
+                  "Sessions": [
+                    {
+                      "ClientId": "$app",
+                      "CreateDate": 1700000000.0,
+                      "IsCurrentSession": false,
+                      "LastActiveDate": 1700000000.0,
+                      "SessionId": "$other",
+                      "SessionType": "TOKEN"
+                    },
+                    {
+                      "ClientId": "$app",
+                      "CreateDate": 1700000060.0,
+                      "IsCurrentSession": true,
+                      "LastActiveDate": 1700000060.0,
+                      "SessionId": "$own",
+                      "SessionType": "TOKEN"
+                    }
+                  ]
+                }
+                InvalidParameterException: The current session cannot be revoked.
+                {}
+                ResourceNotFoundException: Session does not exist.
+                {}
+                NotAuthorizedException: Access Token has been revoked
+            "#]],
         );
     }
 
@@ -59,7 +97,22 @@ mod tests {
             AdminRevokeUserSession {"UserPoolId": "$pool", "Username": "bob", "SessionId": "$session"}
             AdminRevokeUserSession {"UserPoolId": "$pool", "Username": "cid", "SessionId": "$session"}
             "#,
-            expect![[""]],
+            expect![[r#"
+                {
+                  "Sessions": [
+                    {
+                      "ClientId": "$app",
+                      "CreateDate": 1700000000.0,
+                      "IsCurrentSession": true,
+                      "LastActiveDate": 1700000000.0,
+                      "SessionId": "$session",
+                      "SessionType": "TOKEN"
+                    }
+                  ]
+                }
+                ResourceNotFoundException: Session does not exist.
+                UserNotFoundException: User does not exist.
+            "#]],
         );
     }
 }

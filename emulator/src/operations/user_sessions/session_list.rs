@@ -4,8 +4,8 @@ use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{SessionDescriptionType, SessionTypeType};
 
 use crate::domain::TokenSession;
-use crate::page::Page;
 use crate::error::ApiError;
+use crate::page::Page;
 use crate::store::Pool;
 
 /// One page: the sessions that can still be refreshed, the oldest first. `list` names the list;
