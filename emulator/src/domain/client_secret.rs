@@ -48,9 +48,9 @@ impl Client {
         if self.secrets.len() >= MOST_SECRETS {
             return Err(ApiError::too_many_client_secrets(MOST_SECRETS));
         }
-        let is_taken = |id: &String| self.secrets.iter().any(|secret| secret.id == *id);
-        let ids = (now.millis()..).map(|millis| id(&self.id, millis));
-        let id = ids.skip_while(is_taken).next().ok_or_else(ApiError::internal)?;
+        let is_free = |id: &String| self.secrets.iter().all(|secret| secret.id != *id);
+        let mut ids = (now.millis()..).map(|millis| id(&self.id, millis));
+        let id = ids.find(is_free).ok_or_else(ApiError::internal)?;
         Ok(self.secrets.push_mut(ClientSecret { id, value, created: now }))
     }
 

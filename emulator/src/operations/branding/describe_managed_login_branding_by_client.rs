@@ -58,4 +58,41 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn looks_outlive_the_process() {
+        transcript(
+            r#"
+            $client = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "GenerateSecret": true} > -
+            CreateUserPoolDomain {"UserPoolId": "$pool", "Domain": "people"} > -
+            $style = CreateManagedLoginBranding {"UserPoolId": "$pool", "ClientId": "$client", "Settings": {"categories": {"form": {}}}} > -
+            SetUICustomization {"UserPoolId": "$pool", "ImageFile": "iVBORw0KGgo="} > -
+            restart now
+            DescribeManagedLoginBrandingByClient {"UserPoolId": "$pool", "ClientId": "$client"}
+            GetUICustomization {"UserPoolId": "$pool", "ClientId": "$client"}
+            "#,
+            expect![[r#"
+                {
+                  "ManagedLoginBranding": {
+                    "CreationDate": 1700000000.0,
+                    "LastModifiedDate": 1700000000.0,
+                    "ManagedLoginBrandingId": "$style",
+                    "Settings": {"categories": {"form": {}}},
+                    "UseCognitoProvidedValues": false,
+                    "UserPoolId": "$pool"
+                  }
+                }
+                {
+                  "UICustomization": {
+                    "CSSVersion": "20231114221320",
+                    "ClientId": "ALL",
+                    "CreationDate": 1700000000.0,
+                    "ImageUrl": "https://d3oia8etllorh5.cloudfront.net/$pool/ALL/20231114221320/assets/images/image.jpg",
+                    "LastModifiedDate": 1700000000.0,
+                    "UserPoolId": "$pool"
+                  }
+                }
+            "#]],
+        );
+    }
 }

@@ -1,8 +1,6 @@
 //! GetUICustomization: how the classic sign-in pages look to an app client, or to all.
 
-use poolhouse_emulator_model::shapes::{
-    GetUICustomizationRequest, GetUICustomizationResponse, UICustomizationType,
-};
+use poolhouse_emulator_model::shapes::{GetUICustomizationRequest, GetUICustomizationResponse};
 
 use crate::context::Context;
 use crate::domain::ALL_CLIENTS;
@@ -21,7 +19,7 @@ pub(crate) async fn get_ui_customization(
         return Err(ApiError::ui_without_domain());
     }
     let found = pool.ui_customization_for(client).map(|found| found.describe(pool.id()));
-    let ui_customization = found.unwrap_or_else(UICustomizationType::default);
+    let ui_customization = found.unwrap_or_default();
     Ok(GetUICustomizationResponse { ui_customization })
 }
 

@@ -58,4 +58,36 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn secrets_and_sessions_outlive_the_process() {
+        transcript(
+            r#"
+            $client = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "GenerateSecret": true} > -
+            AddUserPoolClientSecret {"UserPoolId": "$pool", "ClientId": "$client"} > -
+            SetUserPoolSessionConfiguration {"UserPoolId": "$pool", "UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 5}} > -
+            SetUserPoolClientSessionConfiguration {"UserPoolId": "$pool", "ClientId": "$client", "SSOSession": {"MaxValidityMinutes": 5}} > -
+            restart now
+            ListUserPoolClientSecrets {"UserPoolId": "$pool", "ClientId": "$client"}
+            GetUserPoolSessionConfiguration {"UserPoolId": "$pool"} > UserSessionTracking
+            GetUserPoolClientSessionConfiguration {"UserPoolId": "$pool", "ClientId": "$client"} > SSOSession
+            "#,
+            expect![[r#"
+                {
+                  "ClientSecrets": [
+                    {
+                      "ClientSecretCreateDate": 1700000000.0,
+                      "ClientSecretId": "$client--1700000000000"
+                    },
+                    {
+                      "ClientSecretCreateDate": 1700000000.0,
+                      "ClientSecretId": "$client--1700000000001"
+                    }
+                  ]
+                }
+                "ENABLED"
+                {"MaxValidityMinutes": 5}
+            "#]],
+        );
+    }
 }

@@ -56,4 +56,18 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn a_rate_outlives_the_process() {
+        transcript(
+            r#"
+            UpdateProvisionedLimit {"LimitDefinition": {"LimitClass": "API_CATEGORY", "Attributes": {"Category": "UserRead"}}, "RequestedLimitValue": 200} > -
+            restart now
+            GetProvisionedLimit {"LimitDefinition": {"LimitClass": "API_CATEGORY", "Attributes": {"Category": "UserRead"}}} > Limit.ProvisionedLimitValue
+            "#,
+            expect![[r#"
+                200
+            "#]],
+        );
+    }
 }

@@ -58,4 +58,22 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn settings_outlive_the_process() {
+        transcript(
+            r#"
+            SetUserPoolMfaConfig {"UserPoolId": "$pool", "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}} > -
+            SetLogDeliveryConfiguration {"UserPoolId": "$pool", "LogConfigurations": [{"LogLevel": "ERROR", "EventSource": "userNotification",
+                 "CloudWatchLogsConfiguration": {"LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:a"}}]} > -
+            restart now
+            GetUserPoolMfaConfig {"UserPoolId": "$pool"}
+            GetLogDeliveryConfiguration {"UserPoolId": "$pool"} > LogDeliveryConfiguration.LogConfigurations.0.LogLevel
+            "#,
+            expect![[r#"
+                {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}}
+                "ERROR"
+            "#]],
+        );
+    }
 }

@@ -46,4 +46,23 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn a_certificate_outlives_the_process() {
+        transcript(
+            r#"
+            $certificate = GetSigningCertificate {"UserPoolId": "$pool"} > Certificate
+            restart now
+            GetSigningCertificate {"UserPoolId": "$pool"}
+            "#,
+            expect![[r#"
+                {
+                  "Certificate": "$certificate"
+                }
+                {
+                  "Certificate": "$certificate"
+                }
+            "#]],
+        );
+    }
 }

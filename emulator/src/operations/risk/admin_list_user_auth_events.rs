@@ -132,4 +132,40 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn events_and_configurations_outlive_the_process() {
+        transcript(
+            r#"
+            UpdateUserPool {"UserPoolId": "$pool", "UserPoolTier": "PLUS", "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT"}} > -
+            user ann
+            event ann
+            SetRiskConfiguration {"UserPoolId": "$pool", "RiskExceptionConfiguration": {"BlockedIPRangeList": ["192.0.2.0/24"]}} > -
+            restart now
+            AdminListUserAuthEvents {"UserPoolId": "$pool", "Username": "ann"}
+            DescribeRiskConfiguration {"UserPoolId": "$pool"}
+            "#,
+            expect![[r#"
+                {
+                  "AuthEvents": [
+                    {
+                      "ChallengeResponses": [],
+                      "CreationDate": 1700000000.0,
+                      "EventId": "$event",
+                      "EventResponse": "Pass",
+                      "EventRisk": {"CompromisedCredentialsDetected": false, "RiskDecision": "NoRisk"},
+                      "EventType": "SignIn"
+                    }
+                  ]
+                }
+                {
+                  "RiskConfiguration": {
+                    "LastModifiedDate": 1700000000.0,
+                    "RiskExceptionConfiguration": {"BlockedIPRangeList": ["192.0.2.0/24"]},
+                    "UserPoolId": "$pool"
+                  }
+                }
+            "#]],
+        );
+    }
 }

@@ -67,4 +67,36 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn terms_outlive_the_process() {
+        transcript(
+            r#"
+            $client = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "GenerateSecret": true} > -
+            $terms = CreateTerms {"UserPoolId": "$pool", "ClientId": "$client", "TermsName": "terms-of-use",
+                "TermsSource": "LINK", "Enforcement": "NONE", "Links": {"cognito:default": "https://example.com/terms"}} > -
+            $gone = CreateTerms {"UserPoolId": "$pool", "ClientId": "$client", "TermsName": "privacy-policy",
+                "TermsSource": "LINK", "Enforcement": "NONE"} > -
+            DeleteTerms {"UserPoolId": "$pool", "TermsId": "$gone"}
+            restart now
+            ListTerms {"UserPoolId": "$pool"}
+            DescribeTerms {"UserPoolId": "$pool", "TermsId": "$terms"} > Terms.Links
+            "#,
+            expect![[r#"
+                (empty)
+                {
+                  "Terms": [
+                    {
+                      "CreationDate": 1700000000.0,
+                      "Enforcement": "NONE",
+                      "LastModifiedDate": 1700000000.0,
+                      "TermsId": "$terms",
+                      "TermsName": "terms-of-use"
+                    }
+                  ]
+                }
+                {"cognito:default": "https://example.com/terms"}
+            "#]],
+        );
+    }
 }
