@@ -128,6 +128,9 @@ const MODULUS_HEX: [&str; 8] = [
 ];
 
 #[cfg(test)]
+pub(crate) mod client;
+
+#[cfg(test)]
 mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
