@@ -39,6 +39,7 @@ pub(crate) async fn issue(ctx: &Context, grant: &Grant<'_>) -> Result<Authentica
     if !user.enabled {
         return Err(ApiError::user_is_disabled());
     }
+    pool.make_room_for_session(grant.username, ctx.now());
     pool.put_token_session(session, ctx.now());
     Ok(AuthenticationResultType { refresh_token: Some(refresh.into()), ..tokens })
 }
@@ -61,7 +62,11 @@ pub(super) async fn sign_tokens(
     })
 }
 
-fn claims(ctx: &Context, grant: &Grant<'_>, session: &TokenSession) -> Result<(TokenClaims, Arc<User>), ApiError> {
+fn claims(
+    ctx: &Context,
+    grant: &Grant<'_>,
+    session: &TokenSession,
+) -> Result<(TokenClaims, Arc<User>), ApiError> {
     let pool = ctx.pool(grant.pool_id)?;
     let user = pool.resolve_user(grant.username)?;
     let issuer = ctx.issuer(pool.settings());

@@ -32,6 +32,11 @@ impl Pool {
         }
     }
 
+    /// Whether the pool shows pages of managed login, or has styles for them.
+    pub(crate) fn uses_managed_login(&self) -> bool {
+        !self.brandings.is_empty() || self.domains().any(|domain| domain.managed_login_version == 2)
+    }
+
     /// The look of the classic pages for a client: its own, else that of all clients.
     pub(crate) fn ui_customization_for(&self, client: &str) -> Option<&Arc<UiCustomization>> {
         self.ui_customization(client).or_else(|| self.ui_customization(ALL_CLIENTS))

@@ -40,6 +40,22 @@ impl Pool {
         self.changes.push(Change::TokenSession(key));
     }
 
+    /// Where the pool tracks sessions: ends those of a user that were used least recently, until
+    /// there is room for another one.
+    pub(crate) fn make_room_for_session(&mut self, username: &str, now: Timestamp) {
+        let tracking = &self.settings.sessions;
+        let most = usize::try_from(tracking.token_session.max_per_user).unwrap_or(usize::MAX);
+        if !tracking.is_enabled() {
+            return;
+        }
+        let active = self.token_sessions_of(username).filter(|session| now < session.expires);
+        let mut active: Vec<_> = active.cloned().collect();
+        active.sort_by_key(|session| session.active);
+        for session in active.iter().take((active.len() + 1).saturating_sub(most)) {
+            self.end_token_session(session);
+        }
+    }
+
     /// Puts back a session that was kept under this key.
     pub(super) fn load_token_session(&mut self, key: &str, session: TokenSession) {
         self.token_sessions.insert(key.into(), Arc::new(session));

@@ -26,10 +26,10 @@ pub(crate) async fn update_provisioned_limit(
     Ok(UpdateProvisionedLimitResponse { limit: described(input.limit_definition, category, rate) })
 }
 
-/// Whether any pool of the caller's region shows pages of managed login. Looks at all of them, which
-/// a request that is made once in the life of an account may do.
+/// Whether any pool of the caller's region uses managed login. Looks at all of them, which a request
+/// that is made once in the life of an account may do.
 fn has_managed_login(ctx: &Context) -> bool {
-    ctx.pools_after(None).any(|(_, pool)| pool.domains().any(|domain| domain.managed_login_version == 2))
+    ctx.pools_after(None).any(|(_, pool)| pool.uses_managed_login())
 }
 
 #[cfg(test)]

@@ -70,4 +70,31 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn the_session_that_was_used_least_recently_makes_room() {
+        transcript(
+            r#"
+            $client = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -
+            user ann
+            SetUserPoolSessionConfiguration {"UserPoolId": "$pool", "UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 2}} > -
+            token $pool $client ann
+            wait 60
+            token $pool $client ann
+            wait 60
+            token $pool $client ann
+            AdminListUserSessions {"UserPoolId": "$pool", "Username": "ann"} > Sessions.0.CreateDate
+            AdminListUserSessions {"UserPoolId": "$pool", "Username": "ann"} > Sessions.1.CreateDate
+            AdminListUserSessions {"UserPoolId": "$pool", "Username": "ann"} > Sessions.2
+            SetUserPoolSessionConfiguration {"UserPoolId": "$pool", "UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 1}} > -
+            AdminListUserSessions {"UserPoolId": "$pool", "Username": "ann"} > Sessions.1.CreateDate
+            "#,
+            expect![[r#"
+                1700000060.0
+                1700000120.0
+                null
+                1700000120.0
+            "#]],
+        );
+    }
 }

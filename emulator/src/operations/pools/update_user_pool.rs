@@ -3,6 +3,7 @@
 use poolhouse_emulator_model::shapes::{UpdateUserPoolRequest, UpdateUserPoolResponse};
 
 use crate::context::Context;
+use crate::domain::check_managed_login;
 use crate::error::ApiError;
 
 pub(crate) async fn update_user_pool(
@@ -12,6 +13,9 @@ pub(crate) async fn update_user_pool(
     let mut pool = ctx.pool(&input.user_pool_id)?;
     pool.refuse_during_import()?;
     let settings = pool.settings().updated(input, ctx.now())?;
+    if pool.uses_managed_login() {
+        check_managed_login(&settings.options)?;
+    }
     pool.put_settings(settings);
     Ok(UpdateUserPoolResponse {})
 }
@@ -114,6 +118,22 @@ mod tests {
                 FeatureUnavailableInTierException: The following feature is not available in your user pool tier: Password History
                 "p"
                 ResourceNotFoundException: User pool us-east-1_none does not exist.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn managed_login_keeps_a_pool_from_the_lowest_tier() {
+        transcript(
+            r#"
+            CreateUserPoolDomain {"UserPoolId": "$pool", "Domain": "people", "ManagedLoginVersion": 2} > -
+            UpdateUserPool {"UserPoolId": "$pool", "UserPoolTier": "LITE"}
+            DeleteUserPoolDomain {"UserPoolId": "$pool", "Domain": "people"} > -
+            UpdateUserPool {"UserPoolId": "$pool", "UserPoolTier": "LITE"}
+            "#,
+            expect![[r#"
+                FeatureUnavailableInTierException: The following feature is not available in your user pool tier: Managed Login
+                {}
             "#]],
         );
     }
