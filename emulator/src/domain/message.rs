@@ -8,6 +8,7 @@ use poolhouse_emulator_model::shapes::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::mfa_config::MfaConfig;
 use super::pool_options::PoolOptions;
 
 /// What a message is about.
@@ -81,10 +82,15 @@ pub(crate) struct Fillings<'a> {
 
 impl Template {
     /// The pool's text for a message, or the service's own (its wording is unsure).
-    pub(crate) fn of(options: &PoolOptions, kind: MessageKind, medium: DeliveryMediumType) -> Self {
+    pub(crate) fn of(
+        options: &PoolOptions,
+        mfa: &MfaConfig,
+        kind: MessageKind,
+        medium: DeliveryMediumType,
+    ) -> Self {
         match medium {
             DeliveryMediumType::Sms => Self { subject: None, body: sms(options, kind) },
-            DeliveryMediumType::Email => email(options, kind),
+            DeliveryMediumType::Email => email(options, mfa, kind),
         }
     }
 
@@ -103,10 +109,13 @@ pub(crate) fn tells_code(text: &str) -> bool {
     text.contains(CODE) || link_bounds(text).is_some()
 }
 
-fn email(options: &PoolOptions, kind: MessageKind) -> Template {
+fn email(options: &PoolOptions, mfa: &MfaConfig, kind: MessageKind) -> Template {
     let (subject, body) = match kind {
         MessageKind::Invitation => invitation_email(options),
-        MessageKind::Authentication => (None, None),
+        MessageKind::Authentication => {
+            let own = mfa.email.as_ref();
+            own.map(|own| (own.subject.clone(), own.message.clone())).unwrap_or_default()
+        }
         _ if sends_link(options, kind) => link_email(options),
         _ => (options.email_verification_subject.clone(), options.email_verification_message.clone()),
     };
@@ -220,7 +229,7 @@ const MASKED_DIGITS: usize = 7;
 
 #[cfg(test)]
 mod tests {
-    use poolhouse_emulator_model::shapes::VerificationMessageTemplateType;
+    use poolhouse_emulator_model::shapes::{EmailMfaConfigType, VerificationMessageTemplateType};
 
     use super::*;
 
@@ -228,7 +237,7 @@ mod tests {
         Fillings { code: "123456", username: "ann", link: "https://a.test/confirmUser?x=y" };
 
     fn body(options: &PoolOptions, kind: MessageKind, medium: DeliveryMediumType) -> String {
-        Template::of(options, kind, medium).fill(FILLINGS).body
+        Template::of(options, &MfaConfig::default(), kind, medium).fill(FILLINGS).body
     }
 
     fn by_link(message: Option<&str>) -> PoolOptions {
@@ -260,10 +269,20 @@ mod tests {
             email_verification_subject: Some("Code {####}".into()),
             ..PoolOptions::default()
         };
-        let letter =
-            Template::of(&options, MessageKind::ForgotPassword, DeliveryMediumType::Email).fill(FILLINGS);
+        let (kind, medium) = (MessageKind::ForgotPassword, DeliveryMediumType::Email);
+        let letter = Template::of(&options, &MfaConfig::default(), kind, medium).fill(FILLINGS);
         assert_eq!(letter.body, "123456 is it, again 123456");
         assert_eq!(letter.subject.as_deref(), Some("Code 123456"));
+    }
+
+    #[test]
+    fn codes_of_a_second_factor_have_texts_of_their_own() {
+        let email = EmailMfaConfigType { message: Some("Sign in: {####}".into()), subject: None };
+        let mfa = MfaConfig { email: Some(email), ..MfaConfig::default() };
+        let (kind, medium) = (MessageKind::Authentication, DeliveryMediumType::Email);
+        let letter = Template::of(&PoolOptions::default(), &mfa, kind, medium).fill(FILLINGS);
+        assert_eq!(letter.body, "Sign in: 123456");
+        assert_eq!(letter.subject.as_deref(), Some("Your authentication code"));
     }
 
     #[test]

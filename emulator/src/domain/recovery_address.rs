@@ -1,22 +1,35 @@
 //! Where a code to choose a new password is sent.
 
-use poolhouse_emulator_model::shapes::{RecoveryOptionNameType, RecoveryOptionType, VerifiedAttributeType};
+use poolhouse_emulator_model::shapes::{
+    RecoveryOptionNameType, RecoveryOptionType, UserPoolMfaType, VerifiedAttributeType,
+};
 
 use super::address::verified_flag;
 use super::pool_options::PoolOptions;
+use super::second_factor::SecondFactor;
 use super::user::User;
 
 /// The address to which the pool sends a user the code: the first of the pool's mechanisms for
-/// which the user has a verified one. Pools that leave recovery to administrators use either when
+/// which the user has a verified one that is no second factor: one address cannot be both. Pools that leave recovery to administrators use either when
 /// one of those asks for it (unsure).
 pub(crate) fn recovery_address(options: &PoolOptions, user: &User) -> Option<VerifiedAttributeType> {
-    let is_verified = |address: &VerifiedAttributeType| user.has_verified(verified_flag(*address));
+    let is_usable = |address: &VerifiedAttributeType| {
+        user.has_verified(verified_flag(*address)) && !is_second_factor(options, user, *address)
+    };
     let mechanisms = mechanisms(options);
     let mut addresses: Vec<_> = mechanisms.iter().filter_map(|mechanism| address(mechanism.name)).collect();
     if addresses.is_empty() {
         addresses = vec![VerifiedAttributeType::PhoneNumber, VerifiedAttributeType::Email];
     }
-    addresses.into_iter().find(is_verified)
+    addresses.into_iter().find(is_usable)
+}
+
+/// Whether codes of a second factor go to the address.
+fn is_second_factor(options: &PoolOptions, user: &User, address: VerifiedAttributeType) -> bool {
+    let off = options.mfa_configuration.is_none_or(|mfa| mfa == UserPoolMfaType::Off);
+    let goes_there = |factor: &SecondFactor| factor.address() == Some(address);
+    let mut factors = SecondFactor::ALL.into_iter().filter(goes_there);
+    !off && factors.any(|factor| user.second_factors.is_on(factor, false))
 }
 
 /// Whether users cannot recover by themselves.
@@ -84,6 +97,17 @@ mod tests {
         let email = user(&["email_verified"]);
         assert_eq!(recovery_address(&options, &email), Some(VerifiedAttributeType::Email));
         assert_eq!(recovery_address(&options, &user(&[])), None);
+    }
+
+    #[test]
+    fn an_address_that_is_a_second_factor_is_no_use() {
+        let mut both = user(&["email_verified", "phone_number_verified"]);
+        both.second_factors.prefer(SecondFactor::Sms);
+        let mut options = options(&[VerifiedEmail, VerifiedPhoneNumber]);
+        let phone = Some(VerifiedAttributeType::PhoneNumber);
+        assert_eq!(recovery_address(&options, &both), phone, "the pool wants no second factor");
+        options.mfa_configuration = Some(UserPoolMfaType::Optional);
+        assert_eq!(recovery_address(&options, &both), Some(VerifiedAttributeType::Email));
     }
 
     #[test]

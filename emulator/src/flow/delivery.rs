@@ -89,7 +89,9 @@ pub(crate) fn verification_letters(
 
 fn worded(ctx: &Context, moment: &Moment, letter: &Letter, custom: CustomText) -> Message {
     let (code, medium) = (letter.code.expose(), medium_of(letter.address));
-    let template = chosen(Template::of(&moment.settings.options, letter.kind, medium), medium, custom);
+    let settings = &moment.settings;
+    let own = Template::of(&settings.options, &settings.mfa, letter.kind, medium);
+    let template = chosen(own, medium, custom);
     let link = confirmation_link(ctx, moment, code);
     // Where addresses are usernames, invitations call the user by the address (unsure).
     let by_address = moment.settings.names.by_attributes();

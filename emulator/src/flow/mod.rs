@@ -10,6 +10,7 @@ mod bearer;
 mod choice;
 mod claims;
 mod complete;
+mod confirmation;
 mod token_endpoint;
 mod derived_token;
 mod discovery;
@@ -39,16 +40,18 @@ mod srp;
 pub(crate) mod triggers;
 
 pub(crate) use import::{import_log, start_import, upload_import};
-pub(crate) use access::{Access, authorized};
+pub(crate) use access::authorized;
 pub(crate) use aliases::take_aliases;
 pub(crate) use auth_events::log_auth_event;
 pub(crate) use auth_session::session_after_sign_up;
 pub(crate) use bearer::Signed;
+pub(crate) use confirmation::{Confirmation, confirm};
 pub(crate) use delivery::{Letter, deliver, deliver_all, verification_letters};
 pub(crate) use client_token::{ClientTokenRefusal, client_token};
-pub(crate) use derived_token::{Derived, Exchange, derive_token};
+pub(crate) use derived_token::{Exchange, derive_token};
 pub(crate) use discovery::{discovery, json_web_keys};
 pub(crate) use factor_set_up::change_in_set_up;
+#[cfg(test)]
 pub(crate) use issue::{Grant, issue};
 pub(crate) use migration::{Unknown, migrate};
 pub(crate) use outcome::{Outcome, sign_in_response};

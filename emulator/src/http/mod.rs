@@ -1,5 +1,6 @@
 //! The emulator on a socket. Nothing outside this folder knows the HTTP library.
 
+mod confirm_link;
 mod cors;
 mod functions;
 mod host;

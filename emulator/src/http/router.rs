@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::cors;
 use super::host::{HostRule, is_own_origin};
-use super::{imports, messages, oidc};
+use super::{confirm_link, imports, messages, oidc};
 use crate::authorize::authorize;
 use crate::emulator::Emulator;
 use crate::error::ApiError;
@@ -51,6 +51,7 @@ pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
     Router::new()
         .merge(control)
         .merge(oidc::routes())
+        .route("/confirmUser", get(confirm_link::confirm_link))
         .fallback(api)
         .with_state(Arc::new(Served { emulator, body_limit_bytes: options.body_limit_bytes }))
         .layer(middleware::from_fn_with_state(Arc::new(rule), refuse_foreign_hosts))

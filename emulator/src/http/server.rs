@@ -289,6 +289,32 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_link_in_a_message_confirms_once() {
+        let emulator = Emulator::new();
+        let pool = json!({"Id": "us-east-1_a", "AutoVerifiedAttributes": ["email"],
+            "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"}});
+        emulator.add_pool(pool).expect("added");
+        let server = emulator.clone().start().await.expect("started");
+        let call = async |name: &str, input| {
+            emulator.handle(name, input, &emulator.caller()).await.expect("answered").expect("a body")
+        };
+        let client = json!({"UserPoolId": "us-east-1_a", "ClientName": "app"});
+        let client = call("CreateUserPoolClient", client).await;
+        let user = json!({"ClientId": client["UserPoolClient"]["ClientId"], "Username": "ann+x",
+            "Password": "Secret-1", "UserAttributes": [{"Name": "email", "Value": "ann@example.com"}]});
+        call("SignUp", user).await;
+        let message = emulator.messages("us-east-1_a", None).expect("the outbox").remove(0);
+        let link = message.body.split('"').nth(1).expect("a link").to_owned();
+        let path = link.strip_prefix(&server.url()).expect("it leads here");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let (head, body) = send(&server, &request).await;
+        assert!(head.starts_with("http/1.1 200") && body.contains("confirmed"), "{head} {body}");
+        let ann = call("AdminGetUser", json!({"UserPoolId": "us-east-1_a", "Username": "ann+x"})).await;
+        assert_eq!(ann["UserStatus"], "CONFIRMED");
+        assert!(send(&server, &request).await.0.starts_with("http/1.1 400"));
+    }
+
+    #[tokio::test]
     async fn another_name_is_not_answered() {
         let (head, body) = get("/", "evil.test", "").await;
         assert!(head.starts_with("http/1.1 403"), "{head}");
