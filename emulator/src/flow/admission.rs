@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use poolhouse_emulator_model::shapes::UserStatusType;
 
+use super::auth_events::log_wrong_password;
 use super::auth_session::SignIn;
 use super::triggers::pre_authentication;
 use crate::context::Context;
 use crate::domain::User;
 use crate::error::ApiError;
+use crate::store::Pool;
 
 /// Refuses who is locked out or disabled. Who is not there is let through, to fail like a wrong
 /// password.
@@ -36,6 +38,27 @@ pub(super) async fn admit(ctx: &Context, sign_in: &SignIn) -> Result<Arc<User>, 
     let user = sign_in.user(ctx)?;
     check_status(sign_in, &user)?;
     Ok(user)
+}
+
+/// What follows once a password was held against the user's: a wrong one counts, a right one makes
+/// those before it forgotten, and is refused if it was temporary and is too old.
+pub(super) fn settle_password(
+    ctx: &Context,
+    pool: &mut Pool,
+    user: &User,
+    right: bool,
+) -> Result<(), ApiError> {
+    pool.lockout(&user.username).check(ctx.now())?;
+    if !right {
+        pool.count_failure(&user.username, ctx.now());
+        log_wrong_password(ctx, pool, user);
+        return Err(ApiError::incorrect_username_or_password());
+    }
+    pool.forgive(&user.username);
+    match user.temporary_password_expires {
+        Some(expires) if expires <= ctx.now() => Err(ApiError::temporary_password_expired()),
+        _ => Ok(()),
+    }
 }
 
 /// Who has no password yet was imported; that is hidden from clients that must not learn of users.

@@ -44,6 +44,9 @@ pub(crate) struct Progress {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) challenges: Vec<ChallengeStep>,
     pub(crate) trigger: TokenOccasion,
+    /// The address that a code is to make the user's second factor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) set_up_email: Option<String>,
     /// Whether this is CUSTOM_AUTH, where the pool's functions decide what comes next.
     pub(crate) custom: bool,
 }
@@ -252,6 +255,7 @@ impl Progress {
             validation: BTreeMap::new(),
             challenges: Vec::new(),
             trigger: TokenOccasion::Authentication,
+            set_up_email: None,
             custom: false,
         }
     }

@@ -1,14 +1,17 @@
 //! MFA_SETUP: a user without a second factor sets one up to sign in.
 
 use poolhouse_emulator_model::Sensitive;
+use poolhouse_emulator_model::shapes::{AttributeType, ChallengeNameType};
 
 use super::auth_session::{Opened, Pending, PendingFactor, SignIn, open_session_alone};
 use super::complete::finish;
+use super::one_time_password;
 use super::outcome::Outcome;
 use super::respond::Answer;
 use crate::context::Context;
-use crate::domain::{PoolSettings, SecondFactor, User};
+use crate::domain::{AttributeChanges, CODE_LENGTH, PoolSettings, SecondFactor, User};
 use crate::error::ApiError;
+use crate::store::Pool;
 
 /// Changes the user of a set-up that is under way, by its session alone. `done` says that this sets
 /// up the factor. Gives what the change gives and the session to go on with.
@@ -30,21 +33,64 @@ pub(crate) fn change_in_set_up<T>(
     Ok((changed, session.into()))
 }
 
-/// Ends the set-up: the authenticator is turned on, and preferred. A code that comes along is not
-/// looked at once more.
+/// Ends the set-up of an authenticator, which is turned on, and preferred; a code that comes along
+/// is not looked at once more. An address is sent a code first (that it is given as EMAIL is unsure).
 pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, ApiError> {
     let is_pending = |pending: &Pending| {
         matches!(pending, Pending::SecondFactor(PendingFactor::SetUp(_) | PendingFactor::SetUpDone))
     };
     let (opened, sign_in) = answer.opened(ctx, is_pending)?;
-    if !matches!(opened.pending, Pending::SecondFactor(PendingFactor::SetUpDone)) {
-        return Err(ApiError::factor_not_yet_set_up());
+    match (&opened.pending, answer.response("EMAIL")) {
+        (Pending::SecondFactor(PendingFactor::SetUpDone), _) => {
+            change_user(ctx, &opened, &sign_in, |_, user| {
+                user.second_factors.prefer(SecondFactor::SoftwareToken);
+                Ok(())
+            })?;
+            finish(ctx, sign_in).await
+        }
+        (Pending::SecondFactor(PendingFactor::SetUp(factors)), Some(email))
+            if factors.contains(&SecondFactor::Email) =>
+        {
+            opened.use_up(ctx, &answer.pool_id)?;
+            send_code(ctx, sign_in, email).await
+        }
+        _ => Err(ApiError::factor_not_yet_set_up()),
     }
-    change_user(ctx, &opened, &sign_in, |_, user| {
-        user.second_factors.prefer(SecondFactor::SoftwareToken);
-        Ok(())
-    })?;
-    finish(ctx, sign_in).await
+}
+
+/// The address becomes the user's once the code comes back.
+async fn send_code(ctx: &Context, mut sign_in: SignIn, email: &str) -> Result<Outcome, ApiError> {
+    with_email(&sign_in, &*ctx.pool(&sign_in.pool_id)?, email)?;
+    sign_in.progress.set_up_email = Some(email.to_owned());
+    let challenge = one_time_password::ask(ctx, &sign_in, ChallengeNameType::EmailOtp, CODE_LENGTH).await?;
+    Ok(Outcome::Challenge(challenge))
+}
+
+/// Makes the address that a code has proved the user's, and the factor; nothing where the code was
+/// for something else.
+pub(super) fn adopt_email(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
+    let Some(email) = &sign_in.progress.set_up_email else { return Ok(()) };
+    let mut pool = ctx.pool(&sign_in.pool_id)?;
+    let mut user = with_email(sign_in, &pool, email)?;
+    user.second_factors.prefer(SecondFactor::Email);
+    user.modified = ctx.now();
+    pool.put_user(user);
+    Ok(())
+}
+
+/// The user with an address that is proved, unless it is another's by which that one signs in.
+fn with_email(sign_in: &SignIn, pool: &Pool, email: &str) -> Result<User, ApiError> {
+    let mut user = User::clone(&*sign_in.user_in(pool)?);
+    let [name, flag] = ["email", "email_verified"];
+    let attribute =
+        |name: &str, value: &str| AttributeType { name: name.to_owned(), value: Some(value.into()) };
+    let given = vec![attribute(name, email), attribute(flag, "true")];
+    let changes = AttributeChanges::at_creation(&pool.settings().schema, given)?;
+    user.change_attributes(changes, &pool.settings().options)?;
+    match pool.names_of_others(&user).first() {
+        Some(taken) => Err(ApiError::alias_exists(taken.attribute)),
+        None => Ok(user),
+    }
 }
 
 /// Changes the user and uses the session up, both or neither.

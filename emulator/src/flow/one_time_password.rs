@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::auth_session::{Pending, SignIn};
 use super::complete::finish;
 use super::delivery::{Letter, deliver};
+use super::factor_set_up;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use crate::context::Context;
@@ -25,7 +26,8 @@ pub(super) async fn ask(
         None => sign_in.progress.username.clone(),
         Some(_) => {
             let user = sign_in.user(ctx)?;
-            let destination = user.attribute(address.as_str()).unwrap_or_default().to_owned();
+            let own = || user.attribute(address.as_str()).unwrap_or_default().to_owned();
+            let destination = sign_in.progress.set_up_email.clone().unwrap_or_else(own);
             let letter = Letter {
                 kind: MessageKind::Authentication,
                 address,
@@ -54,6 +56,7 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     if !right || sign_in.progress.sub.is_none() {
         return Err(ApiError::sign_in_code_mismatch());
     }
+    factor_set_up::adopt_email(ctx, &sign_in)?;
     opened.use_up(ctx, &answer.pool_id)?;
     finish(ctx, sign_in).await
 }

@@ -3,14 +3,14 @@
 
 use poolhouse_emulator_model::shapes::ChallengeNameType;
 
-use super::admission::{admit, check_locks};
-use super::auth_events::log_wrong_password;
+use super::admission::{admit, check_locks, settle_password};
 use super::auth_session::{Pending, SignIn};
 use super::complete::after_first_factor;
 use super::imported_password::adopt_imported_password;
 use super::outcome::{Challenge, Outcome};
 use super::sign_in::Start;
 use crate::context::Context;
+use crate::domain::PasswordRecord;
 use crate::error::ApiError;
 
 /// The flow's only step, unless an administrator left the password out.
@@ -42,21 +42,12 @@ fn ask(ctx: &Context, start: &Start, username: &str) -> Result<Outcome, ApiError
     Challenge::new(ctx, &sign_in, &Pending::Password(name), name, []).map(Outcome::Challenge)
 }
 
-/// Compares the password, counts if it is wrong, and refuses one that was temporary and is too old.
+/// Compares the password with the user's.
 fn check_password(ctx: &Context, sign_in: &SignIn, password: &str) -> Result<(), ApiError> {
     let user = sign_in.user(ctx)?;
     let mut pool = ctx.pool(&sign_in.pool_id)?;
-    pool.lockout(&user.username).check(ctx.now())?;
     let short_id = pool.short_id();
-    let is_right = |record: &crate::domain::PasswordRecord| record.is_of(short_id, &user.username, password);
-    if !user.password.as_ref().is_some_and(is_right) {
-        pool.count_failure(&user.username, ctx.now());
-        log_wrong_password(ctx, &mut pool, &user);
-        return Err(ApiError::incorrect_username_or_password());
-    }
-    pool.forgive(&user.username);
-    match user.temporary_password_expires {
-        Some(expires) if expires <= ctx.now() => Err(ApiError::temporary_password_expired()),
-        _ => Ok(()),
-    }
+    let is_right = |record: &PasswordRecord| record.is_of(short_id, &user.username, password);
+    let right = user.password.as_ref().is_some_and(is_right);
+    settle_password(ctx, &mut pool, &user, right)
 }

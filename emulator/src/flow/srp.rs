@@ -10,8 +10,7 @@ use poolhouse_emulator_model::shapes::ChallengeNameType;
 use regex::Regex;
 use uuid::Uuid;
 
-use super::admission::{admit, check_locks};
-use super::auth_events::log_wrong_password;
+use super::admission::{admit, check_locks, settle_password};
 use super::auth_session::{Opened, Pending, SignIn};
 use super::complete::after_first_factor;
 use super::custom;
@@ -100,17 +99,7 @@ fn check_signature(
     let texts: [&[u8]; 4] = [short_id.as_bytes(), user.username.as_bytes(), &block, timestamp.as_bytes()];
     let is_right = |record: &PasswordRecord| server.key(record.verifier()).has_signed(&texts, &signature);
     let right = user.password.as_ref().is_some_and(is_right);
-    let mut pool = ctx.pool(&sign_in.pool_id)?;
-    if !right {
-        pool.count_failure(&user.username, ctx.now());
-        log_wrong_password(ctx, &mut pool, user);
-        return Err(ApiError::incorrect_username_or_password());
-    }
-    pool.forgive(&user.username);
-    match user.temporary_password_expires {
-        Some(expires) if expires <= ctx.now() => Err(ApiError::temporary_password_expired()),
-        _ => Ok(()),
-    }
+    settle_password(ctx, &mut *ctx.pool(&sign_in.pool_id)?, user, right)
 }
 
 /// Who the client computes with: a user with a password, or nobody.

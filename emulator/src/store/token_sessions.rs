@@ -36,6 +36,9 @@ impl Pool {
             self.end_token_session(&old);
         }
         let key = self.key_of(&session);
+        if !self.token_sessions.contains_key(&key) {
+            self.make_room(&session.username);
+        }
         self.token_sessions.insert(Arc::clone(&key), Arc::new(session));
         self.changes.push(Change::TokenSession(key));
     }
@@ -53,6 +56,19 @@ impl Pool {
         active.sort_by_key(|session| session.active);
         for session in active.iter().take((active.len() + 1).saturating_sub(most)) {
             self.end_token_session(session);
+        }
+    }
+
+    /// Where sessions are tracked, the one that was not used for longest makes room for a new one. A
+    /// limit that was lowered since ends none but as new ones come.
+    fn make_room(&mut self, username: &str) {
+        let tracking = &self.settings.sessions;
+        let most = usize::try_from(tracking.token_session.max_per_user).unwrap_or(usize::MAX);
+        if !tracking.is_enabled() || self.token_sessions_of(username).count() < most {
+            return;
+        }
+        if let Some(idle) = self.token_sessions_of(username).min_by_key(|session| session.active).cloned() {
+            self.end_token_session(&idle);
         }
     }
 

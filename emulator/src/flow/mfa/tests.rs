@@ -197,3 +197,78 @@ fn of_several_factors_the_user_chooses_one_and_gets_its_code() {
         "#]],
     );
 }
+
+#[test]
+fn an_address_is_set_up_as_factor_by_a_code() {
+    transcript(
+        r#"
+        $p = CreateUserPool {"PoolName": "p", "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/example.com"}} > -
+        SetUserPoolMfaConfig {"UserPoolId": "$p", "MfaConfiguration": "ON", "EmailMfaConfiguration": {}} > -
+        $app = CreateUserPoolClient {"UserPoolId": "$p", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]} > -
+        AdminCreateUser {"UserPoolId": "$p", "Username": "ann", "MessageAction": "SUPPRESS"} > -
+        AdminSetUserPassword {"UserPoolId": "$p", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
+        $session = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Secret-1"}} > Session
+        RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "MFA_SETUP", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann"}}
+        $session = RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "MFA_SETUP", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "EMAIL": "ann@example.com"}} > Session
+        AdminGetUser {"UserPoolId": "$p", "Username": "ann"} > UserMFASettingList
+        RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "EMAIL_OTP", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "EMAIL_OTP_CODE": "wrong"}}
+        code $p
+        RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "EMAIL_OTP", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "EMAIL_OTP_CODE": "$code"}} > AuthenticationResult.TokenType
+        $sub = AdminGetUser {"UserPoolId": "$p", "Username": "ann"} > UserAttributes.2.Value
+        "#,
+        expect![[r#"
+            {
+              "ChallengeName": "MFA_SETUP",
+              "ChallengeParameters": {"MFAS_CAN_SETUP": "[\"EMAIL_OTP\"]", "USER_ID_FOR_SRP": "ann"},
+              "Session": "…"
+            }
+            InvalidParameterException: Software Token MFA has not been verified
+            {
+              "ChallengeName": "EMAIL_OTP",
+              "ChallengeParameters": {
+                "CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL",
+                "CODE_DELIVERY_DESTINATION": "a***@e***",
+                "USER_ID_FOR_SRP": "ann"
+              },
+              "Session": "…"
+            }
+            null
+            CodeMismatchException: Invalid code or auth state for the user.
+            "Bearer"
+            {
+              "Enabled": true,
+              "PreferredMfaSetting": "EMAIL_OTP",
+              "UserAttributes": [
+                {"Name": "email", "Value": "ann@example.com"},
+                {"Name": "email_verified", "Value": "true"},
+                {"Name": "sub", "Value": "$sub"}
+              ],
+              "UserCreateDate": 1700000000.0,
+              "UserLastModifiedDate": 1700000000.0,
+              "UserMFASettingList": ["EMAIL_OTP"],
+              "UserStatus": "CONFIRMED",
+              "Username": "ann"
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn codes_are_no_first_factor_where_a_second_one_is_due() {
+    transcript(
+        r#"
+        $p = CreateUserPool {"PoolName": "p", "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}} > -
+        $app = CreateUserPoolClient {"UserPoolId": "$p", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"]} > -
+        AdminCreateUser {"UserPoolId": "$p", "Username": "ann", "MessageAction": "SUPPRESS", "UserAttributes": [
+            {"Name": "email", "Value": "ann@example.com"}, {"Name": "email_verified", "Value": "true"}]} > -
+        AdminSetUserPassword {"UserPoolId": "$p", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
+        InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": "ann"}} > AvailableChallenges
+        SetUserPoolMfaConfig {"UserPoolId": "$p", "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}} > -
+        InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": "ann"}} > AvailableChallenges
+        "#,
+        expect![[r#"
+            ["PASSWORD_SRP", "PASSWORD", "EMAIL_OTP"]
+            ["PASSWORD_SRP", "PASSWORD"]
+        "#]],
+    );
+}

@@ -38,7 +38,6 @@ mod tests {
     fn without_rotation_the_refresh_token_stays() {
         transcript(
             r#"
-            $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"], "RefreshTokenValidity": 60, "TokenValidityUnits": {"RefreshToken": "minutes"}, "AccessTokenValidity": 5} > -
             $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"], "RefreshTokenValidity": 60, "TokenValidityUnits": {"RefreshToken": "minutes"}} > -
             $other = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "other", "ClientSecret": "abcdefghijklmnopqrstuvwxyz"} > -
             user ann
@@ -59,7 +58,6 @@ mod tests {
             GetTokensFromRefreshToken {"ClientId": "$app", "RefreshToken": "$token"}
             "#,
             expect![[r#"
-                InvalidParameterException: Access and ID tokens cannot be valid for longer than the refresh token.
                 {
                   "AuthenticationResult": {
                     "AccessToken": "…",

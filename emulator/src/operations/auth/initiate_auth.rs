@@ -27,6 +27,11 @@ pub(crate) async fn initiate_auth(
 }
 
 #[cfg(test)]
+mod choice;
+#[cfg(test)]
+mod functions;
+
+#[cfg(test)]
 mod tests {
     use expect_test::expect;
 
