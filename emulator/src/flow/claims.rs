@@ -6,7 +6,7 @@ use poolhouse_emulator_model::Timestamp;
 use serde_json::{Value, json};
 
 use super::jwt::Claims;
-use crate::domain::{Client, Group, TokenSession, User};
+use crate::domain::{Client, Group, Identity, TokenSession, User};
 use crate::random::Random;
 use crate::store::Pool;
 
@@ -43,6 +43,9 @@ impl Issuing<'_> {
         let schema = &pool.settings().schema;
         let readable = user.attributes.iter().filter(|(name, _)| client.options.may_read(schema, name));
         id.extend(readable.map(|(name, value)| (name.clone(), attribute(name, value))));
+        if !user.identities.is_empty() && client.options.may_read(schema, "identities") {
+            id.insert("identities".into(), user.identities.iter().map(identity).collect());
+        }
         TokenClaims { id, access }
     }
 
@@ -154,9 +157,20 @@ fn attribute(name: &str, value: &str) -> Value {
         "address" => json!({"formatted": value}),
         // That this is a number is unsure.
         "updated_at" => value.parse::<i64>().map_or_else(|_| value.into(), Value::from),
-        "identities" => serde_json::from_str(value).unwrap_or_else(|_| value.into()),
         _ => value.into(),
     }
+}
+
+/// An identity as ID tokens have it: other than in the attribute, every value is a text.
+fn identity(identity: &Identity) -> Value {
+    json!({
+        "userId": identity.id.value,
+        "providerName": identity.id.provider,
+        "providerType": identity.kind.as_str(),
+        "issuer": null,
+        "primary": identity.primary.to_string(),
+        "dateCreated": identity.created.millis().to_string(),
+    })
 }
 
 fn object(value: Value) -> Claims {

@@ -60,8 +60,12 @@ fn check_unlinked(
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use expect_test::expect;
+    use serde_json::{Value, json};
 
+    use crate::emulator::Emulator;
     use crate::testing::transcript;
 
     const GOOGLE: &str = r#"
@@ -108,6 +112,56 @@ mod tests {
             }
         "#]],
         );
+    }
+
+    #[tokio::test]
+    async fn id_tokens_tell_of_identities() {
+        let emulator = Emulator::builder().seed(1).build().expect("no data to read");
+        let call = async |name, input| {
+            let answer = emulator.handle(name, input, &emulator.caller()).await;
+            answer.unwrap_or_else(|error| panic!("{name}: {error}")).unwrap_or_default()
+        };
+        let pool = call("CreateUserPool", json!({"PoolName": "people"})).await["UserPool"]["Id"].clone();
+        call(
+            "CreateIdentityProvider",
+            json!({"UserPoolId": pool, "ProviderName": "Adfs", "ProviderType": "SAML",
+            "ProviderDetails": {"MetadataURL": "https://id.example.com/metadata"}}),
+        )
+        .await;
+        call("AdminCreateUser", json!({"UserPoolId": pool, "Username": "ann"})).await;
+        call(
+            "AdminSetUserPassword",
+            json!({"UserPoolId": pool, "Username": "ann", "Password": "Some-secret1",
+            "Permanent": true}),
+        )
+        .await;
+        call(
+            "AdminLinkProviderForUser",
+            json!({"UserPoolId": pool,
+            "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ann"},
+            "SourceUser": {"ProviderName": "Adfs", "ProviderAttributeName": "Cognito_Subject",
+                           "ProviderAttributeValue": "ann@corp.com"}}),
+        )
+        .await;
+        let client = call(
+            "CreateUserPoolClient",
+            json!({"UserPoolId": pool, "ClientName": "app",
+            "ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]}),
+        )
+        .await;
+        let signed_in = call(
+            "AdminInitiateAuth",
+            json!({"UserPoolId": pool,
+            "ClientId": client["UserPoolClient"]["ClientId"], "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Some-secret1"}}),
+        )
+        .await;
+        let token = signed_in["AuthenticationResult"]["IdToken"].as_str().expect("a token");
+        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).expect("claims")).expect("base64");
+        let claims: Value = serde_json::from_slice(&claims).expect("JSON");
+        let identity = &claims["identities"][0];
+        assert_eq!((&identity["userId"], &identity["primary"]), (&json!("ann@corp.com"), &json!("false")));
+        assert!(identity["dateCreated"].is_string(), "{identity}");
     }
 
     #[test]
