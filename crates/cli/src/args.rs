@@ -219,6 +219,10 @@ pub(crate) struct EmulatorArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) fixture: Vec<PathBuf>,
 
+    /// Call a function that pools name in their LambdaConfig by a URL that speaks the Lambda Invoke API; may be repeated
+    #[arg(long, value_name = "ARN=URL", value_parser = function)]
+    pub(crate) function: Vec<(String, String)>,
+
     /// Print which operations of the API are built, and serve nothing
     #[arg(long)]
     pub(crate) operations: bool,
@@ -233,6 +237,13 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 fn account(text: &str) -> Result<String, String> {
     let digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.to_owned()).ok_or_else(|| "an account has twelve digits".to_owned())
+}
+
+/// An ARN has no equals sign, but a URL may.
+fn function(text: &str) -> Result<(String, String), String> {
+    let (arn, url) =
+        text.split_once('=').filter(|(arn, _)| arn.starts_with("arn:")).ok_or("write it as ARN=URL")?;
+    Ok((arn.to_owned(), url.to_owned()))
 }
 
 #[cfg(test)]
@@ -250,5 +261,13 @@ mod tests {
     fn an_argument_for_the_script_keeps_every_equals_sign_after_the_first() {
         assert_eq!(key_value("filter=a=b"), Ok(("filter".into(), "a=b".into())));
         assert!(key_value("=b").is_err());
+    }
+
+    #[test]
+    fn a_function_is_an_arn_and_a_url() {
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
+        let given = function(&format!("{arn}=http://localhost:9000/?a=b"));
+        assert_eq!(given, Ok((arn.into(), "http://localhost:9000/?a=b".into())));
+        assert!(function("http://localhost:9000").is_err());
     }
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use poolhouse_emulator::http::HttpOptions;
+use poolhouse_emulator::http::{HttpFunctions, HttpOptions};
 use poolhouse_emulator::{Emulator, RedbData};
 use poolhouse_emulator_model::OperationName;
 use tokio::net::TcpListener;
@@ -28,6 +28,8 @@ pub struct ServeOptions {
     pub data: Option<PathBuf>,
     /// JSON files with pools that it is given when it lacks them.
     pub fixtures: Vec<PathBuf>,
+    /// Functions that pools call, by ARN: the URL of something that speaks the Lambda Invoke API.
+    pub functions: Vec<(String, String)>,
     /// The folder whose `poolhouse.toml`, there or above, gives it pools too.
     pub project: PathBuf,
 }
@@ -42,11 +44,15 @@ pub struct Bound {
 /// Opens the emulator and its socket.
 ///
 /// # Errors
-/// When the address is taken, or the data or a fixture cannot be read.
+/// When the address is taken, the data or a fixture cannot be read, or a function's URL is none.
 pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
     let mut builder = Emulator::builder().account(options.account).region(options.region);
     if let Some(file) = options.data {
         builder = builder.data(Arc::new(RedbData::open(file)?));
+    }
+    if !options.functions.is_empty() {
+        let functions = HttpFunctions::new(options.functions);
+        builder = builder.triggers(Arc::new(functions.map_err(|error| Error::Usage(error.to_string()))?));
     }
     let emulator = builder.build()?;
     give_pools(&emulator, &Project::around(&options.project), &options.fixtures)?;

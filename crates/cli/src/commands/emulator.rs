@@ -24,6 +24,7 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<ExitCode, Failure> {
         hosts: args.host,
         data: args.data,
         fixtures: args.fixture,
+        functions: args.function,
         project: std::env::current_dir()?,
     })
     .await?;
