@@ -21,8 +21,6 @@ pub(crate) struct Access {
     pub(crate) auth_time: i64,
     /// Parts the token's session from others of the user: see `Pool::token_session`.
     pub(crate) event_id: String,
-    /// The device that the user signed in on, where devices are tracked.
-    pub(crate) device_key: Option<String>,
 }
 
 /// Which of a pool's two keys signs a token, and what the token is for.
@@ -97,7 +95,6 @@ fn read(claims: &Claims, pool_id: &str, token_use: TokenUse) -> Option<Access> {
         scopes: optional("scope").split_whitespace().map(str::to_owned).collect(),
         auth_time: number(claims, "auth_time")?,
         event_id: optional("event_id"),
-        device_key: text(claims, "device_key").map(str::to_owned),
     })
 }
 

@@ -6,7 +6,7 @@ use poolhouse_emulator_model::shapes::{AttributeType, ChallengeNameType};
 use super::auth_session::{Opened, Pending, PendingFactor, SignIn, open_session_alone};
 use super::complete::finish;
 use super::one_time_password;
-use super::outcome::Outcome;
+use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use crate::context::Context;
 use crate::domain::{AttributeChanges, CODE_LENGTH, PoolSettings, SecondFactor, User};
@@ -51,19 +51,19 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
         (Pending::SecondFactor(PendingFactor::SetUp(factors)), Some(email))
             if factors.contains(&SecondFactor::Email) =>
         {
+            let challenge = send_code(ctx, sign_in, email).await?;
             opened.use_up(ctx, &answer.pool_id)?;
-            send_code(ctx, sign_in, email).await
+            Ok(Outcome::Challenge(challenge))
         }
         _ => Err(ApiError::factor_not_yet_set_up()),
     }
 }
 
 /// The address becomes the user's once the code comes back.
-async fn send_code(ctx: &Context, mut sign_in: SignIn, email: &str) -> Result<Outcome, ApiError> {
+async fn send_code(ctx: &Context, mut sign_in: SignIn, email: &str) -> Result<Challenge, ApiError> {
     with_email(&sign_in, &*ctx.pool(&sign_in.pool_id)?, email)?;
     sign_in.progress.set_up_email = Some(email.to_owned());
-    let challenge = one_time_password::ask(ctx, &sign_in, ChallengeNameType::EmailOtp, CODE_LENGTH).await?;
-    Ok(Outcome::Challenge(challenge))
+    one_time_password::ask(ctx, &sign_in, ChallengeNameType::EmailOtp, CODE_LENGTH).await
 }
 
 /// Makes the address that a code has proved the user's, and the factor; nothing where the code was

@@ -29,6 +29,7 @@ mod tests {
     fn a_user_sees_all_sessions_and_which_one_is_the_own() {
         transcript(
             r#"
+            SetUserPoolSessionConfiguration {"UserPoolId": "$pool", "UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 20}} > -
             user ann
             $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -
             $phone = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "phone"} > -
@@ -65,6 +66,25 @@ mod tests {
                 false
                 {"Sessions": []}
                 UserNotFoundException: User does not exist.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_pool_that_does_not_track_sessions_says_so() {
+        transcript(
+            r#"
+            user ann
+            $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -
+            token $pool $app ann
+            ListUserSessions {"AccessToken": "$token"}
+            AdminListUserSessions {"UserPoolId": "$pool", "Username": "ann"}
+            AdminRevokeUserSession {"UserPoolId": "$pool", "Username": "ann", "SessionId": "tkn0000000000000000000000000"}
+            "#,
+            expect![[r#"
+                OperationNotEnabledException: User session tracking is not enabled for this user pool.
+                OperationNotEnabledException: User session tracking is not enabled for this user pool.
+                OperationNotEnabledException: User session tracking is not enabled for this user pool.
             "#]],
         );
     }

@@ -30,6 +30,7 @@ mod tests {
     fn other_sessions_can_be_revoked_and_the_own_cannot() {
         transcript(
             r#"
+            SetUserPoolSessionConfiguration {"UserPoolId": "$pool", "UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 20}} > -
             user ann
             $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -
             token $pool $app ann
@@ -89,6 +90,7 @@ mod tests {
     fn a_session_is_revoked_for_its_own_user_alone() {
         transcript(
             r#"
+            SetUserPoolSessionConfiguration {"UserPoolId": "$pool", "UserSessionTracking": "ENABLED", "TokenSession": {"MaxPerUser": 20}} > -
             user ann
             user bob
             $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -

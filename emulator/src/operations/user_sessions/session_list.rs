@@ -3,7 +3,7 @@
 use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{SessionDescriptionType, SessionTypeType};
 
-use crate::domain::TokenSession;
+use crate::domain::{PoolSettings, TokenSession};
 use crate::error::ApiError;
 use crate::page::Page;
 use crate::store::Pool;
@@ -17,6 +17,7 @@ pub(super) fn page(
     current: Option<&str>,
     (token, now): (Option<&str>, Timestamp),
 ) -> Result<(Vec<SessionDescriptionType>, Option<String>), ApiError> {
+    check_tracked(pool.settings())?;
     let page = Page::new(&[list, pool.id(), username], None, MOST, token)?;
     let active = pool.token_sessions_of(username).filter(|session| session.expires > now);
     let unseen: Box<dyn Iterator<Item = _>> = match page.after() {
@@ -24,6 +25,11 @@ pub(super) fn page(
         None => Box::new(active),
     };
     Ok(page.take(unseen.map(|session| (session.id.clone(), describe(session, current)))))
+}
+
+/// Refuses to tell of sessions that the pool does not track (unsure: the list could be empty).
+pub(super) fn check_tracked(pool: &PoolSettings) -> Result<(), ApiError> {
+    if pool.sessions.is_enabled() { Ok(()) } else { Err(ApiError::session_tracking_off()) }
 }
 
 /// Nothing is known here of devices and places, so members that tell of them are left out (unsure).
