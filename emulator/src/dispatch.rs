@@ -7,7 +7,7 @@ use std::pin::Pin;
 use poolhouse_emulator_model::{Operation, OperationName, check};
 use serde_json::Value;
 
-use crate::authorize::authorize;
+use crate::authorize::{authorize, check_region};
 use crate::context::Context;
 use crate::error::ApiError;
 use crate::operations::{
@@ -30,6 +30,7 @@ pub(crate) async fn answer(
     let handler = handler(operation).ok_or_else(|| ApiError::not_implemented(operation))?;
     authorize(operation, ctx.caller())?;
     let input = check(operation, input).map_err(ApiError::refused_by_check)?;
+    check_region(ctx, operation, &input)?;
     let answer = handler(ctx, input).await;
     ctx.kept().await?;
     answer

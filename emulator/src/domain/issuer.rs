@@ -36,3 +36,42 @@ fn aws_form(pool: &PoolSettings) -> String {
     let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
     format!("https://{prefix}cognito-idp.{region}.{domain}/{id}")
 }
+
+#[cfg(test)]
+mod tests {
+    use poolhouse_emulator_model::Timestamp;
+    use poolhouse_emulator_model::shapes::{CreateUserPoolRequest, IssuerConfigurationType};
+
+    use super::super::pool::NewPool;
+    use super::*;
+
+    fn pool(region: &str, kind: Option<IssuerType>) -> PoolSettings {
+        let id = format!("{region}_Ab12Cd34E");
+        let new = NewPool { id, account: "123456789012", now: Timestamp::from_millis(0) };
+        let issuer_configuration = kind.map(|kind| IssuerConfigurationType { r#type: Some(kind) });
+        let pool_name = "people".to_owned();
+        let request = CreateUserPoolRequest { pool_name, issuer_configuration, ..Default::default() };
+        PoolSettings::create(new, request).expect("a pool")
+    }
+
+    #[test]
+    fn verifiers_find_the_keys_of_a_served_emulator_behind_the_issuer() {
+        let pool = pool("us-east-1", None);
+        let served = Some("http://127.0.0.1:9229");
+        assert_eq!(Issuer::Served.of(&pool, served), "http://127.0.0.1:9229/us-east-1_Ab12Cd34E");
+        let url = Issuer::Url("https://cognito.test".into());
+        assert_eq!(url.of(&pool, served), "https://cognito.test/us-east-1_Ab12Cd34E");
+    }
+
+    #[test]
+    fn the_services_own_form_depends_on_region_and_settings() {
+        let issuer = |region, kind| Issuer::Aws.of(&pool(region, kind), Some("http://127.0.0.1:9229"));
+        let original = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Ab12Cd34E";
+        assert_eq!(issuer("us-east-1", None), original);
+        assert_eq!(Issuer::Served.of(&pool("us-east-1", None), None), original);
+        let updated = "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_Ab12Cd34E";
+        assert_eq!(issuer("us-east-1", Some(IssuerType::Updated)), updated);
+        let china = "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_Ab12Cd34E";
+        assert_eq!(issuer("cn-north-1", None), china);
+    }
+}

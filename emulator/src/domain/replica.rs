@@ -91,6 +91,27 @@ impl PoolSettings {
         }
     }
 
+    /// The tags of the pool or of one of its replicas, by its ARN.
+    pub(crate) fn tags_at(&self, arn: &str) -> Option<&BTreeMap<String, String>> {
+        let region = self.region_at(arn)?;
+        let own = self.options.user_pool_tags.as_ref();
+        self.replicas.get(&region).map(|replica| &replica.tags).or(own)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn tags_at_mut(&mut self, arn: &str) -> Option<&mut BTreeMap<String, String>> {
+        let region = self.region_at(arn)?;
+        match self.replicas.get_mut(&region) {
+            Some(replica) => Some(&mut replica.tags),
+            None => Some(self.options.user_pool_tags.get_or_insert_default()),
+        }
+    }
+
+    fn region_at(&self, arn: &str) -> Option<String> {
+        let is_of = |region: &&str| self.describe_replica(region).user_pool_arn.as_deref() == Some(arn);
+        self.replica_regions().find(is_of).map(str::to_owned)
+    }
+
     /// The regions of all replicas, the primary one first.
     pub(crate) fn replica_regions(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.region()).chain(self.replicas.keys().map(String::as_str))

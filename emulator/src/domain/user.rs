@@ -122,6 +122,7 @@ impl fmt::Debug for User {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::code::{Attempt, CodePurpose};
     use crate::domain::password::SALT_LENGTH;
 
     fn user() -> User {
@@ -131,6 +132,9 @@ mod tests {
         let record = |password| PasswordRecord::new([7; SALT_LENGTH], "pool", "ann", password);
         user.password = Some(record("two"));
         user.earlier_passwords.push(record("one"));
+        let (purpose, address) = (CodePurpose::VerifyEmail, VerifiedAttributeType::Email);
+        user.codes.send(purpose, "123456", address, "new@example.com", user.created);
+        assert_eq!(user.codes.attempt(Attempt::ChangePassword, user.created), Ok(()));
         user
     }
 
@@ -140,6 +144,7 @@ mod tests {
         let read: User = serde_json::from_str(&kept).expect("read");
         assert_eq!((read.pending, read.password), (user().pending, user().password));
         assert_eq!(read.earlier_passwords, user().earlier_passwords);
+        assert_eq!(read.codes, user().codes);
     }
 
     #[test]

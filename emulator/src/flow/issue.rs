@@ -94,3 +94,95 @@ fn open_session(ctx: &Context, grant: &Grant<'_>) -> TokenSession {
 pub(super) const SELF_SERVICE_SCOPE: &str = "aws.cognito.signin.user.admin";
 
 const LOWERCASE_AND_DIGITS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::durable::RedbData;
+    use crate::emulator::Emulator;
+
+    fn open(path: &Path) -> Emulator {
+        let data = RedbData::open(path).expect("opens");
+        Emulator::builder().data(Arc::new(data)).build().expect("loads")
+    }
+
+    async fn call(emulator: &Emulator, name: &str, input: Value) -> Result<Value, ApiError> {
+        emulator.handle(name, input, &emulator.caller()).await.map(Option::unwrap_or_default)
+    }
+
+    /// A pool with a client, and a user who can sign in.
+    async fn prepare(emulator: &Emulator) -> (String, String) {
+        let made = async |name, input| call(emulator, name, input).await.expect(name);
+        let pool = made("CreateUserPool", json!({"PoolName": "people"})).await["UserPool"]["Id"].clone();
+        let flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+        let client = json!({"UserPoolId": pool, "ClientName": "app", "ExplicitAuthFlows": flows});
+        let client = made("CreateUserPoolClient", client).await["UserPoolClient"]["ClientId"].clone();
+        made("AdminCreateUser", json!({"UserPoolId": pool, "Username": "ann"})).await;
+        let password =
+            json!({"UserPoolId": pool, "Username": "ann", "Password": "Secret-1", "Permanent": true});
+        made("AdminSetUserPassword", password).await;
+        let text = |value: Value| value.as_str().expect("a text").to_owned();
+        (text(pool), text(client))
+    }
+
+    async fn sign_in(emulator: &Emulator, client: &str) -> Result<Value, ApiError> {
+        let parameters = json!({"USERNAME": "ann", "PASSWORD": "Secret-1"});
+        let input =
+            json!({"ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters});
+        Ok(call(emulator, "InitiateAuth", input).await?["AuthenticationResult"].take())
+    }
+
+    async fn get_user(emulator: &Emulator, tokens: &Value) -> Result<Value, ApiError> {
+        call(emulator, "GetUser", json!({"AccessToken": tokens["AccessToken"]})).await
+    }
+
+    #[tokio::test]
+    async fn tokens_outlive_the_process() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("emulator.redb");
+        let emulator = open(&path);
+        let (_, client) = prepare(&emulator).await;
+        let tokens = sign_in(&emulator, &client).await.expect("signed in");
+        let ended = sign_in(&emulator, &client).await.expect("signed in");
+        let end = json!({"ClientId": client, "Token": ended["RefreshToken"]});
+        call(&emulator, "RevokeToken", end).await.expect("revoked");
+        drop(emulator);
+
+        let emulator = open(&path);
+        assert!(get_user(&emulator, &tokens).await.is_ok());
+        assert_eq!(get_user(&emulator, &ended).await, Err(ApiError::access_token_revoked()));
+        let refresh = json!({"ClientId": client, "RefreshToken": tokens["RefreshToken"]});
+        assert!(call(&emulator, "GetTokensFromRefreshToken", refresh).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_fork_knows_the_sessions_of_its_origin_and_ends_its_own() {
+        let emulator = Emulator::new();
+        let (pool, client) = prepare(&emulator).await;
+        let tokens = sign_in(&emulator, &client).await.expect("signed in");
+        let fork = emulator.fork();
+        assert!(get_user(&fork, &tokens).await.is_ok());
+        let user = json!({"UserPoolId": pool, "Username": "ann"});
+        call(&fork, "AdminUserGlobalSignOut", user).await.expect("signed out");
+        assert_eq!(get_user(&fork, &tokens).await, Err(ApiError::access_token_revoked()));
+        assert!(get_user(&emulator, &tokens).await.is_ok());
+        assert!(sign_in(&fork, &client).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_client_leads_to_its_pool_as_long_as_both_are_there() {
+        let emulator = Emulator::new();
+        let (pool, client) = prepare(&emulator).await;
+        let fork = emulator.fork();
+        call(&emulator, "DeleteUserPool", json!({"UserPoolId": pool})).await.expect("deleted");
+        let gone = Some(ApiError::client_not_found(&client));
+        assert_eq!(sign_in(&emulator, &client).await.err(), gone);
+        let delete = json!({"UserPoolId": pool, "ClientId": client});
+        call(&fork, "DeleteUserPoolClient", delete).await.expect("deleted");
+        assert_eq!(sign_in(&fork, &client).await.err(), gone);
+    }
+}

@@ -180,3 +180,77 @@ const FIXED: [&str; 18] = [
     "acr", "amr", "at_hash", "auth_time", "azp", "exp", "iat", "iss", "jti", "nbf", "nonce", "origin_jti",
     "sub", "token_use", "version", "client_id", "device_key", "event_id",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(value: Value) -> Claims {
+        value.as_object().cloned().expect("an object")
+    }
+
+    fn both() -> TokenClaims {
+        let id = json!({
+            "sub": "s", "email": "a@b.de", "cognito:groups": ["staff"],
+            "cognito:roles": ["arn"], "cognito:preferred_role": "arn",
+        });
+        let access = json!({"sub": "s", "client_id": "app", "scope": "one two", "cognito:groups": ["staff"]});
+        TokenClaims { id: claims(id), access: claims(access) }
+    }
+
+    fn after(details: Value) -> TokenClaims {
+        overridden(both(), details).expect("recognized")
+    }
+
+    #[test]
+    fn the_first_version_speaks_of_the_id_token_alone() {
+        let after = after(json!({
+            "claimsToAddOrOverride": {"team": "red", "email": "x@y.de", "sub": "other", "cognito:team": "red"},
+            "claimsToSuppress": ["email", "sub"],
+        }));
+        assert_eq!(after.access, both().access);
+        assert_eq!((after.id["team"].as_str(), after.id["sub"].as_str()), (Some("red"), Some("s")));
+        assert!(!after.id.contains_key("email") && !after.id.contains_key("cognito:team"));
+    }
+
+    #[test]
+    fn values_of_the_first_version_are_texts() {
+        let refusal = overridden(both(), json!({"claimsToAddOrOverride": {"team": ["red"]}}));
+        assert_eq!(refusal, Err(ApiError::function_answer_unrecognizable()));
+    }
+
+    #[test]
+    fn later_versions_change_access_tokens_and_scopes() {
+        let after = after(json!({
+            "idTokenGeneration": {"claimsToAddOrOverride": {"teams": ["red", "blue"]}},
+            "accessTokenGeneration": {
+                "claimsToAddOrOverride": {"plan": {"name": "free"}, "aud": "app", "client_id": "other"},
+                "scopesToAdd": ["three", "one"], "scopesToSuppress": ["two"],
+            },
+        }));
+        assert_eq!(after.id["teams"], json!(["red", "blue"]));
+        assert_eq!(after.access["plan"], json!({"name": "free"}));
+        assert_eq!((&after.access["aud"], &after.access["client_id"]), (&json!("app"), &json!("app")));
+        assert_eq!(after.access["scope"], "one three");
+    }
+
+    #[test]
+    fn an_audience_other_than_the_client_is_ignored() {
+        let access = json!({"claimsToAddOrOverride": {"aud": "elsewhere"}});
+        assert!(!after(json!({"accessTokenGeneration": access})).access.contains_key("aud"));
+        let spaces = json!({"accessTokenGeneration": {"scopesToAdd": ["one two"]}});
+        assert_eq!(overridden(both(), spaces), Err(ApiError::function_answer_unrecognizable()));
+    }
+
+    #[test]
+    fn groups_are_replaced_or_removed_but_stay_if_nothing_is_said() {
+        assert_eq!(after(json!({})), both());
+        for nothing in [json!({"groupOverrideDetails": {}}), json!({"groupOverrideDetails": null})] {
+            let after = after(nothing);
+            assert!(!after.access.contains_key("cognito:groups") && !after.id.contains_key("cognito:roles"));
+        }
+        let replaced = after(json!({"groupOverrideDetails": {"groupsToOverride": ["boss"]}}));
+        assert_eq!((&replaced.id["cognito:groups"], &replaced.access["cognito:groups"]), (&json!(["boss"]), &json!(["boss"])));
+        assert!(!replaced.id.contains_key("cognito:preferred_role"));
+    }
+}

@@ -66,7 +66,11 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     let server = server_of(&opened)?;
     let mut sign_in = answer.resumed(&opened);
     check_locks(ctx, &sign_in)?;
-    let user = admit(ctx, &sign_in).await?;
+    // A custom sign-in was admitted when it began.
+    let user = match sign_in.progress.custom {
+        true => sign_in.user(ctx).map_err(|_| ApiError::incorrect_username_or_password())?,
+        false => admit(ctx, &sign_in).await?,
+    };
     check_signature(ctx, &sign_in, &user, &server, [block, timestamp, signature])?;
     if sign_in.progress.custom {
         custom::note(&mut sign_in, ChallengeNameType::PasswordVerifier, true);

@@ -106,3 +106,82 @@ const SEPARATOR: char = '\0';
 
 /// How many of the oldest sessions a new one looks at.
 const SWEPT: usize = 2;
+
+#[cfg(test)]
+mod tests {
+    use poolhouse_emulator_model::shapes::{CreateUserPoolRequest, UserSessionTrackingType};
+
+    use super::*;
+    use crate::domain::{NewPool, PoolSettings, RefreshToken};
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(seconds * 1000)
+    }
+
+    fn pool(limit: Option<i32>) -> Pool {
+        let new = NewPool { id: "us-east-1_people".into(), account: "123456789012", now: at(0) };
+        let request = CreateUserPoolRequest { pool_name: "people".into(), ..Default::default() };
+        let mut settings = PoolSettings::create(new, request).expect("a pool");
+        if let Some(limit) = limit {
+            settings.sessions.tracking = UserSessionTrackingType::Enabled;
+            settings.sessions.token_session.max_per_user = limit;
+        }
+        Pool::new(0, settings)
+    }
+
+    fn session(username: &str, id: &str, created: i64) -> TokenSession {
+        TokenSession {
+            id: id.to_owned(),
+            username: username.to_owned(),
+            client: "app".to_owned(),
+            event_id: id.to_owned(),
+            origin_jti: None,
+            created: at(created),
+            active: at(created),
+            expires: at(created + 3600),
+            scopes: Vec::new(),
+            device_key: None,
+            oauth: false,
+            refresh: RefreshToken(String::new()),
+            rotated: None,
+        }
+    }
+
+    fn ids(pool: &Pool, username: &str) -> Vec<String> {
+        pool.token_sessions_of(username).map(|session| session.id.clone()).collect()
+    }
+
+    #[test]
+    fn a_users_sessions_are_the_users_own_and_in_order() {
+        let mut pool = pool(None);
+        for (username, id, created) in [("ann", "b", 20), ("ann", "a", 100), ("anna", "c", 30), ("an", "d", 5)] {
+            pool.put_token_session(session(username, id, created), at(created));
+        }
+        assert_eq!(ids(&pool, "ann"), ["b", "a"]);
+        assert!(pool.token_session("ann", 20, "b").is_some());
+        assert!(pool.token_session("anna", 20, "b").is_none());
+        pool.end_token_sessions("ann");
+        assert_eq!((ids(&pool, "ann").len(), ids(&pool, "anna").len()), (0, 1));
+    }
+
+    #[test]
+    fn sessions_that_are_over_make_room() {
+        let mut pool = pool(None);
+        pool.put_token_session(session("ann", "old", 0), at(0));
+        let later = 3600 + 24 * 60 * 60;
+        pool.put_token_session(session("ann", "new", later), at(later));
+        assert_eq!(ids(&pool, "ann"), ["old", "new"]);
+        pool.put_token_session(session("ann", "newer", later + 1), at(later + 1));
+        assert_eq!(ids(&pool, "ann"), ["new", "newer"]);
+    }
+
+    #[test]
+    fn of_tracked_sessions_the_one_idle_for_longest_goes() {
+        let mut pool = pool(Some(2));
+        pool.put_token_session(session("ann", "one", 1), at(1));
+        pool.put_token_session(session("ann", "two", 2), at(2));
+        pool.put_token_session(TokenSession { active: at(3), ..session("ann", "one", 1) }, at(3));
+        pool.put_token_session(session("ann", "three", 4), at(4));
+        assert_eq!(ids(&pool, "ann"), ["one", "three"]);
+    }
+}

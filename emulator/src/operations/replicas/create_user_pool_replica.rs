@@ -82,4 +82,27 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn a_replica_has_tags_of_its_own() {
+        transcript(
+            r#"
+            $made = CreateUserPool {"PoolName": "p", "UserPoolTags": {"team": "blue"}, "IssuerConfiguration": {"Type": "UPDATED"}, "KeyConfiguration":
+                {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/mrk-1234567890abcdef1234567890abcdef"}} > -
+            CreateUserPoolReplica {"UserPoolId": "$made", "RegionName": "eu-west-1", "UserPoolTags": {"team": "red"}} > -
+            TagResource {"ResourceArn": "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/$made", "Tags": {"stage": "test"}}
+            UntagResource {"ResourceArn": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/$made", "TagKeys": ["team"]}
+            ListTagsForResource {"ResourceArn": "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/$made"}
+            ListTagsForResource {"ResourceArn": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/$made"}
+            ListTagsForResource {"ResourceArn": "arn:aws:cognito-idp:eu-west-2:123456789012:userpool/$made"}
+            "#,
+            expect![[r#"
+                {}
+                {}
+                {"Tags": {"stage": "test", "team": "red"}}
+                {"Tags": {}}
+                ResourceNotFoundException: User pool $made does not exist.
+            "#]],
+        );
+    }
 }

@@ -52,4 +52,31 @@ mod tests {
             "#]],
         );
     }
+
+    #[test]
+    fn users_are_changed_in_the_primary_region_alone() {
+        transcript(
+            r#"
+            $made = CreateUserPool {"PoolName": "p", "UserPoolTags": {"team": "blue"}, "IssuerConfiguration": {"Type": "UPDATED"}, "KeyConfiguration":
+                {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/mrk-1234567890abcdef1234567890abcdef"}} > -
+            CreateUserPoolReplica {"UserPoolId": "$made", "RegionName": "eu-west-1", "UserPoolTags": {"team": "red"}} > -
+            UpdateUserPoolReplica {"UserPoolId": "$made", "RegionName": "eu-west-1", "Status": "ACTIVE"} > -
+            region eu-west-1
+            AdminCreateUser {"UserPoolId": "$made", "Username": "ann"}
+            ListUsers {"UserPoolId": "$made"}
+            region eu-west-2
+            AdminCreateUser {"UserPoolId": "$made", "Username": "ann"} > User.Username
+            region eu-west-1
+            AdminDisableUser {"UserPoolId": "$made", "Username": "ann"}
+            AdminGetUser {"UserPoolId": "$made", "Username": "ann"} > Enabled
+            "#,
+            expect![[r#"
+                OperationNotEnabledException: This operation is only available in the primary region of the user pool.
+                {"Users": []}
+                "ann"
+                OperationNotEnabledException: This operation is only available in the primary region of the user pool.
+                true
+            "#]],
+        );
+    }
 }

@@ -11,7 +11,7 @@ pub(crate) async fn list_tags_for_resource(
     input: ListTagsForResourceRequest,
 ) -> Result<ListTagsForResourceResponse, ApiError> {
     let pool = tagged_pool(ctx, &input.resource_arn)?;
-    let tags = pool.settings().options.user_pool_tags.clone();
+    let tags = pool.settings().tags_at(&input.resource_arn).cloned();
     Ok(ListTagsForResourceResponse { tags: Some(tags.unwrap_or_default()) })
 }
 

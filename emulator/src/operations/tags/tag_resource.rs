@@ -13,7 +13,7 @@ pub(crate) async fn tag_resource(
 ) -> Result<TagResourceResponse, ApiError> {
     let mut pool = tagged_pool(ctx, &input.resource_arn)?;
     let mut settings = pool.settings().clone();
-    let tags = settings.options.user_pool_tags.get_or_insert_default();
+    let tags = settings.tags_at_mut(&input.resource_arn).ok_or_else(ApiError::not_a_user_pool_arn)?;
     tags.extend(input.tags);
     check_tags(tags).map_err(|fault| match fault {
         TagFault::Reserved => ApiError::reserved_tag_key(),

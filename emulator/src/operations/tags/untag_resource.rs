@@ -12,7 +12,7 @@ pub(crate) async fn untag_resource(
 ) -> Result<UntagResourceResponse, ApiError> {
     let mut pool = tagged_pool(ctx, &input.resource_arn)?;
     let mut settings = pool.settings().clone();
-    let tags = settings.options.user_pool_tags.get_or_insert_default();
+    let tags = settings.tags_at_mut(&input.resource_arn).ok_or_else(ApiError::not_a_user_pool_arn)?;
     tags.retain(|key, _| !input.tag_keys.contains(key));
     pool.put_settings(settings);
     Ok(UntagResourceResponse {})

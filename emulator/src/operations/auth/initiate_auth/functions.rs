@@ -10,7 +10,7 @@ fn the_pools_functions_make_up_the_challenges() {
         r#"
         $own = CreateUserPool {"PoolName": "own", "LambdaConfig": {"DefineAuthChallenge": "arn:aws:lambda:us-east-1:123456789012:function:define", "CreateAuthChallenge": "arn:aws:lambda:us-east-1:123456789012:function:create", "VerifyAuthChallengeResponse": "arn:aws:lambda:us-east-1:123456789012:function:verify"}} > -
         $app = CreateUserPoolClient {"UserPoolId": "$own", "ClientName": "app"} > -
-        AdminCreateUser {"UserPoolId": "$own", "Username": "ann"} > -
+        $ann = AdminCreateUser {"UserPoolId": "$own", "Username": "ann"} > User.Attributes.0.Value
         AdminSetUserPassword {"UserPoolId": "$own", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
         function arn:aws:lambda:us-east-1:123456789012:function:define {"challengeName": "CUSTOM_CHALLENGE"}
         function arn:aws:lambda:us-east-1:123456789012:function:create {"publicChallengeParameters": {"question": "5 + 2"}, "privateChallengeParameters": {"answer": "7"}, "challengeMetadata": "SUM"}
@@ -27,11 +27,21 @@ fn the_pools_functions_make_up_the_challenges() {
         "#,
         expect![[r#"
             {
+              "User": {
+                "Attributes": [{"Name": "sub", "Value": "$ann"}],
+                "Enabled": true,
+                "UserCreateDate": 1700000000.0,
+                "UserLastModifiedDate": 1700000000.0,
+                "UserStatus": "FORCE_CHANGE_PASSWORD",
+                "Username": "ann"
+              }
+            }
+            {
               "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$app"},
               "region": "us-east-1",
               "request": {
                 "session": [],
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {"challengeName": null, "failAuthentication": null, "issueTokens": null},
               "triggerSource": "DefineAuthChallenge_Authentication",
@@ -45,7 +55,7 @@ fn the_pools_functions_make_up_the_challenges() {
               "request": {
                 "challengeName": "CUSTOM_CHALLENGE",
                 "session": [],
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {
                 "challengeMetadata": null,
@@ -69,7 +79,7 @@ fn the_pools_functions_make_up_the_challenges() {
                 "challengeAnswer": "7",
                 "clientMetadata": {"from": "test"},
                 "privateChallengeParameters": {"answer": "7"},
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {"answerCorrect": null},
               "triggerSource": "VerifyAuthChallengeResponse_Authentication",
@@ -83,7 +93,7 @@ fn the_pools_functions_make_up_the_challenges() {
               "request": {
                 "clientMetadata": {"from": "test"},
                 "session": [{"challengeMetadata": "SUM", "challengeName": "CUSTOM_CHALLENGE", "challengeResult": true}],
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {"challengeName": null, "failAuthentication": null, "issueTokens": null},
               "triggerSource": "DefineAuthChallenge_Authentication",
@@ -106,7 +116,7 @@ fn the_pools_functions_make_up_the_challenges() {
               "region": "us-east-1",
               "request": {
                 "session": [],
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {"challengeName": null, "failAuthentication": null, "issueTokens": null},
               "triggerSource": "DefineAuthChallenge_Authentication",
@@ -120,7 +130,7 @@ fn the_pools_functions_make_up_the_challenges() {
               "region": "us-east-1",
               "request": {
                 "session": [],
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {"challengeName": null, "failAuthentication": null, "issueTokens": null},
               "triggerSource": "DefineAuthChallenge_Authentication",
@@ -134,7 +144,7 @@ fn the_pools_functions_make_up_the_challenges() {
               "region": "us-east-1",
               "request": {
                 "session": [{"challengeMetadata": null, "challengeName": "SRP_A", "challengeResult": true}],
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {"challengeName": null, "failAuthentication": null, "issueTokens": null},
               "triggerSource": "DefineAuthChallenge_Authentication",
@@ -166,7 +176,7 @@ fn functions_are_asked_before_told_after_and_change_what_tokens_say() {
         r#"
         $own = CreateUserPool {"PoolName": "own", "LambdaConfig": {"PreAuthentication": "arn:aws:lambda:us-east-1:123456789012:function:before", "PostAuthentication": "arn:aws:lambda:us-east-1:123456789012:function:after", "PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:claims"}}} > -
         $app = CreateUserPoolClient {"UserPoolId": "$own", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]} > -
-        AdminCreateUser {"UserPoolId": "$own", "Username": "ann"} > -
+        $ann = AdminCreateUser {"UserPoolId": "$own", "Username": "ann"} > User.Attributes.0.Value
         AdminSetUserPassword {"UserPoolId": "$own", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
         function arn:aws:lambda:us-east-1:123456789012:function:before {}
         function arn:aws:lambda:us-east-1:123456789012:function:after {}
@@ -178,10 +188,20 @@ fn functions_are_asked_before_told_after_and_change_what_tokens_say() {
         "#,
         expect![[r#"
             {
+              "User": {
+                "Attributes": [{"Name": "sub", "Value": "$ann"}],
+                "Enabled": true,
+                "UserCreateDate": 1700000000.0,
+                "UserLastModifiedDate": 1700000000.0,
+                "UserStatus": "FORCE_CHANGE_PASSWORD",
+                "Username": "ann"
+              }
+            }
+            {
               "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$app"},
               "region": "us-east-1",
               "request": {
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"},
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"},
                 "validationData": {"from": "test"}
               },
               "response": {},
@@ -195,7 +215,7 @@ fn functions_are_asked_before_told_after_and_change_what_tokens_say() {
               "region": "us-east-1",
               "request": {
                 "newDeviceUsed": false,
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {},
               "triggerSource": "PostAuthentication_Authentication",
@@ -209,7 +229,7 @@ fn functions_are_asked_before_told_after_and_change_what_tokens_say() {
               "request": {
                 "groupConfiguration": {"groupsToOverride": [], "iamRolesToOverride": [], "preferredRole": null},
                 "scopes": ["aws.cognito.signin.user.admin"],
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {"claimsAndScopeOverrideDetails": null},
               "triggerSource": "TokenGeneration_Authentication",
@@ -232,7 +252,7 @@ fn functions_are_asked_before_told_after_and_change_what_tokens_say() {
               "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$app"},
               "region": "us-east-1",
               "request": {
-                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "fccc2d99-8b06-7238-96f2-1e0e9e309bf5"}
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"}
               },
               "response": {},
               "triggerSource": "PreAuthentication_Authentication",
