@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 use poolhouse_emulator_model::Timestamp;
+use poolhouse_emulator_model::shapes::RiskConfigurationType;
 
-use super::identity_index::IdentityIndex;use poolhouse_emulator_model::shapes::RiskConfigurationType;
-
+use super::identity_index::IdentityIndex;
 use super::member_index::MemberIndex;
 use super::outbox::Outbox;
 use super::user_index::UserIndex;

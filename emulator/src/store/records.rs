@@ -82,7 +82,9 @@ impl Pool {
             Change::Domain(name) => self.entry(DOMAIN, name, self.domains.get(name)),
             Change::Terms(key) => self.entry(TERMS, key, self.terms.get(key)),
             Change::Branding(key) => self.entry(BRANDING, key, self.brandings.get(key)),
-            Change::UiCustomization(key) => self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key)),
+            Change::UiCustomization(key) => {
+                self.entry(UI_CUSTOMIZATION, key, self.ui_customizations.get(key))
+            }
             Change::RiskConfiguration(key) => self.entry(RISK, key, self.risk_configurations.get(key)),
             Change::AuthEvent(key) => self.entry(AUTH_EVENT, key, self.auth_events.get(key)),
             Change::ImportJob(id) => self.entry(IMPORT_JOB, id, self.import_jobs.get(id)),
