@@ -34,9 +34,9 @@ mod trigger;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use context::Caller;
-pub use domain::{Message, MessageKind};
 pub use dispatch::is_implemented;
 pub use domain::{Issuer, RateCategory};
+pub use domain::{Message, MessageKind};
 pub use durable::{DataError, Durable, Record, RecordChange, RecordKey, RedbData, Ticket};
 pub use emulator::{Builder, Emulator};
 pub use error::ApiError;

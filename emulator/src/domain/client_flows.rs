@@ -2,8 +2,8 @@
 
 use poolhouse_emulator_model::shapes::ExplicitAuthFlowsType::{
     self, AdminNoSrpAuth, AllowAdminUserPasswordAuth, AllowCustomAuth, AllowRefreshTokenAuth,
-    AllowTokenExchangeDelegation, AllowTokenExchangeImpersonation, AllowUserAuth,
-    AllowUserPasswordAuth, AllowUserSrpAuth, CustomAuthFlowOnly, UserPasswordAuth,
+    AllowTokenExchangeDelegation, AllowTokenExchangeImpersonation, AllowUserAuth, AllowUserPasswordAuth,
+    AllowUserSrpAuth, CustomAuthFlowOnly, UserPasswordAuth,
 };
 use poolhouse_emulator_model::shapes::{FeatureType, RefreshTokenRotationType};
 

@@ -41,8 +41,10 @@ impl SignInNames {
             return Ok(named.username);
         };
         let folded = |value: &Sensitive| self.folded(value.expose()).into_owned();
-        let mut values =
-            given.iter().filter(|given| given.name == attribute).map(|given| given.value.as_ref().map(folded));
+        let mut values = given
+            .iter()
+            .filter(|given| given.name == attribute)
+            .map(|given| given.value.as_ref().map(folded));
         if values.any(|value| value != Some(folded(&name))) {
             return Err(ApiError::username_and_attribute_differ(attribute));
         }

@@ -190,8 +190,7 @@ mod tests {
         assert_eq!(hex(&key.0), "a3de0cca55c8ea62d2b5cb96ed1d258a");
         let block = STANDARD.decode("c2VjcmV0LWJsb2NrLWV4YW1wbGU=").expect("base64");
         let texts: [&[u8]; 4] = [b"Ab12Cd34E", b"alice", &block, b"Tue Sep 1 02:03:04 UTC 2026"];
-        let signature =
-            STANDARD.decode("xpT32BPOrKyKAOxx0eLZxCP3AR/Cd73a3p5/uOU41rs=").expect("base64");
+        let signature = STANDARD.decode("xpT32BPOrKyKAOxx0eLZxCP3AR/Cd73a3p5/uOU41rs=").expect("base64");
         assert!(key.has_signed(&texts, &signature));
         assert!(!key.has_signed(&texts[1..], &signature));
         let other = verifier(&private_key(&[1; 16], &[2; 32]));

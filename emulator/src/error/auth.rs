@@ -190,7 +190,9 @@ impl ApiError {
 
     /// A client with a secret signs a user in without proof that it knows the secret.
     pub fn missing_secret_hash(client: &str) -> Self {
-        Self::not_authorized(format!("Client {client} is configured with secret but SECRET_HASH was not received"))
+        Self::not_authorized(format!(
+            "Client {client} is configured with secret but SECRET_HASH was not received"
+        ))
     }
 
     /// The proof that a client knows its secret is wrong.

@@ -65,7 +65,9 @@ pub(crate) fn derive_token(ctx: &Context, exchange: &Exchange<'_>) -> Result<Der
         IssuedTokenTypeIdentifierType::AccessToken => {
             (jwt::sign(&keys.access, &claims.access)?, options.access_token_seconds())
         }
-        IssuedTokenTypeIdentifierType::IdToken => (jwt::sign(&keys.id, &claims.id)?, options.id_token_seconds()),
+        IssuedTokenTypeIdentifierType::IdToken => {
+            (jwt::sign(&keys.id, &claims.id)?, options.id_token_seconds())
+        }
     };
     Ok(Derived { token, expires_in, scopes })
 }

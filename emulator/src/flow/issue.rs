@@ -62,7 +62,11 @@ pub(super) async fn sign_tokens(
     })
 }
 
-fn claims(ctx: &Context, grant: &Grant<'_>, session: &TokenSession) -> Result<(TokenClaims, Arc<User>), ApiError> {
+fn claims(
+    ctx: &Context,
+    grant: &Grant<'_>,
+    session: &TokenSession,
+) -> Result<(TokenClaims, Arc<User>), ApiError> {
     let pool = ctx.pool(grant.pool_id)?;
     let user = pool.resolve_user(grant.username)?;
     let issuer = ctx.issuer(pool.settings());

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::auth_session::{Pending, SignIn};
 use super::complete::after_password;
-use super::triggers::TokenOccasion;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
+use super::triggers::TokenOccasion;
 use crate::context::Context;
 use crate::domain::{AttributeChanges, Client, PasswordRecord, PoolSettings, User};
 use crate::error::{ApiError, AttributeFault};
@@ -53,7 +53,8 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
 
 /// The attributes that the answer gives, by name.
 fn given(answer: &Answer) -> BTreeMap<String, String> {
-    let attribute = |(name, value): (&String, &String)| Some((name.strip_prefix(PREFIX)?.to_owned(), value.clone()));
+    let attribute =
+        |(name, value): (&String, &String)| Some((name.strip_prefix(PREFIX)?.to_owned(), value.clone()));
     answer.responses.iter().filter_map(attribute).collect()
 }
 

@@ -116,7 +116,8 @@ impl TokenOverrides {
                 claims.insert(name.clone(), value.clone());
             }
         }
-        for name in self.claims_to_suppress.iter().flatten().filter(|name| !is_fixed(name) && *name != "aud") {
+        for name in self.claims_to_suppress.iter().flatten().filter(|name| !is_fixed(name) && *name != "aud")
+        {
             claims.remove(name);
         }
     }
@@ -141,7 +142,8 @@ impl TokenOverrides {
 impl GroupOverrides {
     /// What is not given is removed.
     fn apply(self, claims: &mut TokenClaims) {
-        let list = |items: Option<Vec<String>>| items.filter(|items| !items.is_empty()).map(|items| json!(items));
+        let list =
+            |items: Option<Vec<String>>| items.filter(|items| !items.is_empty()).map(|items| json!(items));
         let groups = list(self.groups_to_override);
         set(&mut claims.access, "cognito:groups", groups.clone());
         set(&mut claims.id, "cognito:groups", groups);
@@ -177,8 +179,24 @@ fn is_fixed(name: &str) -> bool {
 }
 
 const FIXED: [&str; 18] = [
-    "acr", "amr", "at_hash", "auth_time", "azp", "exp", "iat", "iss", "jti", "nbf", "nonce", "origin_jti",
-    "sub", "token_use", "version", "client_id", "device_key", "event_id",
+    "acr",
+    "amr",
+    "at_hash",
+    "auth_time",
+    "azp",
+    "exp",
+    "iat",
+    "iss",
+    "jti",
+    "nbf",
+    "nonce",
+    "origin_jti",
+    "sub",
+    "token_use",
+    "version",
+    "client_id",
+    "device_key",
+    "event_id",
 ];
 
 #[cfg(test)]
@@ -250,7 +268,10 @@ mod tests {
             assert!(!after.access.contains_key("cognito:groups") && !after.id.contains_key("cognito:roles"));
         }
         let replaced = after(json!({"groupOverrideDetails": {"groupsToOverride": ["boss"]}}));
-        assert_eq!((&replaced.id["cognito:groups"], &replaced.access["cognito:groups"]), (&json!(["boss"]), &json!(["boss"])));
+        assert_eq!(
+            (&replaced.id["cognito:groups"], &replaced.access["cognito:groups"]),
+            (&json!(["boss"]), &json!(["boss"]))
+        );
         assert!(!replaced.id.contains_key("cognito:preferred_role"));
     }
 }

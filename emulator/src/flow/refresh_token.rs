@@ -47,7 +47,8 @@ pub(super) fn write(seal: &Seal, random: &Random, session: &TokenSession) -> Str
 
 /// What a refresh token says, if it is one of the pool.
 pub(super) fn read(seal: &Seal, token: &str) -> Option<RefreshContent> {
-    let parts: Option<Vec<Vec<u8>>> = token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).ok()).collect();
+    let parts: Option<Vec<Vec<u8>>> =
+        token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).ok()).collect();
     let [header, key, nonce, sealed, tag] = parts?.try_into().ok()?;
     if header != HEADER {
         return None;

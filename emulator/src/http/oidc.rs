@@ -20,7 +20,14 @@ pub(super) fn routes() -> Router<Arc<Served>> {
     Router::new()
         .route("/{pool}/.well-known/jwks.json", get(keys))
         .route("/{pool}/.well-known/openid-configuration", get(configuration))
-        .route("/oauth2/token", post(token))
+        .route("/oauth2/token", post(token).options(preflight))
+}
+
+/// A page of any origin may ask for tokens.
+async fn preflight() -> Response {
+    let mut response = StatusCode::OK.into_response();
+    cors::allow_calling(response.headers_mut());
+    response
 }
 
 async fn keys(State(served): State<Arc<Served>>, Path(pool): Path<String>) -> Response {
@@ -62,7 +69,8 @@ async fn token(State(served): State<Arc<Served>>, headers: HeaderMap, body: Stri
 }
 
 fn respond(status: StatusCode, body: &Value) -> Response {
-    let headers = [(header::CONTENT_TYPE, "application/json;charset=UTF-8"), (header::CACHE_CONTROL, "no-store")];
+    let headers =
+        [(header::CONTENT_TYPE, "application/json;charset=UTF-8"), (header::CACHE_CONTROL, "no-store")];
     let mut response = (status, headers, body.to_string()).into_response();
     cors::allow_reading(response.headers_mut());
     response

@@ -154,7 +154,9 @@ mod tests {
     #[test]
     fn a_users_sessions_are_the_users_own_and_in_order() {
         let mut pool = pool(None);
-        for (username, id, created) in [("ann", "b", 20), ("ann", "a", 100), ("anna", "c", 30), ("an", "d", 5)] {
+        for (username, id, created) in
+            [("ann", "b", 20), ("ann", "a", 100), ("anna", "c", 30), ("an", "d", 5)]
+        {
             pool.put_token_session(session(username, id, created), at(created));
         }
         assert_eq!(ids(&pool, "ann"), ["b", "a"]);

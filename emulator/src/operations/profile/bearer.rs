@@ -1,4 +1,4 @@
-//! The user who bears an access token.
+//! The user who bears an access token, and the client that it was issued to.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use poolhouse_emulator_model::Sensitive;
 use crate::context::{Context, PoolGuard};
 use crate::domain::{Client, User};
 use crate::error::ApiError;
-use crate::flow::authorized;
+use crate::flow::Signed;
 use crate::flow::triggers::Moment;
 
 /// A user as the token found it, in the pool, which is locked.
@@ -21,19 +21,13 @@ pub(super) struct Bearer<'a> {
 impl<'a> Bearer<'a> {
     /// The bearer of a token.
     pub(super) fn of(ctx: &'a Context, token: &Sensitive) -> Result<Self, ApiError> {
-        let access = authorized(ctx, token.expose())?;
-        let pool = ctx.pool(&access.pool_id)?;
-        let user = User::clone(pool.resolve_user(&access.username)?);
+        let Signed { pool, user, access } = Signed::in_by(ctx, token)?;
         let client = Arc::clone(pool.client(&access.client_id)?);
         Ok(Self { pool, user, client })
     }
 
     /// Puts the user back, as changed now, lets the pool go and gives the moment for triggers.
-    pub(super) fn keep(
-        mut self,
-        ctx: &Context,
-        client_metadata: Option<BTreeMap<String, String>>,
-    ) -> Moment {
+    pub(super) fn keep(mut self, ctx: &Context, client_metadata: Option<BTreeMap<String, String>>) -> Moment {
         self.user.modified = ctx.now();
         self.pool.put_user(self.user.clone());
         Moment::new(&self.pool, Arc::new(self.user), Some(&self.client.id), client_metadata)

@@ -22,7 +22,8 @@ pub(crate) async fn change_password(
     if !knows_password(pool, user, input.previous_password.as_ref()) {
         return Err(ApiError::incorrect_username_or_password());
     }
-    let (policy, password) = (bearer.pool.settings().options.password_policy(), input.proposed_password.expose());
+    let (policy, password) =
+        (bearer.pool.settings().options.password_policy(), input.proposed_password.expose());
     policy.check(password).map_err(ApiError::password_refused)?;
     if user.has_used(password, &policy, pool) {
         return Err(ApiError::password_used_before());
