@@ -5,6 +5,7 @@ use poolhouse_emulator_model::shapes::{
 };
 
 use super::pool::PoolSettings;
+use super::pool_options::PoolOptions;
 use super::tier::DEFAULT_TIER;
 use crate::error::ApiError;
 
@@ -17,10 +18,7 @@ impl PoolSettings {
             }
             check(log)?;
         }
-        let exports_events = logs.iter().any(|log| log.event_source == EventSourceName::UserAuthEvents);
-        if exports_events && self.options.user_pool_tier.unwrap_or(DEFAULT_TIER) != UserPoolTierType::Plus {
-            return Err(ApiError::feature_unavailable_in_tier("Threat Protection"));
-        }
+        check_log_tier(&logs, &self.options)?;
         Ok(Self { log_delivery: logs, ..self.clone() })
     }
 
@@ -31,6 +29,15 @@ impl PoolSettings {
             log_configurations: self.log_delivery.clone(),
         }
     }
+}
+
+/// What users do is told by pools of the tier Plus alone.
+pub(super) fn check_log_tier(logs: &[LogConfigurationType], options: &PoolOptions) -> Result<(), ApiError> {
+    let exports_events = logs.iter().any(|log| log.event_source == EventSourceName::UserAuthEvents);
+    if exports_events && options.user_pool_tier.unwrap_or(DEFAULT_TIER) != UserPoolTierType::Plus {
+        return Err(ApiError::feature_unavailable_in_tier("Threat Protection"));
+    }
+    Ok(())
 }
 
 /// Failed notifications go to CloudWatch as errors; what users do goes to any one place.

@@ -10,6 +10,7 @@ use poolhouse_emulator_model::shapes::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::log_delivery::check_log_tier;
 use super::mfa_config::MfaConfig;
 use super::pool_options::{PoolOptions, pool_options};
 use super::replica::Replica;
@@ -99,6 +100,7 @@ impl PoolSettings {
         let mfa = self.mfa.following(&options);
         mfa.check_tier(&options)?;
         self.sessions.check_tier(&options)?;
+        check_log_tier(&self.log_delivery, &options)?;
         Ok(Self { name, options, mfa, modified: now, ..self.clone() })
     }
 

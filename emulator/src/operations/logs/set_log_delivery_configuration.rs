@@ -34,6 +34,7 @@ mod tests {
                  "CloudWatchLogsConfiguration": {"LogGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:a"}},
                 {"LogLevel": "INFO", "EventSource": "userAuthEvents", "S3Configuration": {"BucketArn": "arn:aws:s3:::bucket"}}]}
             UpdateUserPool {"UserPoolId": "$made"} > -
+            UpdateUserPool {"UserPoolId": "$made", "UserPoolTier": "ESSENTIALS"}
             GetLogDeliveryConfiguration {"UserPoolId": "$made"} > LogDeliveryConfiguration.LogConfigurations.1.S3Configuration
             SetLogDeliveryConfiguration {"UserPoolId": "$made", "LogConfigurations": []}
             GetLogDeliveryConfiguration {"UserPoolId": "$made"}
@@ -56,6 +57,7 @@ mod tests {
                     "UserPoolId": "$made"
                   }
                 }
+                FeatureUnavailableInTierException: The following feature is not available in your user pool tier: Threat Protection
                 {"BucketArn": "arn:aws:s3:::bucket"}
                 {"LogDeliveryConfiguration": {"LogConfigurations": [], "UserPoolId": "$made"}}
                 {"LogDeliveryConfiguration": {"LogConfigurations": [], "UserPoolId": "$made"}}
