@@ -18,3 +18,37 @@ pub(crate) async fn admin_delete_software_token(
     pool.put_user(user);
     Ok(AdminDeleteSoftwareTokenResponse {})
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn a_lost_authenticator_is_taken_away() {
+        transcript(
+            r#"
+            SetUserPoolMfaConfig {"UserPoolId": "$pool", "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true}} > -
+            user ann
+            $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -
+            token $pool $app ann
+            $secret = AssociateSoftwareToken {"AccessToken": "$token"} > SecretCode
+            totp $secret
+            VerifySoftwareToken {"AccessToken": "$token", "UserCode": "$code"} > -
+            SetUserMFAPreference {"AccessToken": "$token", "SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": true}} > -
+            AdminDeleteSoftwareToken {"UserPoolId": "$pool", "Username": "ann"}
+            AdminGetUserAuthFactors {"UserPoolId": "$pool", "Username": "ann"}
+            AdminDeleteSoftwareToken {"UserPoolId": "$pool", "Username": "ann"}
+            AdminDeleteSoftwareToken {"UserPoolId": "$pool", "Username": "bob"}
+            "#,
+            expect![[r#"
+                {"SecretCode": "$secret"}
+                {}
+                {"ConfiguredUserAuthFactors": [], "Username": "ann"}
+                {}
+                UserNotFoundException: User does not exist.
+            "#]],
+        );
+    }
+}

@@ -18,3 +18,30 @@ pub(crate) async fn admin_get_user_auth_factors(
         preferred_mfa_setting: user.second_factors.describe_preferred(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn what_a_user_has_counts_whatever_the_pool_asks_for() {
+        transcript(
+            r#"
+            user ann
+            AdminGetUserAuthFactors {"UserPoolId": "$pool", "Username": "ann"}
+            AdminSetUserPassword {"UserPoolId": "$pool", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
+            AdminUpdateUserAttributes {"UserPoolId": "$pool", "Username": "ann", "UserAttributes": [
+                {"Name": "email_verified", "Value": "true"}, {"Name": "phone_number", "Value": "+15550100"}, {"Name": "phone_number_verified", "Value": "true"}]} > -
+            AdminGetUserAuthFactors {"UserPoolId": "$pool", "Username": "ann"}
+            AdminGetUserAuthFactors {"UserPoolId": "$pool", "Username": "bob"}
+            "#,
+            expect![[r#"
+                {"ConfiguredUserAuthFactors": [], "Username": "ann"}
+                {"ConfiguredUserAuthFactors": ["PASSWORD", "EMAIL_OTP", "SMS_OTP"], "Username": "ann"}
+                UserNotFoundException: User does not exist.
+            "#]],
+        );
+    }
+}

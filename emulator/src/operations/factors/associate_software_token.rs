@@ -43,3 +43,36 @@ fn associate(ctx: &Context, pool: &PoolSettings, user: &mut User) -> Result<Sens
     user.second_factors.pending_token = Some(token);
     Ok(secret_code)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn a_secret_is_given_again_and_only_the_last_one_counts() {
+        transcript(
+            r#"
+            SetUserPoolMfaConfig {"UserPoolId": "$pool", "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true}} > -
+            user ann
+            $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -
+            token $pool $app ann
+            $old = AssociateSoftwareToken {"AccessToken": "$token"} > SecretCode
+            $secret = AssociateSoftwareToken {"AccessToken": "$token"} > SecretCode
+            totp $old
+            VerifySoftwareToken {"AccessToken": "$token", "UserCode": "$code"}
+            totp $secret
+            VerifySoftwareToken {"AccessToken": "$token", "UserCode": "$code"}
+            AssociateSoftwareToken {"AccessToken": "nonsense"}
+            "#,
+            expect![[r#"
+                {"SecretCode": "$old"}
+                {"SecretCode": "$secret"}
+                EnableSoftwareTokenMFAException: Code mismatch
+                {"Status": "SUCCESS"}
+                NotAuthorizedException: Invalid Access Token
+            "#]],
+        );
+    }
+}

@@ -18,3 +18,33 @@ pub(crate) async fn get_user_auth_factors(
         preferred_mfa_setting: user.second_factors.describe_preferred(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn a_user_sees_the_own_factors() {
+        transcript(
+            r#"
+            user ann
+            $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -
+            token $pool $app ann
+            SetUserMFAPreference {"AccessToken": "$token", "EmailMfaSettings": {"Enabled": true, "PreferredMfa": true}} > -
+            GetUserAuthFactors {"AccessToken": "$token"}
+            GetUserAuthFactors {"AccessToken": "nonsense"}
+            "#,
+            expect![[r#"
+                {
+                  "ConfiguredUserAuthFactors": [],
+                  "PreferredMfaSetting": "EMAIL_OTP",
+                  "UserMFASettingList": ["EMAIL_OTP"],
+                  "Username": "ann"
+                }
+                NotAuthorizedException: Invalid Access Token
+            "#]],
+        );
+    }
+}

@@ -22,3 +22,39 @@ pub(crate) async fn set_user_mfa_preference(
     bearer.keep(ctx);
     Ok(SetUserMFAPreferenceResponse {})
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::transcript;
+
+    #[test]
+    fn a_user_turns_a_factor_on_and_off() {
+        transcript(
+            r#"
+            user ann
+            $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app"} > -
+            token $pool $app ann
+            SetUserMFAPreference {"AccessToken": "$token", "EmailMfaSettings": {"Enabled": true, "PreferredMfa": true}}
+            GetUser {"AccessToken": "$token"} > UserMFASettingList
+            SetUserMFAPreference {"AccessToken": "$token", "EmailMfaSettings": {"Enabled": true}}
+            GetUser {"AccessToken": "$token"} > PreferredMfaSetting
+            SetUserMFAPreference {"AccessToken": "$token", "EmailMfaSettings": {"Enabled": false}}
+            GetUser {"AccessToken": "$token"} > UserMFASettingList
+            SetUserMFAPreference {"AccessToken": "$token", "SMSMfaSettings": {"Enabled": true}}
+            SetUserMFAPreference {"AccessToken": "nonsense"}
+            "#,
+            expect![[r#"
+                {}
+                ["EMAIL_OTP"]
+                {}
+                null
+                {}
+                null
+                InvalidParameterException: User does not have delivery config set to turn on SMS_MFA
+                NotAuthorizedException: Invalid Access Token
+            "#]],
+        );
+    }
+}
