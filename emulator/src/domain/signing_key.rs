@@ -25,9 +25,14 @@ pub(crate) struct PoolKeys {
 }
 
 impl PoolKeys {
-    /// New keys. This takes a good part of a second, so hold no lock.
+    /// New keys. This takes a good part of a second, so hold no lock. Both are made at once.
     pub(crate) fn generate(seal: Seal) -> Result<Self, ApiError> {
-        Ok(Self { id: SigningKey::generate()?, access: SigningKey::generate()?, seal })
+        let (id, access) = std::thread::scope(|scope| {
+            let id = scope.spawn(SigningKey::generate);
+            let access = SigningKey::generate();
+            (id.join(), access)
+        });
+        Ok(Self { id: id.map_err(|_| ApiError::internal())??, access: access?, seal })
     }
 }
 

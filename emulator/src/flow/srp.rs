@@ -154,3 +154,110 @@ static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a literal pattern")
 });
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+    use crate::domain::srp::client::SrpClient;
+    use crate::domain::srp::private_key;
+    use crate::emulator::Emulator;
+
+    const POOL: &str = "us-east-1_Ab12Cd34E";
+    const TIME: &str = "Tue Sep 1 02:03:04 UTC 2026";
+
+    async fn call(emulator: &Emulator, name: &str, input: Value) -> Result<Value, ApiError> {
+        emulator.handle(name, input, &emulator.caller()).await.map(Option::unwrap_or_default)
+    }
+
+    /// An emulator with a user, and the id of a client that hides users.
+    async fn prepare() -> (Emulator, String) {
+        let emulator = Emulator::builder().seed(1).build().expect("nothing to read");
+        emulator.add_pool(json!({"Id": POOL})).expect("added");
+        let hiding = json!({
+            "UserPoolId": POOL, "ClientName": "app", "PreventUserExistenceErrors": "ENABLED",
+        });
+        let client = call(&emulator, "CreateUserPoolClient", hiding).await.expect("created");
+        let user = json!({"UserPoolId": POOL, "Username": "ann"});
+        call(&emulator, "AdminCreateUser", user).await.expect("created");
+        let password =
+            json!({"UserPoolId": POOL, "Username": "ann", "Password": "Secret-1", "Permanent": true});
+        call(&emulator, "AdminSetUserPassword", password).await.expect("set");
+        (emulator, client["UserPoolClient"]["ClientId"].as_str().expect("an id").to_owned())
+    }
+
+    /// The challenge, and the answer of a client that takes `password` for the right one.
+    async fn challenged(emulator: &Emulator, app: &str, username: &str, password: &str) -> (Value, Value) {
+        let client = SrpClient::new(&[7; 32]);
+        let parameters = json!({"USERNAME": username, "SRP_A": client.public_hex()});
+        let start = json!({"ClientId": app, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters});
+        let challenge = call(emulator, "InitiateAuth", start).await.expect("a challenge");
+        let parameter = |name: &str| challenge["ChallengeParameters"][name].as_str().expect(name);
+        let (user, block) = (parameter("USER_ID_FOR_SRP"), parameter("SECRET_BLOCK"));
+        let identity = Sha256::digest(format!("Ab12Cd34E{user}:{password}"));
+        let salt = read_hex(parameter("SALT")).expect("hexadecimal").to_bytes_be();
+        let decoded = STANDARD.decode(block).expect("base64");
+        let texts: [&[u8]; 4] = [b"Ab12Cd34E", user.as_bytes(), &decoded, TIME.as_bytes()];
+        let responses = json!({
+            "USERNAME": user, "PASSWORD_CLAIM_SECRET_BLOCK": block, "TIMESTAMP": TIME,
+            "PASSWORD_CLAIM_SIGNATURE": client.sign(parameter("SRP_B"), &private_key(&salt, &identity), &texts),
+        });
+        let answer =
+            json!({"ClientId": app, "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses});
+        (challenge, answer)
+    }
+
+    async fn respond(emulator: &Emulator, answer: &Value) -> Result<Value, ApiError> {
+        call(emulator, "RespondToAuthChallenge", answer.clone()).await
+    }
+
+    #[tokio::test]
+    async fn who_knows_the_password_signs_in_once_with_each_challenge() {
+        let (emulator, app) = prepare().await;
+        let (challenge, answer) = challenged(&emulator, &app, "ann", "Secret-1").await;
+        assert_eq!(
+            (&challenge["ChallengeName"], challenge.get("Session")),
+            (&json!("PASSWORD_VERIFIER"), None)
+        );
+        let tokens = respond(&emulator, &answer).await.expect("signed in");
+        assert_eq!(tokens["AuthenticationResult"]["TokenType"], "Bearer");
+        let again = respond(&emulator, &answer).await;
+        assert_eq!(again, Err(ApiError::incorrect_username_or_password()));
+    }
+
+    #[tokio::test]
+    async fn wrong_passwords_lock_out_here_too() {
+        let (emulator, app) = prepare().await;
+        let (_, right) = challenged(&emulator, &app, "ann", "Secret-1").await;
+        for _ in 0..5 {
+            let (_, answer) = challenged(&emulator, &app, "ann", "Secret-2").await;
+            let refusal = respond(&emulator, &answer).await;
+            assert_eq!(refusal, Err(ApiError::incorrect_username_or_password()));
+        }
+        assert_eq!(respond(&emulator, &right).await, Err(ApiError::password_attempts_exceeded()));
+    }
+
+    #[tokio::test]
+    async fn nobody_learns_that_a_user_is_not_there() {
+        let (emulator, app) = prepare().await;
+        let (first, answer) = challenged(&emulator, &app, "bob", "Secret-1").await;
+        let (second, _) = challenged(&emulator, &app, "bob", "Secret-1").await;
+        for name in ["SALT", "USER_ID_FOR_SRP"] {
+            assert_eq!(first["ChallengeParameters"][name], second["ChallengeParameters"][name], "{name}");
+        }
+        let (other, _) = challenged(&emulator, &app, "cid", "Secret-1").await;
+        assert_ne!(first["ChallengeParameters"]["SALT"], other["ChallengeParameters"]["SALT"]);
+        let refusal = respond(&emulator, &answer).await;
+        assert_eq!(refusal, Err(ApiError::incorrect_username_or_password()));
+    }
+
+    #[tokio::test]
+    async fn a_time_in_another_form_is_refused() {
+        let (emulator, app) = prepare().await;
+        let (_, mut answer) = challenged(&emulator, &app, "ann", "Secret-1").await;
+        answer["ChallengeResponses"]["TIMESTAMP"] = "2026-09-01T02:03:04Z".into();
+        assert_eq!(respond(&emulator, &answer).await, Err(ApiError::malformed_timestamp()));
+    }
+}
