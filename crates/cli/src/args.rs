@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use poolhouse::emulator::Issuer;
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]
@@ -211,6 +212,10 @@ pub(crate) struct EmulatorArgs {
     #[arg(long, default_value = "us-east-1")]
     pub(crate) region: String,
 
+    /// Who issues tokens: aws for the service's own form, or a URL; the emulator's own URL when absent
+    #[arg(long, value_name = "aws|URL", value_parser = issuer)]
+    pub(crate) issuer: Option<Issuer>,
+
     /// Keep the data in this file; in memory when absent
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
@@ -234,6 +239,16 @@ fn key_value(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "write it as KEY=VALUE".to_owned())
 }
 
+fn issuer(text: &str) -> Result<Issuer, String> {
+    match text {
+        "aws" => Ok(Issuer::Aws),
+        url if url.starts_with("http://") || url.starts_with("https://") => {
+            Ok(Issuer::Url(url.trim_end_matches('/').to_owned()))
+        }
+        _ => Err("write aws, or a URL that begins with http:// or https://".to_owned()),
+    }
+}
+
 fn account(text: &str) -> Result<String, String> {
     let digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.to_owned()).ok_or_else(|| "an account has twelve digits".to_owned())
@@ -255,6 +270,13 @@ mod tests {
     #[test]
     fn the_arguments_fit_together() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn an_issuer_is_aws_or_a_url_without_a_slash_at_its_end() {
+        assert_eq!(issuer("aws"), Ok(Issuer::Aws));
+        assert_eq!(issuer("https://id.test/"), Ok(Issuer::Url("https://id.test".into())));
+        assert!(issuer("id.test").is_err());
     }
 
     #[test]

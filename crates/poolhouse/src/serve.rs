@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use poolhouse_emulator::http::{HttpFunctions, HttpOptions};
-use poolhouse_emulator::{Emulator, RedbData};
+use poolhouse_emulator::{Emulator, Issuer, RedbData};
 use poolhouse_emulator_model::OperationName;
 use tokio::net::TcpListener;
 
@@ -22,6 +22,8 @@ pub struct ServeOptions {
     pub account: String,
     /// The region where a request does not tell.
     pub region: String,
+    /// What the issuer of tokens looks like.
+    pub issuer: Issuer,
     /// Names besides the loopback ones under which it answers.
     pub hosts: Vec<String>,
     /// A file that keeps its data; in memory when absent.
@@ -46,7 +48,8 @@ pub struct Bound {
 /// # Errors
 /// When the address is taken, the data or a fixture cannot be read, or a function's URL is none.
 pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
-    let mut builder = Emulator::builder().account(options.account).region(options.region);
+    let mut builder =
+        Emulator::builder().account(options.account).region(options.region).issuer(options.issuer);
     if let Some(file) = options.data {
         builder = builder.data(Arc::new(RedbData::open(file)?));
     }

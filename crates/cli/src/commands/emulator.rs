@@ -21,6 +21,7 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<ExitCode, Failure> {
         address: SocketAddr::new(args.bind, args.port),
         account: args.account,
         region: args.region,
+        issuer: args.issuer.unwrap_or_default(),
         hosts: args.host,
         data: args.data,
         fixtures: args.fixture,
