@@ -8,6 +8,7 @@ mod conformance;
 mod contract;
 mod docs;
 mod interrupted_runs;
+mod quickstart;
 mod scripts;
 mod servers;
 mod tidy;
