@@ -167,12 +167,15 @@ fn another_id_for_the_same_person_deletes_nobody() {
 
 #[test]
 fn a_second_run_in_the_same_folder_is_told_to_wait() {
-    let scene = Scene::new(&[("people.csv", &many(4000)), ("people.lua", MANY)]);
-    let _run = scene.start("apply people.lua --yes");
-    wait_until("the first run has the folder", || {
-        let told = scene.run("plan people.lua");
-        told.code == 1 && told.stderr.contains("another run of this project has the embedded emulator")
-    });
+    let scene = Scene::of_repository();
+    scene.run("plan scripts/quickstart.lua").succeeded();
+    let held =
+        poolhouse::emulator::RedbData::open(scene.path(".poolhouse/emulator.redb")).expect("free again");
+    let told = scene.run("plan scripts/quickstart.lua");
+    assert_eq!(told.code, 1, "{told}");
+    assert!(told.stderr.contains("another run of this project has the embedded emulator"), "{told}");
+    drop(held);
+    scene.run("plan scripts/quickstart.lua").succeeded();
 }
 
 #[test]
