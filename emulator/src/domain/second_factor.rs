@@ -235,7 +235,7 @@ impl User {
             self.attribute(address.as_str()).is_some() && self.has_verified(verified_flag(address))
         };
         let all = [
-            (AuthFactorType::Password, self.password.is_some()),
+            (AuthFactorType::Password, self.knows_password()),
             (AuthFactorType::EmailOtp, verified(VerifiedAttributeType::Email)),
             (AuthFactorType::SmsOtp, verified(VerifiedAttributeType::PhoneNumber)),
             (AuthFactorType::SoftwareToken, self.second_factors.token.is_some()),

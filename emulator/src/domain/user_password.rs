@@ -36,6 +36,11 @@ impl User {
         remembered.into_iter().any(|record| record.is_of(pool, &self.username, password))
     }
 
+    /// Whether the user has a password, be it by an imported hash.
+    pub(crate) fn knows_password(&self) -> bool {
+        self.password.is_some() || self.imported_password.is_some()
+    }
+
     /// Whether the user could sign in by a one-time password alone, where these factors come first.
     pub(crate) fn can_do_without_password(&self, first_factors: &[AuthFactorType]) -> bool {
         let reaches = |factor, address| first_factors.contains(&factor) && self.attribute(address).is_some();

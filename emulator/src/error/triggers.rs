@@ -61,6 +61,15 @@ impl ApiError {
         )
     }
 
+    /// The CustomMessage function answered with more characters than the medium takes (that this
+    /// fails is unsure, and so is the wording).
+    pub fn message_too_long(limit: usize) -> Self {
+        Self::new(
+            ErrorCode::InvalidLambdaResponseException,
+            format!("CustomMessage answered with a message longer than {limit} characters."),
+        )
+    }
+
     /// CUSTOM_AUTH, where the pool has not all of its three functions.
     pub fn custom_auth_not_configured() -> Self {
         Self::invalid_parameter("Custom auth lambda trigger is not configured for the user pool.")

@@ -114,7 +114,10 @@ fn available(ctx: &Context, sign_in: &SignIn) -> Result<Vec<ChallengeNameType>, 
     let allowed = |factor| allows(pool.settings(), factor) && has(factor);
     let mut available = Vec::new();
     if allowed(AuthFactorType::Password) {
-        available.extend([PasswordSrp, Password]);
+        // A password that is known by an imported hash alone has no numbers for SRP yet.
+        let has_numbers = user.as_ref().is_none_or(|user| user.password.is_some());
+        available.extend(has_numbers.then_some(PasswordSrp));
+        available.push(Password);
     }
     let must_change = user.as_ref().is_some_and(|user| user.status == UserStatusType::ForceChangePassword);
     if !must_change && !demands_second_factor(pool.settings(), user.as_deref()) {
@@ -140,7 +143,7 @@ fn allows(pool: &PoolSettings, factor: AuthFactorType) -> bool {
 
 fn has(user: &User, factor: AuthFactorType) -> bool {
     match factor {
-        AuthFactorType::Password => user.password.is_some(),
+        AuthFactorType::Password => user.knows_password(),
         AuthFactorType::EmailOtp => user.has_verified("email_verified"),
         AuthFactorType::SmsOtp => user.has_verified("phone_number_verified"),
         AuthFactorType::WebAuthn | AuthFactorType::SoftwareToken => false,

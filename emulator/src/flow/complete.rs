@@ -1,6 +1,6 @@
 //! From the first factor to tokens: a new password, a second factor, and the pool's functions.
 
-use poolhouse_emulator_model::shapes::{AuthenticationResultType, UserStatusType};
+use poolhouse_emulator_model::shapes::{AuthenticationResultType, ChallengeNameType, UserStatusType};
 
 use super::auth_events::log_sign_in;
 use super::auth_session::SignIn;
@@ -8,7 +8,7 @@ use super::devices::SignInDevice;
 use super::issue::{Grant, issue};
 use super::outcome::Outcome;
 use super::triggers::post_authentication;
-use super::{mfa, new_password};
+use super::{custom, mfa, new_password};
 use crate::context::Context;
 use crate::error::ApiError;
 
@@ -27,6 +27,19 @@ pub(super) async fn after_password(ctx: &Context, sign_in: SignIn) -> Result<Out
         Some(challenge) => Ok(Outcome::Challenge(challenge)),
         None => finish(ctx, sign_in).await,
     }
+}
+
+/// Goes on after the second factor. In CUSTOM_AUTH the pool's functions say what comes next.
+pub(super) async fn after_second_factor(
+    ctx: &Context,
+    mut sign_in: SignIn,
+    factor: ChallengeNameType,
+) -> Result<Outcome, ApiError> {
+    if !sign_in.progress.custom {
+        return finish(ctx, sign_in).await;
+    }
+    custom::note(&mut sign_in, factor, true);
+    custom::next(ctx, sign_in).await
 }
 
 /// Tells the pool's functions, and issues tokens.

@@ -6,15 +6,15 @@ use poolhouse_emulator_model::shapes::ChallengeNameType;
 
 use super::admission::{admit, check_locks};
 use super::auth_session::{Pending, SignIn};
-use super::complete::{after_password, finish};
+use super::complete::finish;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::sign_in::Start;
-use super::srp;
 use super::triggers::{
     ChallengeStep, Moment, create_auth_challenge, define_auth_challenge, pre_authentication,
     verify_auth_challenge_response,
 };
+use super::{mfa, srp};
 use crate::context::Context;
 use crate::domain::User;
 use crate::error::ApiError;
@@ -58,6 +58,16 @@ pub(super) async fn next(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiE
     step(ctx, sign_in, None).await
 }
 
+/// Whoever proved to know the password is asked for a second factor at once, where one is due (that
+/// it comes before the functions are asked again is unsure).
+pub(super) async fn after_password(ctx: &Context, mut sign_in: SignIn) -> Result<Outcome, ApiError> {
+    note(&mut sign_in, ChallengeNameType::PasswordVerifier, true);
+    match mfa::challenge(ctx, &sign_in).await? {
+        Some(challenge) => Ok(Outcome::Challenge(challenge)),
+        None => next(ctx, sign_in).await,
+    }
+}
+
 /// Adds a challenge to those that the pool's functions are told of.
 pub(super) fn note(sign_in: &mut SignIn, name: ChallengeNameType, result: bool) {
     let challenge_name = name.to_string();
@@ -72,20 +82,13 @@ async fn step(ctx: &Context, sign_in: SignIn, a_public: Option<&str>) -> Result<
     match (defined.challenge_name.as_deref(), a_public) {
         _ if defined.fail_authentication => Err(ApiError::incorrect_username_or_password()),
         _ if defined.issue_tokens && unknown => Err(ApiError::incorrect_username_or_password()),
-        _ if defined.issue_tokens => complete(ctx, sign_in).await,
+        _ if defined.issue_tokens => finish(ctx, sign_in).await,
         (Some("PASSWORD_VERIFIER"), Some(a_public)) => {
             srp::challenge(ctx, &sign_in, a_public).map(Outcome::Challenge)
         }
         (Some("CUSTOM_CHALLENGE"), _) => create(ctx, sign_in, &moment, unknown).await,
         _ => Err(ApiError::function_answer_unrecognizable()),
     }
-}
-
-/// Whoever proved to know the password is asked for a second factor as well.
-async fn complete(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
-    let with_password =
-        sign_in.progress.challenges.iter().any(|step| step.challenge_name == "PASSWORD_VERIFIER");
-    if with_password { after_password(ctx, sign_in).await } else { finish(ctx, sign_in).await }
 }
 
 async fn create(

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use poolhouse_emulator_model::shapes::{ChallengeNameType, NewDeviceMetadataType};
 
 use super::auth_session::{Opened, Pending, SignIn};
-use super::complete::finish;
+use super::complete::after_second_factor;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::srp::check_timestamp;
@@ -75,7 +75,7 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
         return Err(ApiError::incorrect_username_or_password());
     }
     sign_in.progress.trigger = TokenOccasion::AuthenticateDevice;
-    finish(ctx, sign_in).await
+    after_second_factor(ctx, sign_in, ChallengeNameType::DevicePasswordVerifier).await
 }
 
 fn has_signed(opened: &Opened, device: &Device, [block, timestamp, signature]: [&str; 3]) -> bool {

@@ -4,7 +4,7 @@ use poolhouse_emulator_model::Sensitive;
 use poolhouse_emulator_model::shapes::{AttributeType, ChallengeNameType};
 
 use super::auth_session::{Opened, Pending, PendingFactor, SignIn, open_session_alone};
-use super::complete::finish;
+use super::complete::after_second_factor;
 use super::one_time_password;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
@@ -46,7 +46,7 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
                 user.second_factors.prefer(SecondFactor::SoftwareToken);
                 Ok(())
             })?;
-            finish(ctx, sign_in).await
+            after_second_factor(ctx, sign_in, ChallengeNameType::MfaSetup).await
         }
         (Pending::SecondFactor(PendingFactor::SetUp(factors)), Some(email))
             if factors.contains(&SecondFactor::Email) =>

@@ -4,7 +4,7 @@ use poolhouse_emulator_model::shapes::ChallengeNameType;
 use serde_json::json;
 
 use super::auth_session::{Pending, PendingFactor, SignIn};
-use super::complete::finish;
+use super::complete::after_second_factor;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::{devices, one_time_password};
@@ -47,7 +47,7 @@ pub(super) async fn answer_token(ctx: &Context, answer: &Answer) -> Result<Outco
         opened.use_up_in(&mut pool, ctx.now())?;
         pool.put_user(user);
     }
-    finish(ctx, sign_in).await
+    after_second_factor(ctx, sign_in, ChallengeNameType::SoftwareTokenMfa).await
 }
 
 /// Takes the user's choice among several factors, and asks for that one.

@@ -8,7 +8,7 @@ use poolhouse_emulator_model::shapes::{AttributeType, UserStatusType};
 use super::aliases::take_aliases;
 use super::triggers::{MigratedUser, Migration, Moment, user_migration};
 use crate::context::Context;
-use crate::domain::{AttributeChanges, PasswordRecord, User};
+use crate::domain::{AttributeChanges, PasswordRecord, SecondFactor, User};
 use crate::error::ApiError;
 use crate::store::Pool;
 
@@ -73,6 +73,12 @@ fn taken_over(
     let attributes = found.user_attributes.into_iter().map(attribute).collect();
     let mut user = User::new(named.username, sub, ctx.now());
     user.set_attributes(AttributeChanges::at_creation(&settings.schema, attributes)?)?;
+    if found.enable_sms_mfa == Some(true) {
+        if !user.can_use(SecondFactor::Sms) {
+            return Err(ApiError::factor_not_set_up(SecondFactor::Sms.as_str()));
+        }
+        user.second_factors.prefer(SecondFactor::Sms);
+    }
     user.status = UserStatusType::ResetRequired;
     if found.final_user_status == Some(UserStatusType::Confirmed) {
         user.status = UserStatusType::Confirmed;

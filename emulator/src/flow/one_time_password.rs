@@ -4,7 +4,7 @@ use poolhouse_emulator_model::shapes::{ChallengeNameType, DeliveryMediumType, Ve
 use sha2::{Digest, Sha256};
 
 use super::auth_session::{Pending, SignIn};
-use super::complete::finish;
+use super::complete::after_second_factor;
 use super::delivery::{Letter, deliver};
 use super::factor_set_up;
 use super::outcome::{Challenge, Outcome};
@@ -58,7 +58,7 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     }
     factor_set_up::adopt_email(ctx, &sign_in)?;
     opened.use_up(ctx, &answer.pool_id)?;
-    finish(ctx, sign_in).await
+    after_second_factor(ctx, sign_in, name).await
 }
 
 fn way(name: ChallengeNameType) -> (VerifiedAttributeType, DeliveryMediumType) {

@@ -178,7 +178,7 @@ fn is_fixed(name: &str) -> bool {
     name.starts_with("cognito:") || FIXED.contains(&name)
 }
 
-const FIXED: [&str; 18] = [
+const FIXED: [&str; 19] = [
     "acr",
     "amr",
     "at_hash",
@@ -197,6 +197,7 @@ const FIXED: [&str; 18] = [
     "client_id",
     "device_key",
     "event_id",
+    "identities",
 ];
 
 #[cfg(test)]

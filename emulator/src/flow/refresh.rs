@@ -38,7 +38,8 @@ pub(super) async fn start(ctx: &Context, start: Start) -> Result<AuthenticationR
         client: &start.client,
         token,
         device_key: start.parameter("DEVICE_KEY"),
-        metadata: start.metadata.as_ref(),
+        // What comes with InitiateAuth is not for PreTokenGeneration.
+        metadata: None,
     };
     refresh_tokens(ctx, &refresh).await
 }
@@ -117,7 +118,7 @@ pub(crate) fn find(
 
 /// The session of a refresh token of this client, working or not. Err says that it is no refresh
 /// token of this pool and client.
-pub(crate) fn session_to_revoke(
+pub(super) fn session_to_revoke(
     ctx: &Context,
     pool_id: &str,
     client: &Client,

@@ -64,7 +64,7 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     let opened = answer.open(ctx, block).map_err(|_| ApiError::incorrect_username_or_password())?;
     opened.use_up(ctx, &answer.pool_id).map_err(|_| ApiError::incorrect_username_or_password())?;
     let server = server_of(&opened)?;
-    let mut sign_in = answer.resumed(&opened);
+    let sign_in = answer.resumed(&opened);
     check_locks(ctx, &sign_in)?;
     // A custom sign-in was admitted when it began.
     let user = match sign_in.progress.custom {
@@ -73,8 +73,7 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     };
     check_signature(ctx, &sign_in, &user, &server, [block, timestamp, signature])?;
     if sign_in.progress.custom {
-        custom::note(&mut sign_in, ChallengeNameType::PasswordVerifier, true);
-        return custom::next(ctx, sign_in).await;
+        return custom::after_password(ctx, sign_in).await;
     }
     after_first_factor(ctx, sign_in).await
 }

@@ -12,7 +12,7 @@ use super::secret_hash::check_client_secret;
 use crate::context::Context;
 use crate::domain::Client;
 
-/// A refusal, as OAuth words it. All are answered with status 400.
+/// A refusal, as OAuth words it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct OAuthError {
     pub(crate) error: &'static str,
@@ -42,7 +42,7 @@ pub(crate) async fn tokens(
 }
 
 /// The client that a request comes from, by header or by form.
-fn authenticated(
+pub(super) fn authenticated(
     ctx: &Context,
     authorization: Option<&str>,
     form: &Form,
@@ -110,7 +110,8 @@ async fn by_refresh_token(
     Ok(answer)
 }
 
-fn refusal(error: &'static str) -> OAuthError {
+/// A refusal without more words.
+pub(super) fn refusal(error: &'static str) -> OAuthError {
     OAuthError { error, description: None }
 }
 

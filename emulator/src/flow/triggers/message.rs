@@ -47,7 +47,7 @@ pub(crate) async fn custom_message(
         DeliveryMediumType::Email => &text.email_message,
     };
     if let Some(body) = body {
-        check(body, invitation)?;
+        check(body, medium, invitation)?;
     }
     Ok(text)
 }
@@ -82,8 +82,15 @@ pub(crate) async fn custom_sender(
     Ok(true)
 }
 
-/// A message that hides what it is sent for is of no use.
-fn check(body: &str, invitation: bool) -> Result<(), ApiError> {
+/// A message that hides what it is sent for is of no use, nor one that is too long to be sent.
+fn check(body: &str, medium: DeliveryMediumType, invitation: bool) -> Result<(), ApiError> {
+    let limit = match medium {
+        DeliveryMediumType::Sms => LONGEST_SMS,
+        DeliveryMediumType::Email => LONGEST_EMAIL,
+    };
+    if body.chars().count() > limit {
+        return Err(ApiError::message_too_long(limit));
+    }
     if !tells_code(body) {
         return Err(ApiError::message_without_placeholder(CODE));
     }
@@ -104,3 +111,7 @@ fn occasion(kind: MessageKind) -> &'static str {
         MessageKind::Authentication => "Authentication",
     }
 }
+
+/// In characters, with the placeholders as they are.
+const LONGEST_SMS: usize = 140;
+const LONGEST_EMAIL: usize = 20_000;

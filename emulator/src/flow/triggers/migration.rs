@@ -27,6 +27,9 @@ pub(crate) struct MigratedUser {
     pub(crate) user_attributes: BTreeMap<String, String>,
     pub(crate) final_user_status: Option<UserStatusType>,
     pub(crate) force_alias_creation: Option<bool>,
+    /// Whether the user is to be asked for a code by SMS.
+    #[serde(rename = "enableSMSMFA")]
+    pub(crate) enable_sms_mfa: Option<bool>,
 }
 
 /// Asks for a user; none where the pool asks nobody, or nobody knows. `moment.user` is nobody's,

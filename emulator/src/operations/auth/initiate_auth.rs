@@ -30,6 +30,8 @@ pub(crate) async fn initiate_auth(
 mod choice;
 #[cfg(test)]
 mod functions;
+#[cfg(test)]
+mod told;
 
 #[cfg(test)]
 mod tests {

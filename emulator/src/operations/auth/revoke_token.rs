@@ -4,10 +4,9 @@ use poolhouse_emulator_model::shapes::{RevokeTokenRequest, RevokeTokenResponse};
 
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::flow::{check_client_secret, session_to_revoke};
+use crate::flow::{check_client_secret, revoke_refresh_token};
 
-/// A token that is unknown, too old or revoked already is no error. There are no sessions of the
-/// sign-in pages yet that could be linked to one.
+/// There are no sessions of the sign-in pages yet that could be linked to one.
 pub(crate) async fn revoke_token(
     ctx: &Context,
     input: RevokeTokenRequest,
@@ -19,21 +18,9 @@ pub(crate) async fn revoke_token(
     if !check_client_secret(&client, input.client_secret.as_ref().map(|secret| secret.expose())) {
         return Err(ApiError::unauthorized_revocation());
     }
-    if !client.revokes_tokens() {
-        return Err(ApiError::revocation_not_enabled());
-    }
-    let token = input.token.expose();
-    if token.split('.').count() != REFRESH_TOKEN_PARTS {
-        return Err(ApiError::unsupported_token_type());
-    }
-    if let Some(session) = session_to_revoke(ctx, &pool_id, &client, token)? {
-        ctx.pool(&pool_id)?.end_token_session(&session);
-    }
+    revoke_refresh_token(ctx, &pool_id, &client, input.token.expose())?;
     Ok(RevokeTokenResponse {})
 }
-
-/// A refresh token is encrypted, and so has five parts; others are signed, and have three.
-const REFRESH_TOKEN_PARTS: usize = 5;
 
 #[cfg(test)]
 mod tests {

@@ -14,12 +14,16 @@ pub(crate) async fn change_password(
     ctx: &Context,
     input: ChangePasswordRequest,
 ) -> Result<ChangePasswordResponse, ApiError> {
+    let imported = Bearer::of(ctx, &input.access_token)?.user.imported_password;
+    // Outside of the lock, for it takes a while.
+    let is_imported = |given: &Sensitive| imported.is_some_and(|imported| imported.is_of(given.expose()));
+    let knows_imported = input.previous_password.as_ref().is_some_and(is_imported);
     let mut bearer = Bearer::of(ctx, &input.access_token)?;
     bearer.user.codes.attempt(Attempt::ChangePassword, ctx.now())?;
     bearer.pool.put_user(bearer.user.clone());
 
     let (pool, user) = (bearer.pool.short_id(), &bearer.user);
-    if !knows_password(pool, user, input.previous_password.as_ref()) {
+    if !knows_password(pool, user, input.previous_password.as_ref(), knows_imported) {
         return Err(ApiError::incorrect_username_or_password());
     }
     let (policy, password) =
@@ -35,12 +39,12 @@ pub(crate) async fn change_password(
     Ok(ChangePasswordResponse {})
 }
 
-/// That who has a password and omits it is told that it is wrong is unsure.
-fn knows_password(pool: &str, user: &User, given: Option<&Sensitive>) -> bool {
-    match (&user.password, given) {
-        (Some(record), Some(given)) => record.is_of(pool, &user.username, given.expose()),
-        (Some(_), None) => false,
-        (None, _) => true,
+/// That who has a password and omits it is told that it is wrong is unsure. An imported one counts
+/// before its first use too.
+fn knows_password(pool: &str, user: &User, given: Option<&Sensitive>, knows_imported: bool) -> bool {
+    match &user.password {
+        Some(record) => given.is_some_and(|given| record.is_of(pool, &user.username, given.expose())),
+        None => user.imported_password.is_none() || knows_imported,
     }
 }
 
