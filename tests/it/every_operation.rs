@@ -1,0 +1,47 @@
+//! Every operation of the API over HTTP, in the order of a pool's life, its answers held against the model.
+
+mod answers;
+mod script;
+
+use std::collections::BTreeSet;
+
+use poolhouse_emulator::{Emulator, is_implemented};
+use poolhouse_emulator_model::OperationName;
+use serde_json::Value;
+
+use self::script::{Script, Step};
+use crate::wire;
+
+const STEPS: &str = include_str!("every_operation/steps.txt");
+
+#[tokio::test]
+async fn every_operation_answers_as_the_model_says() {
+    let emulator = Emulator::new();
+    let server = emulator.start().await.expect("a free port");
+    let address = server.address().to_string();
+    let mut script = Script::new(STEPS, emulator);
+    let mut faults = vec![];
+    let mut called = BTreeSet::new();
+    while let Some(step) = script.next() {
+        called.insert(step.operation.as_str());
+        if is_implemented(step.operation) {
+            let answer = wire::call(&address, step.operation.as_str(), &step.input).await;
+            let mut found = faults_of(&step, &answer);
+            found.extend(script.capture(&step, &answer.unwrap_or_default()));
+            faults.extend(found.into_iter().map(|fault| format!("{}\n    {fault}", step.line)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let left_out = OperationName::ALL.iter().filter(|name| !called.contains(name.as_str()));
+    assert_eq!(left_out.collect::<Vec<_>>(), [] as [&OperationName; 0], "have no step");
+}
+
+fn faults_of(step: &Step, answer: &Result<Value, Value>) -> Vec<String> {
+    match (answer, &step.refusal) {
+        (Ok(answer), None) => answers::faults(step.operation, answer),
+        (Err(refusal), Some(code)) if refusal["__type"] == code.as_str() => {
+            answers::refusal_faults(step.operation, code)
+        }
+        (answer, _) => vec![format!("the answer is {answer:?}")],
+    }
+}
