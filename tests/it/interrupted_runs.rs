@@ -12,7 +12,8 @@ use poolhouse::core::backend::{
 };
 use poolhouse::core::desired::Desired;
 use poolhouse::core::event::Deaf;
-use poolhouse::core::group::Group;
+use poolhouse::core::group::{Group, GroupSettings};
+use poolhouse::core::mfa::MfaChange;
 use poolhouse::core::plan::plan;
 use poolhouse::core::pool::Pool;
 use poolhouse::core::retry::Retry;
@@ -20,8 +21,8 @@ use poolhouse::core::state::{MemoryState, StateStore};
 use poolhouse::core::user::User;
 use poolhouse::emulator::Emulator;
 use poolhouse::{
-    AttributeName, Attributes, GroupName, GroupSettings, GroupSpec, MessageAction, Options, Plan, PoolId,
-    Replace, Report, Spec, SystemClock, UserSpec, Username,
+    AttributeName, Attributes, GroupName, GroupSpec, MessageAction, Options, Plan, PoolId, Replace, Report,
+    Spec, SystemClock, UserSpec, Username,
 };
 use poolhouse_local::LocalBackend;
 use tokio::sync::Notify;
@@ -122,6 +123,12 @@ impl Backend for Fragile {
     }
     async fn disable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
         self.inner.disable_user(pool, username).await
+    }
+    async fn set_mfa(&self, pool: &PoolId, username: &str, mfa: &MfaChange) -> Result<(), BackendError> {
+        self.inner.set_mfa(pool, username, mfa).await
+    }
+    async fn sign_out(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
+        self.inner.sign_out(pool, username).await
     }
     async fn delete_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
         self.inner.delete_user(pool, username).await
@@ -257,7 +264,7 @@ fn user(name: &str) -> Spec {
 fn group(name: &str) -> Spec {
     let pool = PoolId::new("us-east-1_people").unwrap();
     let name = GroupName::new(name).unwrap();
-    GroupSpec { pool, name, settings: GroupSettings::default(), adopt: false }.into()
+    GroupSpec::new(pool, name).into()
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use poolhouse_core::backend::{
     Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter,
 };
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::mfa::MfaChange;
 use poolhouse_core::pool::{Pool, PoolId};
 use poolhouse_core::user::User;
 
@@ -208,6 +209,25 @@ impl Backend for AwsBackend {
     async fn disable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
         let call = Call { operation: "AdminDisableUser", subject: username };
         let request = self.client(call, pool).await?.admin_disable_user();
+        let answer = request.user_pool_id(pool.as_str()).username(username).send().await;
+        answer.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn set_mfa(&self, pool: &PoolId, username: &str, mfa: &MfaChange) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminSetUserMFAPreference", subject: username };
+        let request = self.client(call, pool).await?.admin_set_user_mfa_preference();
+        let request = request
+            .user_pool_id(pool.as_str())
+            .username(username)
+            .set_software_token_mfa_settings(convert::software_token(mfa))
+            .set_sms_mfa_settings(convert::sms(mfa))
+            .set_email_mfa_settings(convert::email(mfa));
+        request.send().await.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn sign_out(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
+        let call = Call { operation: "AdminUserGlobalSignOut", subject: username };
+        let request = self.client(call, pool).await?.admin_user_global_sign_out();
         let answer = request.user_pool_id(pool.as_str()).username(username).send().await;
         answer.map(drop).map_err(|error| call.failed(error))
     }

@@ -8,13 +8,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::primitives::DateTime;
 use aws_sdk_cognitoidentityprovider::types::{
-    AttributeDataType, AttributeType, DeliveryMediumType, GroupType, SchemaAttributeType, UserPoolType,
-    UserType,
+    AttributeDataType, AttributeType, DeliveryMediumType, EmailMfaSettingsType, GroupType,
+    SchemaAttributeType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType, UserPoolType, UserType,
 };
 use poolhouse_core::attribute::{AttributeName, Attributes};
 use poolhouse_core::backend::{Page, PageToken};
 use poolhouse_core::clock::Timestamp;
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::mfa::{MfaChange, MfaFactor, MfaPreference};
 use poolhouse_core::pool::{Alias, DataType, Pool, PoolId, SchemaAttribute};
 use poolhouse_core::user::{Medium, User, UserStatus};
 
@@ -79,7 +80,32 @@ pub(crate) fn user(user: &UserType) -> Option<User> {
 /// The user of an `AdminGetUser`.
 pub(crate) fn single_user(user: &AdminGetUserOutput) -> User {
     let status = user.user_status().map_or("", |status| status.as_str());
-    assemble(user.username(), user.user_attributes(), user.enabled(), status, user.user_create_date())
+    let made =
+        assemble(user.username(), user.user_attributes(), user.enabled(), status, user.user_create_date());
+    let factors = user.user_mfa_setting_list().iter().filter_map(|name| MfaFactor::from_wire(name)).collect();
+    let preferred = user.preferred_mfa_setting().and_then(MfaFactor::from_wire);
+    User { mfa: Some(MfaPreference { factors, preferred }), ..made }
+}
+
+/// Whether a factor is to be on, and preferred; nothing where it is not spoken of.
+fn factor(mfa: &MfaChange, factor: MfaFactor) -> Option<(bool, bool)> {
+    let on = mfa.wanted.factors.contains(&factor);
+    (on || mfa.off.contains(&factor)).then(|| (on, mfa.wanted.preferred == Some(factor)))
+}
+
+pub(crate) fn software_token(mfa: &MfaChange) -> Option<SoftwareTokenMfaSettingsType> {
+    let (on, preferred) = factor(mfa, MfaFactor::SoftwareToken)?;
+    Some(SoftwareTokenMfaSettingsType::builder().enabled(on).preferred_mfa(preferred).build())
+}
+
+pub(crate) fn sms(mfa: &MfaChange) -> Option<SmsMfaSettingsType> {
+    let (on, preferred) = factor(mfa, MfaFactor::Sms)?;
+    Some(SmsMfaSettingsType::builder().enabled(on).preferred_mfa(preferred).build())
+}
+
+pub(crate) fn email(mfa: &MfaChange) -> Option<EmailMfaSettingsType> {
+    let (on, preferred) = factor(mfa, MfaFactor::Email)?;
+    Some(EmailMfaSettingsType::builder().enabled(on).preferred_mfa(preferred).build())
 }
 
 fn assemble(
@@ -97,6 +123,7 @@ fn assemble(
         enabled,
         status: UserStatus::from_wire(status),
         created: created.and_then(|time| time.to_millis().ok()).map(Timestamp::from_millis),
+        mfa: None,
     }
 }
 

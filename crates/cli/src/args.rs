@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use poolhouse::MaxDeletes;
 use poolhouse::emulator::Issuer;
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
@@ -102,6 +103,17 @@ pub(crate) struct PermissionArgs {
     /// Replace accounts where Cognito cannot change them in place
     #[arg(long)]
     pub(crate) allow_replace: bool,
+
+    #[command(flatten)]
+    pub(crate) threshold: ThresholdArgs,
+}
+
+/// What guards against a script that lost its users.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ThresholdArgs {
+    /// Refuse a plan that deletes, disables or replaces more users and groups than that: 10, or 5%
+    #[arg(long, value_name = "COUNT|PERCENT")]
+    pub(crate) max_deletes: Option<MaxDeletes>,
 }
 
 /// How it is told.
@@ -160,6 +172,8 @@ pub(crate) struct ApplyArgs {
 pub(crate) struct DestroyArgs {
     #[command(flatten)]
     pub(crate) script: ScriptArgs,
+    #[command(flatten)]
+    pub(crate) threshold: ThresholdArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     /// Ask nothing

@@ -2,7 +2,7 @@
 
 use poolhouse::core::state::{Key, State};
 use poolhouse::state::Place;
-use poolhouse::{Action, Change, Fault, Faults, GroupSettings, Plan, Report, Step};
+use poolhouse::{Action, Change, Fault, Faults, GroupSettings, MfaFactor, Plan, Report, Step};
 use serde_json::{Map, Value, json};
 
 /// A plan: `changes`, `unchanged`, `warnings`, `totals`.
@@ -18,6 +18,7 @@ pub(crate) fn plan(plan: &Plan) -> Value {
             "change": totals.change,
             "replace": totals.replace,
             "delete": totals.delete,
+            "disable": totals.disable,
             "forget": totals.forget,
         },
     })
@@ -81,6 +82,7 @@ fn action(action: Action) -> &'static str {
         Action::Update => "update",
         Action::Replace => "replace",
         Action::Delete => "delete",
+        Action::Disable => "disable",
         Action::Record => "record",
         Action::Forget => "forget",
     }
@@ -95,6 +97,13 @@ fn step(step: &Step) -> Value {
         }
         Step::CreateUser => json!({ "call": "AdminCreateUser" }),
         Step::DisableUser => json!({ "call": "AdminDisableUser" }),
+        Step::SignOut => json!({ "call": "AdminUserGlobalSignOut" }),
+        Step::ResendInvitation => json!({ "call": "AdminCreateUser", "resend": true }),
+        Step::SetMfa(mfa) => json!({
+            "call": "AdminSetUserMFAPreference",
+            "factors": mfa.wanted.factors.iter().map(|factor| factor.word()).collect::<Vec<_>>(),
+            "preferred": mfa.wanted.preferred.map(MfaFactor::word),
+        }),
         Step::SetAttributes(set) => {
             let set = set
                 .iter()

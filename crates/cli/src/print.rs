@@ -143,6 +143,7 @@ pub(crate) fn report(report: &Report) {
         (Action::Record, "recorded"),
         (Action::Replace, "replaced"),
         (Action::Delete, "deleted"),
+        (Action::Disable, "disabled"),
         (Action::Forget, "forgotten"),
     ];
     let done = counted.iter().map(|(action, verb)| (report.count(*action), *verb));

@@ -114,6 +114,8 @@ struct Wanted {
     declared: BTreeSet<Username>,
     /// Names that calls take, of users whom the state remembers.
     remembered: BTreeSet<String>,
+    /// Declared names of users of whom lists do not tell enough.
+    looked_up: BTreeSet<Username>,
     /// Whether any group is of interest.
     groups: bool,
     /// Declared names of users whose groups are of interest.
@@ -133,6 +135,9 @@ fn want_declared(desired: &Desired, all: &mut BTreeMap<PoolId, Wanted>) {
     for user in desired.users.values().map(|user| &user.spec) {
         let wanted = all.entry(user.pool.clone()).or_default();
         wanted.declared.insert(user.username.clone());
+        if user.mfa.is_some() && !user.ignore.mfa() {
+            wanted.looked_up.insert(user.username.clone());
+        }
         if user.groups.is_some() {
             wanted.groups = true;
             wanted.grouped.insert(user.username.clone());
@@ -189,8 +194,21 @@ impl Reader<'_> {
         let users = self.users(&pool, wanted).await?;
         let groups = if wanted.groups { self.groups(id).await? } else { BTreeMap::new() };
         let mut read = ActualPool::new(pool, users, groups);
+        self.look_up(&mut read, wanted).await?;
         read.memberships = self.memberships(&read, wanted).await?;
         Ok(Some(read))
+    }
+
+    /// Reads those users one by one of whom lists do not tell enough.
+    async fn look_up(&self, read: &mut ActualPool, wanted: &Wanted) -> Result<(), BackendError> {
+        let names = wanted.looked_up.iter().filter_map(|name| read.named(name));
+        let names: BTreeSet<String> = names.map(|user| user.username.clone()).collect();
+        let pool = &read.pool.id;
+        let calls = names.iter().map(|name| self.call(move || self.backend.find_user(pool, name)));
+        let users: Vec<Option<User>> =
+            stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await?;
+        read.users.extend(users.into_iter().flatten().map(|user| (user.username.clone(), user)));
+        Ok(())
     }
 
     async fn users(&self, pool: &Pool, wanted: &Wanted) -> Result<Vec<User>, BackendError> {

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 
 use crate::attribute::{AttributeName, Attributes};
 use crate::group::{Group, GroupName, GroupSettings};
+use crate::mfa::MfaChange;
 use crate::pool::{Pool, PoolId};
 use crate::user::{Medium, User};
 
@@ -73,6 +74,12 @@ pub trait Backend: Send + Sync {
 
     /// Keeps a user from signing in (`AdminDisableUser`).
     async fn disable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError>;
+
+    /// Turns second factors on and off, and says nothing of the others (`AdminSetUserMFAPreference`).
+    async fn set_mfa(&self, pool: &PoolId, username: &str, mfa: &MfaChange) -> Result<(), BackendError>;
+
+    /// Ends all sessions of a user (`AdminUserGlobalSignOut`).
+    async fn sign_out(&self, pool: &PoolId, username: &str) -> Result<(), BackendError>;
 
     /// Deletes a user for good (`AdminDeleteUser`).
     async fn delete_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError>;

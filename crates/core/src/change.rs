@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::attribute::AttributeName;
 use crate::declare::Origin;
 use crate::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
+use crate::mfa::MfaChange;
 use crate::pool::PoolId;
 use crate::state::{GroupEntry, Key, MembershipEntry, UserEntry};
 use crate::user::UserSpec;
@@ -47,6 +48,8 @@ pub enum Action {
     Replace,
     /// It is deleted.
     Delete,
+    /// It may not sign in any longer, and is managed no more.
+    Disable,
     /// Only what the state remembers of it changes; no call is made.
     Record,
     /// It is gone already, or not poolhouse's to delete; only the state forgets it.
@@ -110,8 +113,14 @@ pub enum Step {
     AddToGroup(GroupName),
     /// `AdminRemoveUserFromGroup`
     RemoveFromGroup(GroupName),
+    /// `AdminSetUserMFAPreference`
+    SetMfa(MfaChange),
     /// `AdminEnableUser`
     EnableUser,
+    /// `AdminUserGlobalSignOut`
+    SignOut,
+    /// `AdminCreateUser` with `RESEND`
+    ResendInvitation,
     /// `AdminDeleteUser`
     DeleteUser {
         /// The pool, which may be another than the change's when a user moves between pools.
@@ -146,9 +155,9 @@ impl Change {
     pub fn phase(&self) -> u8 {
         use crate::schema::Kind::{Group, Membership, User};
         match (self.action, self.key.kind) {
-            (Action::Delete | Action::Forget, Membership) => 3,
-            (Action::Delete | Action::Forget, User) => 4,
-            (Action::Delete | Action::Forget, Group) => 5,
+            (Action::Delete | Action::Disable | Action::Forget, Membership) => 3,
+            (Action::Delete | Action::Disable | Action::Forget, User) => 4,
+            (Action::Delete | Action::Disable | Action::Forget, Group) => 5,
             (_, Group) => 0,
             (_, User) => 1,
             (_, Membership) => 2,

@@ -1,10 +1,12 @@
 //! All declarations of a run, checked and merged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::declare::{Declaration, Origin};
 use crate::fault::{Fault, Faults};
 use crate::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
+use crate::lifecycle::{Lifecycle, OnDelete};
+use crate::mfa::{MfaFactor, MfaPreference};
 use crate::pool::PoolId;
 use crate::reader::Reader;
 use crate::rules;
@@ -51,7 +53,7 @@ impl Desired {
         }
         let mut reader = Reader::new(declaration);
         let spec = match reader.kind() {
-            Kind::User => read_user(&mut reader).map(Spec::User),
+            Kind::User => read_user(&mut reader).map(Spec::from),
             Kind::Group => read_group(&mut reader).map(Spec::Group),
             Kind::Membership => read_membership(&mut reader).map(Spec::Membership),
         };
@@ -69,7 +71,7 @@ impl Desired {
     /// When the logical id is taken, naming the place that took it.
     pub fn add(&mut self, id: String, origin: Option<Origin>, spec: impl Into<Spec>) -> Result<(), Fault> {
         match spec.into() {
-            Spec::User(spec) => insert(&mut self.users, Kind::User, id, Declared { origin, spec }),
+            Spec::User(spec) => insert(&mut self.users, Kind::User, id, Declared { origin, spec: *spec }),
             Spec::Group(spec) => insert(&mut self.groups, Kind::Group, id, Declared { origin, spec }),
             Spec::Membership(spec) => {
                 insert(&mut self.memberships, Kind::Membership, id, Declared { origin, spec })
@@ -119,7 +121,7 @@ impl Desired {
 #[derive(Clone, Debug)]
 pub enum Spec {
     /// A user.
-    User(UserSpec),
+    User(Box<UserSpec>),
     /// A group.
     Group(GroupSpec),
     /// A membership.
@@ -128,7 +130,7 @@ pub enum Spec {
 
 impl From<UserSpec> for Spec {
     fn from(spec: UserSpec) -> Self {
-        Self::User(spec)
+        Self::User(Box::new(spec))
     }
 }
 
@@ -209,7 +211,67 @@ fn read_user(reader: &mut Reader) -> Option<UserSpec> {
     });
     spec.replace = if reader.word("Replace") == Some("allow") { Replace::Allow } else { Replace::Refuse };
     spec.adopt = reader.boolean("Adopt").unwrap_or(false);
+    spec.mfa = read_mfa(reader);
+    spec.sign_out = reader.boolean("SignOut").unwrap_or(false);
+    spec.invitation_version = version(reader, "InvitationVersion");
+    spec.lifecycle = read_lifecycle(reader);
+    spec.moved_from = read_moved_from(reader);
+    for (path, text) in reader.texts("IgnoreChanges") {
+        if let Err((message, hint)) = spec.ignore.add(&text) {
+            reader.note(&path, message, hint);
+        }
+    }
     Some(spec)
+}
+
+fn version(reader: &mut Reader, name: &'static str) -> u64 {
+    reader.integer(name).unwrap_or(0).unsigned_abs().into()
+}
+
+fn read_mfa(reader: &mut Reader) -> Option<MfaPreference> {
+    let factors = reader.words("Mfa");
+    let preferred = reader.word("PreferredMfa").and_then(MfaFactor::from_word);
+    let Some(factors) = factors else {
+        if preferred.is_some() {
+            let path = reader.spelled("PreferredMfa");
+            reader.note(
+                &path,
+                "needs mfa".to_owned(),
+                Some("name the factors that are on in mfa".to_owned()),
+            );
+        }
+        return None;
+    };
+    let factors: BTreeSet<MfaFactor> = factors.into_iter().filter_map(MfaFactor::from_word).collect();
+    if preferred.is_some_and(|preferred| !factors.contains(&preferred)) {
+        let path = reader.spelled("PreferredMfa");
+        reader.note(&path, "is not one of mfa".to_owned(), None);
+    }
+    Some(MfaPreference { factors, preferred })
+}
+
+fn read_lifecycle(reader: &mut Reader) -> Lifecycle {
+    Lifecycle {
+        on_delete: reader.word("OnDelete").map(OnDelete::from_word).unwrap_or_default(),
+        protect: reader.boolean("Protect").unwrap_or(false),
+    }
+}
+
+/// Former ids. The present one among them is more likely a slip than meant.
+fn read_moved_from(reader: &mut Reader) -> BTreeSet<String> {
+    let id = reader.id().to_owned();
+    let mut former = BTreeSet::new();
+    for (path, text) in reader.texts("MovedFrom") {
+        if text == id {
+            reader.note(
+                &path,
+                "is the id it has now".to_owned(),
+                Some("name the id it had before".to_owned()),
+            );
+        }
+        former.insert(text);
+    }
+    former
 }
 
 /// What matters only when the user is made.
@@ -229,7 +291,8 @@ fn read_hints(reader: &mut Reader, spec: &mut UserSpec) {
 fn read_passwords(reader: &mut Reader, spec: &mut UserSpec) {
     spec.password = reader.secret("Password");
     spec.temporary_password = reader.secret("TemporaryPassword");
-    spec.password_version = reader.integer("PasswordVersion").unwrap_or(0).unsigned_abs().into();
+    spec.password_version = version(reader, "PasswordVersion");
+    spec.force_temporary_password = reader.boolean("ForceTemporaryPassword").unwrap_or(false);
     if spec.password.is_some() && spec.temporary_password.is_some() {
         let path = reader.spelled("TemporaryPassword");
         let other = reader.spelled("Password");
@@ -246,7 +309,8 @@ fn read_group(reader: &mut Reader) -> Option<GroupSpec> {
         role_arn: reader.parsed("RoleArn", |text| crate::text::checked(text, &rules::ROLE_ARN)),
     };
     let adopt = reader.boolean("Adopt").unwrap_or(false);
-    Some(GroupSpec { pool: pool?, name: name?, settings, adopt })
+    let (lifecycle, moved_from) = (read_lifecycle(reader), read_moved_from(reader));
+    Some(GroupSpec { pool: pool?, name: name?, settings, adopt, lifecycle, moved_from })
 }
 
 fn read_membership(reader: &mut Reader) -> Option<MembershipSpec> {

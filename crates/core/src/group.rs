@@ -1,5 +1,8 @@
 //! Groups: what a declaration wants, and what a pool has.
 
+use std::collections::BTreeSet;
+
+use crate::lifecycle::Lifecycle;
 use crate::pool::PoolId;
 use crate::rules;
 use crate::text::text_type;
@@ -21,6 +24,25 @@ pub struct GroupSpec {
     pub settings: GroupSettings,
     /// Whether a group that exists already may be taken over.
     pub adopt: bool,
+    /// How the group ends.
+    pub lifecycle: Lifecycle,
+    /// Logical ids that the group had before.
+    pub moved_from: BTreeSet<String>,
+}
+
+impl GroupSpec {
+    /// A group of which only pool and name are said.
+    #[must_use]
+    pub fn new(pool: PoolId, name: GroupName) -> Self {
+        Self {
+            pool,
+            name,
+            settings: GroupSettings::default(),
+            adopt: false,
+            lifecycle: Lifecycle::default(),
+            moved_from: BTreeSet::new(),
+        }
+    }
 }
 
 /// The part of a group that can be changed. What is `None` in a declaration is left alone.

@@ -202,17 +202,27 @@ impl Reader {
         name: &'static str,
         parse: impl Fn(String) -> Result<T, crate::TextError>,
     ) -> Option<BTreeSet<T>> {
+        self.values.get(name)?;
         let mut names = BTreeSet::new();
-        for (path, value) in self.items(name)? {
-            match value {
-                Value::Text(text) => match parse(text) {
-                    Ok(parsed) => drop(names.insert(parsed)),
-                    Err(error) => self.note(&path, error.to_string(), None),
-                },
-                other => self.note(&path, format!("must be a string, got {}", described(&other)), None),
+        for (path, text) in self.texts(name) {
+            match parse(text) {
+                Ok(parsed) => drop(names.insert(parsed)),
+                Err(error) => self.note(&path, error.to_string(), None),
             }
         }
         Some(names)
+    }
+
+    /// Texts of a list, each with its path.
+    pub(crate) fn texts(&mut self, name: &'static str) -> Vec<(String, String)> {
+        let mut texts = Vec::new();
+        for (path, value) in self.items(name).unwrap_or_default() {
+            match value {
+                Value::Text(text) => texts.push((path, text)),
+                other => self.note(&path, format!("must be a string, got {}", described(&other)), None),
+            }
+        }
+        texts
     }
 
     /// The items of a list with their paths; an empty table is an empty list.

@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+use crate::lifecycle::OnDelete;
+use crate::mfa::MfaFactor;
+
 /// A kind of resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -146,6 +149,20 @@ const ADOPT: Property = optional(
     "Take over what exists already instead of refusing. Passwords, unmanaged attributes and other groups stay as they are.",
 );
 
+const PROTECT: Property = optional(
+    "Protect",
+    "protect",
+    Shape::Boolean,
+    "Refuse every plan that would delete, disable or replace it because it is declared no more or otherwise.",
+);
+
+const MOVED_FROM: Property = optional(
+    "MovedFrom",
+    "moved_from",
+    Shape::Names,
+    "Ids it was declared under before, so that a new id does not make a new account.",
+);
+
 const fn optional(name: &'static str, snake: &'static str, shape: Shape, doc: &'static str) -> Property {
     Property { name, snake, shape, required: false, since: "0.1.0", doc }
 }
@@ -241,6 +258,50 @@ static USER: Resource = Resource {
             "Whether a change that Cognito cannot make in place may delete and remake the account. Refused by default.",
         ),
         ADOPT,
+        optional(
+            "Mfa",
+            "mfa",
+            Shape::Words(MfaFactor::WORDS),
+            "The second factors that are on; an empty list turns them off. Left alone when absent.",
+        ),
+        optional(
+            "PreferredMfa",
+            "preferred_mfa",
+            Shape::Word(MfaFactor::WORDS),
+            "The second factor that is asked for first, one of mfa.",
+        ),
+        optional(
+            "InvitationVersion",
+            "invitation_version",
+            Shape::Integer,
+            "Raise it to have the invitation sent again, with a new temporary password, to someone who never used the first.",
+        ),
+        optional(
+            "SignOut",
+            "sign_out",
+            Shape::Boolean,
+            "Whether being disabled, or given another password, ends the user's sessions everywhere.",
+        ),
+        optional(
+            "ForceTemporaryPassword",
+            "force_temporary_password",
+            Shape::Boolean,
+            "Set a temporary password anew even for someone who chose a password meanwhile.",
+        ),
+        optional(
+            "OnDelete",
+            "on_delete",
+            Shape::Word(OnDelete::WORDS),
+            "What happens when the user is declared no more: delete, disable or retain.",
+        ),
+        PROTECT,
+        optional(
+            "IgnoreChanges",
+            "ignore_changes",
+            Shape::Names,
+            "What is set when the user is made and left alone afterwards: attributes, attributes.NAME, enabled, groups, mfa, password.",
+        ),
+        MOVED_FROM,
     ],
 };
 
@@ -261,6 +322,14 @@ static GROUP: Resource = Resource {
         ),
         optional("RoleArn", "role_arn", Shape::Text, "The IAM role its members may take."),
         ADOPT,
+        optional(
+            "OnDelete",
+            "on_delete",
+            Shape::Word(&["delete", "retain"]),
+            "What happens when the group is declared no more: delete or retain.",
+        ),
+        PROTECT,
+        MOVED_FROM,
     ],
 };
 

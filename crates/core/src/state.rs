@@ -12,6 +12,7 @@ use crate::attribute::AttributeName;
 use crate::clock::Timestamp;
 use crate::digest;
 use crate::group::GroupName;
+use crate::lifecycle::Lifecycle;
 use crate::pool::PoolId;
 use crate::schema::Kind;
 use crate::user::{User, UserStatus, Username};
@@ -108,6 +109,12 @@ pub struct UserEntry {
     pub adopted: bool,
     /// A digest of what matters only at creation, to tell when it was edited.
     pub hints: String,
+    /// The `invitation_version` that was last carried out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub invitation_version: u64,
+    /// How the user ends.
+    #[serde(default, skip_serializing_if = "Lifecycle::is_default")]
+    pub lifecycle: Lifecycle,
     /// An account that this one replaced and that is still to be deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced: Option<ReplacedUser>,
@@ -135,6 +142,9 @@ pub struct GroupEntry {
     /// Whether the group existed before poolhouse.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adopted: bool,
+    /// How the group ends.
+    #[serde(default, skip_serializing_if = "Lifecycle::is_default")]
+    pub lifecycle: Lifecycle,
     /// A group that this one replaced and that is still to be deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced: Option<ReplacedGroup>,
@@ -163,6 +173,13 @@ pub struct MembershipEntry {
     pub physical: String,
     /// The group.
     pub group: GroupName,
+    /// Whether the user was in the group before poolhouse.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adopted: bool,
+}
+
+fn is_zero(version: &u64) -> bool {
+    *version == 0
 }
 
 /// A user who was about to be made: written before the call, so that an answer that got lost can be settled.
@@ -331,6 +348,7 @@ mod tests {
             pool: PoolId::new("us-east-1_examplepool").unwrap(),
             name: GroupName::new("admins").unwrap(),
             adopted: false,
+            lifecycle: Lifecycle::default(),
             replaced: None,
             origin: None,
         });

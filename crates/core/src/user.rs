@@ -6,6 +6,9 @@ use std::fmt;
 use crate::attribute::Attributes;
 use crate::clock::Timestamp;
 use crate::group::GroupName;
+use crate::ignore::IgnoredChanges;
+use crate::lifecycle::Lifecycle;
+use crate::mfa::MfaPreference;
 use crate::pool::PoolId;
 use crate::rules;
 use crate::secret::Secret;
@@ -51,6 +54,20 @@ pub struct UserSpec {
     pub replace: Replace,
     /// Whether a user who exists already may be taken over.
     pub adopt: bool,
+    /// The second factors to have on; left alone where a declaration does not say.
+    pub mfa: Option<MfaPreference>,
+    /// Raise it to have the invitation sent once more, while the first password is outstanding.
+    pub invitation_version: u64,
+    /// Whether being disabled, or given another password, ends the user's sessions.
+    pub sign_out: bool,
+    /// Set a raised temporary password even for someone who has a password of their own.
+    pub force_temporary_password: bool,
+    /// How the user ends.
+    pub lifecycle: Lifecycle,
+    /// What is left alone once the user is made.
+    pub ignore: IgnoredChanges,
+    /// Logical ids that the user had before.
+    pub moved_from: BTreeSet<String>,
 }
 
 impl UserSpec {
@@ -74,6 +91,13 @@ impl UserSpec {
             groups_mode: None,
             replace: Replace::Refuse,
             adopt: false,
+            mfa: None,
+            invitation_version: 0,
+            sign_out: false,
+            force_temporary_password: false,
+            lifecycle: Lifecycle::default(),
+            ignore: IgnoredChanges::default(),
+            moved_from: BTreeSet::new(),
         }
     }
 }
@@ -129,6 +153,8 @@ pub struct User {
     pub status: UserStatus,
     /// When it was made, by the service's clock.
     pub created: Option<Timestamp>,
+    /// The second factors, where the answer tells: `AdminGetUser` does, lists do not.
+    pub mfa: Option<MfaPreference>,
 }
 
 /// `UserStatus`, by Cognito's own names.

@@ -8,16 +8,18 @@ use poolhouse_core::backend::{
     Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter,
 };
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::mfa::MfaChange;
 use poolhouse_core::pool::{Pool, PoolId};
 use poolhouse_core::user::User;
 use poolhouse_emulator::Emulator;
 use poolhouse_emulator_model::{
     AdminAddUserToGroupRequest, AdminCreateUserRequest, AdminDeleteUserAttributesRequest,
     AdminDeleteUserRequest, AdminDisableUserRequest, AdminEnableUserRequest, AdminGetUserRequest,
-    AdminListGroupsForUserRequest, AdminRemoveUserFromGroupRequest, AdminSetUserPasswordRequest,
-    AdminUpdateUserAttributesRequest, CreateGroupRequest, DeleteGroupRequest, DescribeUserPoolRequest,
-    GetGroupRequest, ListGroupsRequest, ListUsersInGroupRequest, ListUsersRequest, MessageActionType,
-    Operation, OperationName, UpdateGroupRequest,
+    AdminListGroupsForUserRequest, AdminRemoveUserFromGroupRequest, AdminSetUserMFAPreferenceRequest,
+    AdminSetUserPasswordRequest, AdminUpdateUserAttributesRequest, AdminUserGlobalSignOutRequest,
+    CreateGroupRequest, DeleteGroupRequest, DescribeUserPoolRequest, GetGroupRequest, ListGroupsRequest,
+    ListUsersInGroupRequest, ListUsersRequest, MessageActionType, Operation, OperationName,
+    UpdateGroupRequest,
 };
 
 use crate::{convert, error};
@@ -173,6 +175,24 @@ impl Backend for LocalBackend {
 
     async fn disable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
         let request = AdminDisableUserRequest { user_pool_id: pool.to_string(), username: username.into() };
+        self.call(username, request).await.map(drop)
+    }
+
+    async fn set_mfa(&self, pool: &PoolId, username: &str, mfa: &MfaChange) -> Result<(), BackendError> {
+        let request = AdminSetUserMFAPreferenceRequest {
+            user_pool_id: pool.to_string(),
+            username: username.into(),
+            software_token_mfa_settings: convert::software_token(mfa),
+            sms_mfa_settings: convert::sms(mfa),
+            email_mfa_settings: convert::email(mfa),
+            ..AdminSetUserMFAPreferenceRequest::default()
+        };
+        self.call(username, request).await.map(drop)
+    }
+
+    async fn sign_out(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
+        let request =
+            AdminUserGlobalSignOutRequest { user_pool_id: pool.to_string(), username: username.into() };
         self.call(username, request).await.map(drop)
     }
 

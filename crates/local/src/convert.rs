@@ -9,11 +9,13 @@ use poolhouse_core::attribute::{AttributeName, Attributes};
 use poolhouse_core::backend::{Page, PageToken};
 use poolhouse_core::clock::Timestamp;
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::mfa::{MfaChange, MfaFactor, MfaPreference};
 use poolhouse_core::pool::{Alias, DataType, Pool, PoolId, SchemaAttribute};
 use poolhouse_core::user::{Medium, User, UserStatus};
 use poolhouse_emulator_model::{
-    AdminGetUserResponse, AttributeDataType, AttributeType, DeliveryMediumType, GroupType,
-    SchemaAttributeType, Sensitive, UserPoolType, UserStatusType, UserType,
+    AdminGetUserResponse, AttributeDataType, AttributeType, DeliveryMediumType, EmailMfaSettingsType,
+    GroupType, SMSMfaSettingsType, SchemaAttributeType, Sensitive, SoftwareTokenMfaSettingsType,
+    UserPoolType, UserStatusType, UserType,
 };
 
 pub(crate) fn pool(id: &PoolId, pool: UserPoolType) -> Pool {
@@ -70,7 +72,33 @@ pub(crate) fn user(user: UserType) -> Option<User> {
 /// The user of an `AdminGetUser`.
 pub(crate) fn single_user(user: AdminGetUserResponse) -> User {
     let created = user.user_create_date.map(|time| time.millis());
-    assemble(user.username, user.user_attributes, user.enabled, user.user_status, created)
+    let factors = user.user_mfa_setting_list.iter().flatten();
+    let factors = factors.filter_map(|name| MfaFactor::from_wire(name)).collect();
+    let preferred = user.preferred_mfa_setting.as_deref().and_then(MfaFactor::from_wire);
+    let mfa = Some(MfaPreference { factors, preferred });
+    let made = assemble(user.username, user.user_attributes, user.enabled, user.user_status, created);
+    User { mfa, ..made }
+}
+
+/// Whether a factor is to be on, and preferred; nothing where it is not spoken of.
+fn factor(mfa: &MfaChange, factor: MfaFactor) -> Option<(bool, bool)> {
+    let on = mfa.wanted.factors.contains(&factor);
+    (on || mfa.off.contains(&factor)).then(|| (on, mfa.wanted.preferred == Some(factor)))
+}
+
+pub(crate) fn software_token(mfa: &MfaChange) -> Option<SoftwareTokenMfaSettingsType> {
+    let (enabled, preferred_mfa) = factor(mfa, MfaFactor::SoftwareToken)?;
+    Some(SoftwareTokenMfaSettingsType { enabled: Some(enabled), preferred_mfa: Some(preferred_mfa) })
+}
+
+pub(crate) fn sms(mfa: &MfaChange) -> Option<SMSMfaSettingsType> {
+    let (enabled, preferred_mfa) = factor(mfa, MfaFactor::Sms)?;
+    Some(SMSMfaSettingsType { enabled: Some(enabled), preferred_mfa: Some(preferred_mfa) })
+}
+
+pub(crate) fn email(mfa: &MfaChange) -> Option<EmailMfaSettingsType> {
+    let (enabled, preferred_mfa) = factor(mfa, MfaFactor::Email)?;
+    Some(EmailMfaSettingsType { enabled: Some(enabled), preferred_mfa: Some(preferred_mfa) })
 }
 
 fn assemble(
@@ -88,6 +116,7 @@ fn assemble(
         enabled: enabled.unwrap_or(false),
         status: UserStatus::from_wire(status.map_or("", |status| status.as_str())),
         created: created.map(Timestamp::from_millis),
+        mfa: None,
     }
 }
 

@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("{:?}", ann.password);
 
     let settings = GroupSettings { precedence: Some(1), ..GroupSettings::default() };
-    let admins = GroupSpec { pool: pool.clone(), name: GroupName::new("admins")?, settings, adopt: false };
+    let admins = GroupSpec { settings, ..GroupSpec::new(pool.clone(), GroupName::new("admins")?) };
 
     // A poolhouse brings declarations, a Cognito and a state together. Here the state lives in memory; with a script or a
     // project folder it lives in the project's `.poolhouse/`.

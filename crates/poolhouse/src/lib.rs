@@ -43,6 +43,8 @@ pub use poolhouse_core::desired::Spec;
 pub use poolhouse_core::event::{Event, Failure, Observer, Report};
 pub use poolhouse_core::fault::{Fault, Faults};
 pub use poolhouse_core::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
+pub use poolhouse_core::lifecycle::{Lifecycle, MaxDeletes, OnDelete};
+pub use poolhouse_core::mfa::{MfaFactor, MfaPreference};
 pub use poolhouse_core::plan::{Line, Options, Plan, Tone, Totals};
 pub use poolhouse_core::pool::PoolId;
 pub use poolhouse_core::secret::Secret;

@@ -10,6 +10,7 @@ mod new_user;
 mod passwords;
 mod pools;
 mod promises;
+mod second_factors;
 mod subject;
 mod username_attributes;
 mod users;

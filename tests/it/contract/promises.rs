@@ -124,6 +124,15 @@ promises! {
         a_new_address_changes_no_name;
         an_address_that_is_taken_is_refused_in_an_update;
     }
+    second_factors {
+        a_single_user_tells_of_second_factors_and_a_list_does_not;
+        a_factor_is_turned_on_and_preferred;
+        a_factor_is_turned_off;
+        an_app_that_was_never_set_up_is_not_turned_on;
+        nobody_has_no_second_factors;
+        sessions_end_even_where_there_are_none;
+        nobody_is_not_signed_out;
+    }
     groups {
         a_new_group_is_found_as_it_was_asked_for;
         a_group_of_which_nothing_is_said_has_no_settings:

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use poolhouse_aws::{AwsBackend, AwsOptions};
 use poolhouse_core::backend::{Backend, BackendError, ErrorKind, Page, PageToken};
 use poolhouse_core::group::GroupName;
+use poolhouse_core::mfa::MfaPreference;
 use poolhouse_core::pool::PoolId;
 use poolhouse_core::user::User;
 use poolhouse_emulator::Emulator;
@@ -100,7 +101,16 @@ impl TestPool {
         self.backend.create_user(&self.id, &user.as_call()).await
     }
 
+    /// A user as lists tell of them.
     pub(crate) async fn find(&self, username: &str) -> Option<User> {
+        self.look_up(username).await.map(|user| User { mfa: None, ..user })
+    }
+
+    pub(crate) async fn second_factors(&self, username: &str) -> Option<MfaPreference> {
+        self.look_up(username).await.expect("the user is there").mfa
+    }
+
+    async fn look_up(&self, username: &str) -> Option<User> {
         self.backend.find_user(&self.id, username).await.expect("the pool can be read")
     }
 

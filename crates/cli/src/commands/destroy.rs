@@ -9,6 +9,6 @@ use crate::args::DestroyArgs;
 use crate::commands::{run, script};
 
 pub(crate) async fn run(args: DestroyArgs) -> Result<ExitCode, Failure> {
-    let options = Options { destroy: true, ..Options::default() };
+    let options = Options { destroy: true, max_deletes: args.threshold.max_deletes, ..Options::default() };
     run::carry_out(script::builder(args.script)?, options, &args.output, args.yes).await
 }

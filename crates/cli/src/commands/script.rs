@@ -36,7 +36,12 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
 
 /// What the flags let a plan do.
 pub(crate) fn options(permission: &PermissionArgs) -> Options {
-    Options { adopt: permission.adopt, allow_replace: permission.allow_replace, destroy: false }
+    Options {
+        adopt: permission.adopt,
+        allow_replace: permission.allow_replace,
+        destroy: false,
+        max_deletes: permission.threshold.max_deletes,
+    }
 }
 
 /// Why a plan was not made. With `--json` faults are data too, so that programs read what people read.

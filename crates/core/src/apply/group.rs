@@ -82,6 +82,7 @@ impl Work<'_> {
             name: spec.name.clone(),
             adopted: self.change.action == Action::Adopt
                 || kept && self.entry.is_some_and(|entry| entry.adopted),
+            lifecycle: spec.lifecycle,
             replaced: None,
             origin: place(self.change),
         }

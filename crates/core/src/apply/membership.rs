@@ -1,7 +1,7 @@
 //! Carrying out the change of one membership that is said apart from its user.
 
 use crate::apply::run::{Run, gone};
-use crate::change::{Change, Step};
+use crate::change::{Action, Change, Step};
 use crate::event::{Event, Failure};
 use crate::group::MembershipSpec;
 use crate::retry::{idempotent, on_new_user};
@@ -19,6 +19,7 @@ pub(super) async fn carry_out(
     for step in &change.steps {
         match (step, spec, entry) {
             (Step::AddToGroup(group), Some(spec), _) => {
+                claim(run, change, spec, &physical, entry).await?;
                 run.call(on_new_user, || backend.add_to_group(&spec.pool, &physical, group)).await?;
             }
             (Step::RemoveFromGroup(group), _, Some(entry)) => {
@@ -30,17 +31,41 @@ pub(super) async fn carry_out(
         run.tell(&Event::StepDone(change, step));
     }
     let edit = match spec {
-        Some(spec) => Edit::Put(change.key.clone(), Entry::Membership(remembered(spec, physical))),
+        Some(spec) => {
+            Edit::Put(change.key.clone(), Entry::Membership(remembered(change, spec, physical, entry)))
+        }
         None => Edit::Remove(change.key.clone()),
     };
     Ok(run.journal.keep(vec![edit]).await?)
 }
 
-fn remembered(spec: &MembershipSpec, physical: String) -> MembershipEntry {
+/// Has the state know the membership before it is made, so that a run that is killed in between knows its own.
+async fn claim(
+    run: &Run<'_>,
+    change: &Change,
+    spec: &MembershipSpec,
+    physical: &str,
+    entry: Option<&MembershipEntry>,
+) -> Result<(), Failure> {
+    if entry.is_some() {
+        return Ok(());
+    }
+    let claimed = Entry::Membership(remembered(change, spec, physical.to_owned(), None));
+    Ok(run.journal.keep(vec![Edit::Put(change.key.clone(), claimed)]).await?)
+}
+
+fn remembered(
+    change: &Change,
+    spec: &MembershipSpec,
+    physical: String,
+    entry: Option<&MembershipEntry>,
+) -> MembershipEntry {
+    let kept = change.action != Action::Update && entry.is_some_and(|entry| entry.adopted);
     MembershipEntry {
         pool: spec.pool.clone(),
         username: spec.username.clone(),
         physical,
         group: spec.group.clone(),
+        adopted: change.action == Action::Adopt || kept,
     }
 }

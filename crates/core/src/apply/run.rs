@@ -211,5 +211,5 @@ pub(super) fn gone(outcome: Result<(), BackendError>) -> Result<(), BackendError
 
 /// Whether the change only ends something.
 pub(super) fn ends(change: &Change) -> bool {
-    matches!(change.action, Action::Delete | Action::Forget)
+    matches!(change.action, Action::Delete | Action::Disable | Action::Forget)
 }

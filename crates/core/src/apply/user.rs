@@ -46,12 +46,15 @@ impl Work<'_> {
         match step {
             Step::CreateUser => return self.create().await,
             Step::SetPassword { permanent } => return self.set_password(*permanent).await,
+            Step::ResendInvitation => return self.resend().await,
             Step::DeleteUser { pool, physical } => return self.delete(pool, physical).await,
             _ => {}
         }
         let (backend, pool, name) = (&self.run.ports.backend, &self.change.pool, self.physical()?);
         let again = self.passing();
         match step {
+            Step::SignOut => self.run.call(again, || backend.sign_out(pool, name)).await?,
+            Step::SetMfa(mfa) => self.run.call(again, || backend.set_mfa(pool, name, mfa)).await?,
             Step::DisableUser => self.run.call(again, || backend.disable_user(pool, name)).await?,
             Step::EnableUser => self.run.call(again, || backend.enable_user(pool, name)).await?,
             Step::AddToGroup(group) => {
@@ -226,6 +229,8 @@ impl Work<'_> {
             password_pending: spec.password.is_some(),
             adopted: false,
             hints: digest::of_hints(spec),
+            invitation_version: spec.invitation_version,
+            lifecycle: spec.lifecycle,
             replaced: replaced
                 .filter(|old| !self.deletes_before_making(old))
                 .map(|old| ReplacedUser { pool: old.pool, physical: old.physical }),
@@ -264,6 +269,28 @@ impl Work<'_> {
         self.remember().await
     }
 
+    /// Sends the invitation again. A lost answer is not asked for twice: a second one would bring a second password.
+    async fn resend(&mut self) -> Result<(), Failure> {
+        let spec = self.spec()?;
+        let (version, name) = (spec.invitation_version, self.physical()?);
+        let invitation = Invitation { mediums: &spec.mediums, client_metadata: &spec.client_metadata };
+        let backend = &self.run.ports.backend;
+        let sent =
+            self.run.call(throttled, || backend.resend_invitation(&self.change.pool, name, &invitation));
+        match sent.await {
+            Ok(_) => {}
+            Err(error) if error.kind == ErrorKind::Unavailable => {
+                self.run
+                    .warn(self.change, format!("may have been sent its invitation again or not: {error}"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if let Some(entry) = &mut self.entry {
+            entry.invitation_version = version;
+        }
+        self.remember().await
+    }
+
     async fn delete(&mut self, pool: &PoolId, physical: &str) -> Result<(), Failure> {
         let backend = &self.run.ports.backend;
         gone(self.run.call(idempotent, || backend.delete_user(pool, physical)).await)?;
@@ -290,6 +317,8 @@ impl Work<'_> {
             entry.groups = spec.groups.clone().unwrap_or_default();
             entry.hints = digest::of_hints(&spec);
             entry.password_version = spec.password_version;
+            entry.invitation_version = spec.invitation_version;
+            entry.lifecycle = spec.lifecycle;
             entry.origin = place(self.change);
             // Memberships that follow may know the user by a new name.
             self.run.introduce(&spec.pool, &spec.username, &entry.physical);

@@ -21,11 +21,15 @@ impl OneUser<'_> {
                 self.fault("lives in another identity provider; poolhouse does not change such users")
             );
         }
-        let enabled = self.spec.enabled.filter(|wanted| *wanted != user.enabled);
+        let enabled =
+            self.spec.enabled.filter(|wanted| *wanted != user.enabled && !self.spec.ignore.enabled());
         change.steps.extend((enabled == Some(false)).then_some(Step::DisableUser));
         self.diff_attributes(&mut change, user, entry);
         self.diff_password(&mut change, user, entry);
+        self.diff_sessions(&mut change);
+        self.diff_invitation(&mut change, user, entry);
         self.diff_groups(&mut change, user, entry);
+        self.diff_mfa(&mut change, user);
         change.steps.extend((enabled == Some(true)).then_some(Step::EnableUser));
         change.steps.extend(leftover(entry));
         if entry.hints != digest::of_hints(self.spec) {
@@ -45,6 +49,9 @@ impl OneUser<'_> {
         let mut set: BTreeMap<AttributeName, ValueChange> = BTreeMap::new();
         for (name, value) in &wanted {
             let old = user.attributes.get(name);
+            if self.spec.ignore.attribute(name) {
+                continue;
+            }
             if old.is_none_or(|old| !self.pool.pool.same_value(name, old, value)) {
                 set.insert(name.clone(), ValueChange { old: old.cloned(), new: value.clone() });
             }
@@ -68,6 +75,7 @@ impl OneUser<'_> {
         let name = self.name_as_attribute().map(|(name, _)| name);
         let stays = |attribute: &AttributeName| {
             self.spec.attributes.contains_key(attribute)
+                || self.spec.ignore.attribute(attribute)
                 || name.as_ref() == Some(attribute)
                 || is_flag(attribute)
         };
@@ -116,6 +124,9 @@ impl OneUser<'_> {
     }
 
     fn diff_password(&self, change: &mut Change, user: &User, entry: &UserEntry) {
+        if self.spec.ignore.password() && !entry.password_pending {
+            return;
+        }
         let raised = self.spec.password_version > entry.password_version;
         if self.spec.password.is_some() && (raised || entry.password_pending) {
             change.steps.push(Step::SetPassword { permanent: true });
@@ -123,14 +134,47 @@ impl OneUser<'_> {
         if self.spec.temporary_password.is_none() || !raised {
             return;
         }
-        if matches!(user.status, UserStatus::ForceChangePassword | UserStatus::ResetRequired) {
+        let awaited = matches!(user.status, UserStatus::ForceChangePassword | UserStatus::ResetRequired);
+        if awaited || self.spec.force_temporary_password {
             change.steps.push(Step::SetPassword { permanent: false });
         } else {
             change.notes.push("has a password of their own already; the temporary one is not set".to_owned());
         }
     }
 
+    /// Sessions end after what should end them.
+    fn diff_sessions(&self, change: &mut Change) {
+        let ends = |step: &Step| matches!(step, Step::DisableUser | Step::SetPassword { .. });
+        if self.spec.sign_out && change.steps.iter().any(ends) {
+            change.steps.push(Step::SignOut);
+        }
+    }
+
+    fn diff_invitation(&self, change: &mut Change, user: &User, entry: &UserEntry) {
+        if self.spec.invitation_version <= entry.invitation_version {
+            return;
+        }
+        if user.status == UserStatus::ForceChangePassword {
+            change.steps.push(Step::ResendInvitation);
+        } else {
+            change
+                .notes
+                .push(format!("is {}: an invitation is sent to nobody who has used theirs", user.status));
+        }
+    }
+
+    fn diff_mfa(&self, change: &mut Change, user: &User) {
+        let Some(wanted) = self.spec.mfa.as_ref().filter(|_| !self.spec.ignore.mfa()) else { return };
+        let has = user.mfa.clone().unwrap_or_default();
+        if !wanted.is_met_by(&has) {
+            change.steps.push(Step::SetMfa(wanted.change_from(&has)));
+        }
+    }
+
     fn diff_groups(&self, change: &mut Change, user: &User, entry: &UserEntry) {
+        if self.spec.ignore.groups() {
+            return;
+        }
         let has = self.pool.groups_of(&user.username);
         let wanted = self.spec.groups.clone().unwrap_or_default();
         let person = self.planner.people.person(&self.spec.pool, &self.spec.username);

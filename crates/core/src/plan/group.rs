@@ -6,7 +6,9 @@ use crate::declare::Origin;
 use crate::desired::Declared;
 use crate::fault::Fault;
 use crate::group::{GroupSettings, GroupSpec};
+use crate::lifecycle::OnDelete;
 use crate::plan::planner::{Planned, Planner, change};
+use crate::plan::user::{RETAINED, check_unprotected};
 use crate::schema::Kind;
 use crate::state::{GroupEntry, Key};
 
@@ -45,7 +47,8 @@ pub(super) fn plan(
             let edits = edits(&spec.settings, &group.settings).map(Step::UpdateGroup);
             let steps: Vec<Step> = edits.into_iter().chain(leftover(entry)).collect();
             let action = if steps.is_empty() { Action::Record } else { Action::Update };
-            Ok((!steps.is_empty() || formerly.is_some()).then(|| with_steps(make(action), steps)))
+            let recorded = formerly.is_some() || entry.lifecycle != spec.lifecycle;
+            Ok((!steps.is_empty() || recorded).then(|| with_steps(make(action), steps)))
         }
         (None, Some(group)) if spec.adopt || planner.options.adopt => {
             let edits = edits(&spec.settings, &group.settings).map(Step::UpdateGroup);
@@ -57,6 +60,7 @@ pub(super) fn plan(
 
 /// A group's name cannot be changed: a new one is made, and the old one goes with the memberships nobody declares.
 fn renamed(planner: &Planner<'_>, mut change: Change, entry: &GroupEntry, spec: &GroupSpec) -> Planned {
+    check_unprotected(&change.key, spec.lifecycle)?;
     if !planner.options.allow_replace {
         let message = if entry.pool == spec.pool {
             format!("cannot be renamed from {} to {} in place", entry.name, spec.name)
@@ -108,13 +112,19 @@ fn with_steps(mut change: Change, steps: impl IntoIterator<Item = Step>) -> Chan
     change
 }
 
-pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &GroupEntry) -> Change {
+pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &GroupEntry) -> Planned {
     let exists = planner.actual.pool(&entry.pool).is_some_and(|pool| pool.groups.contains_key(&entry.name));
     let ours = exists && !entry.adopted;
-    let action = if ours { Action::Delete } else { Action::Forget };
+    let retained = ours && entry.lifecycle.on_delete == OnDelete::Retain;
+    let action = if ours && !retained { Action::Delete } else { Action::Forget };
+    if action == Action::Delete {
+        check_unprotected(key, entry.lifecycle)?;
+    }
     let subject = Subject::Group { spec: None, entry: Some(entry.clone()) };
     let mut change = change(key.clone(), None, action, &entry.pool, entry.name.as_str(), subject);
-    if ours {
+    if retained {
+        change.notes.push(RETAINED.to_owned());
+    } else if ours {
         change.steps.push(Step::DeleteGroup { pool: entry.pool.clone(), name: entry.name.clone() });
     } else if exists {
         change.notes.push("existed before poolhouse; it is left alone".to_owned());
@@ -122,5 +132,5 @@ pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &GroupEntry) -> 
         change.notes.push("is gone already".to_owned());
     }
     change.steps.extend(leftover(entry));
-    change
+    Ok(Some(change))
 }

@@ -13,7 +13,7 @@ use crate::pool::{Alias, DataType, Pool};
 use crate::rules;
 use crate::schema::Kind;
 use crate::state::Key;
-use crate::user::{Medium, MessageAction, UserSpec};
+use crate::user::{Medium, MessageAction, User, UserSpec};
 
 /// Groups that Cognito lets one user be in.
 const GROUPS_MAX: usize = 100;
@@ -37,6 +37,7 @@ pub(super) fn user(
     lint.attributes();
     lint.username();
     lint.groups(planner, pool);
+    lint.second_factors(pool.named(&declared.spec.username));
     // What concerns the making of a user is said once, when it is made.
     if planner.remembered_user(id).is_none() && pool.named(&declared.spec.username).is_none() {
         lint.invitation();
@@ -136,6 +137,30 @@ impl Lint<'_> {
         let count = self.spec.groups.as_ref().map_or(0, |groups| groups.len());
         if count > GROUPS_MAX {
             self.refuse("groups", format!("names {count} groups; a user can be in {GROUPS_MAX}"), None);
+        }
+    }
+
+    fn second_factors(&mut self, user: Option<&User>) {
+        for factor in self.spec.mfa.iter().flat_map(|mfa| &mfa.factors) {
+            match factor.attribute() {
+                Some(attribute) => {
+                    let has = user.is_some_and(|user| user.attributes.contains_key(attribute));
+                    if !has && !self.has(attribute) {
+                        self.refuse(
+                            "mfa",
+                            format!("turns {factor} on for someone without {attribute}"),
+                            None,
+                        );
+                    }
+                }
+                None if user.is_none() => {
+                    let hint =
+                        "declare it once they have: an app is set up by its owner, after the first sign-in";
+                    let message = format!("turns the {factor} on before there is one");
+                    self.refuse("mfa", message, Some(hint.to_owned()));
+                }
+                None => {}
+            }
         }
     }
 

@@ -39,7 +39,12 @@ pub(super) fn plan(
         return Ok(None);
     }
     let subject = Subject::Membership { spec: Some(spec.clone()), entry: entry.cloned() };
-    let action = if moved.is_some() { Action::Update } else { Action::Create };
+    let action = match (moved, member) {
+        (Some(_), _) => Action::Update,
+        (None, true) if !was_ours(planner, spec) => Action::Adopt,
+        (None, true) => Action::Record,
+        (None, false) => Action::Create,
+    };
     let mut change = change(
         Key::new(Kind::Membership, id),
         declared.origin.as_ref(),
@@ -49,6 +54,14 @@ pub(super) fn plan(
         subject,
     );
     change.physical = user.map(|user| user.username.clone());
+    match action {
+        Action::Adopt => {
+            change.notes.push("is so already; it stays when it is declared no more".to_owned());
+            return Ok(Some(change));
+        }
+        Action::Record => return Ok(Some(change)),
+        _ => {}
+    }
     change.steps.push(Step::AddToGroup(spec.group.clone()));
     change.steps.extend(
         moved
@@ -75,6 +88,12 @@ pub(super) fn check_group(
     Err((format!("names group \"{group}\", which is neither declared nor in pool {}", pool.pool.id), hint))
 }
 
+/// Whether it was poolhouse that put the user into the group, as one of the user's own groups.
+fn was_ours(planner: &Planner<'_>, spec: &MembershipSpec) -> bool {
+    let mut ids = planner.people.ids_of(&planner.people.person(&spec.pool, &spec.username)).iter();
+    ids.any(|id| planner.remembered_user(id).is_some_and(|entry| entry.groups.contains(&spec.group)))
+}
+
 fn is_declared(planner: &Planner<'_>, spec: &MembershipSpec) -> bool {
     !planner.people.ids_of(&planner.people.person(&spec.pool, &spec.username)).is_empty()
 }
@@ -84,7 +103,8 @@ pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &MembershipEntry
         .actual
         .pool(&entry.pool)
         .is_some_and(|pool| pool.groups_of(&entry.physical).contains(&entry.group));
-    let ours = member && is_unclaimed(planner, entry);
+    let unclaimed = is_unclaimed(planner, entry);
+    let ours = member && unclaimed && !entry.adopted;
     let action = if ours { Action::Delete } else { Action::Forget };
     let name = format!("{} in {}", entry.username, entry.group);
     let subject = Subject::Membership { spec: None, entry: Some(entry.clone()) };
@@ -92,8 +112,10 @@ pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &MembershipEntry
     change.steps.extend(ours.then(|| Step::RemoveFromGroup(entry.group.clone())));
     if !member {
         change.notes.push("is gone already".to_owned());
-    } else if !ours {
+    } else if !unclaimed {
         change.notes.push("is declared otherwise now".to_owned());
+    } else if !ours {
+        change.notes.push("existed before poolhouse; it is left alone".to_owned());
     }
     change
 }

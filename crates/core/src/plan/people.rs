@@ -46,6 +46,7 @@ impl<'a> People<'a> {
             let person = people.person(&membership.pool, &membership.username);
             people.attached.entry(person).or_default().insert(membership.group.clone());
         }
+        people.find_declared_moves(desired, state);
         people.find_moved_users(desired, state);
         people.find_moved_groups(desired, state);
         people
@@ -88,9 +89,29 @@ impl<'a> People<'a> {
         }
     }
 
+    /// What declarations say of their former ids.
+    fn find_declared_moves(&mut self, desired: &Desired, state: &'a State) {
+        let users = desired.users.iter().map(|(id, user)| (Kind::User, id, &user.spec.moved_from));
+        let groups = desired.groups.iter().map(|(id, group)| (Kind::Group, id, &group.spec.moved_from));
+        for (kind, id, former) in users.chain(groups) {
+            let new = Key::new(kind, id);
+            if state.entries.contains_key(&new) {
+                continue;
+            }
+            let former = former.iter().map(|id| Key::new(kind, id)).filter(|old| !desired.contains(old));
+            let held = former.filter_map(|old| state.entries.get_key_value(&old)).map(|(old, _)| old).next();
+            if let Some(old) = held {
+                self.moves(new, old);
+            }
+        }
+    }
+
     fn find_moved_users(&mut self, desired: &Desired, state: &State) {
         let new = desired.users.iter().filter(|(id, _)| state.user(id).is_none());
         for (id, user) in new {
+            if self.moved.contains_key(&Key::new(Kind::User, id)) {
+                continue;
+            }
             let pool = &user.spec.pool;
             let here = self.actual.pool(pool).and_then(|here| here.named(&user.spec.username));
             let held = here.and_then(|here| Some((here, self.holder(pool, &here.username)?)));
@@ -112,6 +133,9 @@ impl<'a> People<'a> {
             })
             .collect();
         for (id, group) in desired.groups.iter().filter(|(id, _)| state.group(id).is_none()) {
+            if self.moved.contains_key(&Key::new(Kind::Group, id)) {
+                continue;
+            }
             if let Some(old) = held.get(&(&group.spec.pool, &group.spec.name)) {
                 self.moves(Key::new(Kind::Group, id), old);
             }

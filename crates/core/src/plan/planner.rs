@@ -7,6 +7,7 @@ use crate::change::{Action, Change, Subject};
 use crate::declare::Origin;
 use crate::desired::Desired;
 use crate::fault::{Fault, Faults};
+use crate::lifecycle::MaxDeletes;
 use crate::plan::people::{People, Person};
 use crate::plan::{group, lint, membership, user};
 use crate::pool::PoolId;
@@ -23,6 +24,8 @@ pub struct Options {
     pub adopt: bool,
     /// Everything that the state remembers goes, though nothing is declared.
     pub destroy: bool,
+    /// How many users and groups may end; no limit unless given.
+    pub max_deletes: Option<MaxDeletes>,
 }
 
 /// What will be done, in order.
@@ -49,6 +52,8 @@ pub struct Totals {
     pub replace: usize,
     /// Deleted.
     pub delete: usize,
+    /// Disabled, and managed no more.
+    pub disable: usize,
     /// Forgotten: gone already, or not ours to delete.
     pub forget: usize,
 }
@@ -71,6 +76,7 @@ impl Plan {
                 Action::Update | Action::Record => totals.change += 1,
                 Action::Replace => totals.replace += 1,
                 Action::Delete => totals.delete += 1,
+                Action::Disable => totals.disable += 1,
                 Action::Forget => totals.forget += 1,
             }
         }
@@ -198,17 +204,19 @@ impl<'a> Planner<'a> {
 
     fn plan_unwanted(&mut self) {
         let keys: BTreeSet<&Key> = self.state.entries.keys().chain(self.state.intents.keys()).collect();
-        for key in keys.into_iter().filter(|key| !self.desired.contains(key) && !self.people.has_moved(key)) {
-            let change = match self.state.entries.get(key) {
+        let wanted = |key: &&Key| self.desired.contains(key) || self.people.has_moved(key);
+        let keys: Vec<&Key> = keys.into_iter().filter(|key| !wanted(key)).collect();
+        for key in keys {
+            let planned = match self.state.entries.get(key) {
                 Some(Entry::Group(entry)) => group::unwanted(self, key, entry),
-                Some(Entry::Membership(entry)) => membership::unwanted(self, key, entry),
-                Some(Entry::User(entry)) => user::unwanted(self, key, entry),
+                Some(Entry::Membership(entry)) => Ok(Some(membership::unwanted(self, key, entry))),
+                Some(Entry::User(entry)) => user::unwanted(self, key, entry).map(Some),
                 None => match self.state.intents.get(key) {
-                    Some(intent) => user::unfinished(self, key, intent),
+                    Some(intent) => Ok(Some(user::unfinished(self, key, intent))),
                     None => continue,
                 },
             };
-            self.plan.changes.push(change);
+            self.take(planned);
         }
     }
 
@@ -232,7 +240,26 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Refuses a plan that ends more accounts and groups than it may.
+    fn guard_against_mass_deletion(&mut self) {
+        let Some(most) = self.options.max_deletes else { return };
+        let ends = |change: &&Change| {
+            change.key.kind != Kind::Membership
+                && matches!(change.action, Action::Delete | Action::Disable | Action::Replace)
+        };
+        let deletes = self.plan.changes.iter().filter(ends).count();
+        let remembered = self.state.entries.keys().filter(|key| key.kind != Kind::Membership).count();
+        if most.allows(deletes, remembered) {
+            return;
+        }
+        let message = format!(
+            "the plan deletes, disables or replaces {deletes} of {remembered} users and groups, and max_deletes is {most}"
+        );
+        self.faults.push(Fault::new(None, message).hint("raise it with --max-deletes if that is meant"));
+    }
+
     fn finish(mut self) -> (Plan, Faults) {
+        self.guard_against_mass_deletion();
         // People find their script's order again; what one line declares in a loop is ordered by id.
         self.plan.changes.sort_by(|one, other| place_in_plan(one).cmp(&place_in_plan(other)));
         (self.plan, self.faults)

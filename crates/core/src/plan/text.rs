@@ -75,6 +75,7 @@ impl Change {
             Action::Update => (Tone::Change, "will be updated in place"),
             Action::Replace => (Tone::Remove, "will be REPLACED"),
             Action::Delete => (Tone::Remove, "will be deleted"),
+            Action::Disable => (Tone::Remove, "will be disabled, and managed no more"),
             Action::Record => (Tone::Change, "will be recorded; no call is made"),
             Action::Forget => (Tone::Change, "will be forgotten; no call is made"),
         }
@@ -98,6 +99,11 @@ impl Change {
             Step::SetPassword { permanent: false } => one(Tone::Change, "temporary password is set"),
             Step::AddToGroup(group) => one(Tone::Add, &format!("joins group {group}")),
             Step::RemoveFromGroup(group) => one(Tone::Remove, &format!("leaves group {group}")),
+            Step::SetMfa(mfa) => one(Tone::Change, &format!("second factors: {}", mfa.wanted)),
+            Step::SignOut => one(Tone::Change, "is signed out everywhere"),
+            Step::ResendInvitation => {
+                one(Tone::Change, "is sent the invitation again, with a new temporary password")
+            }
             Step::EnableUser => one(Tone::Change, "is enabled"),
             Step::DisableUser => one(Tone::Change, "is disabled"),
         }
@@ -162,6 +168,7 @@ impl fmt::Display for Totals {
             (self.change, "change"),
             (self.replace, "replace"),
             (self.delete, "delete"),
+            (self.disable, "disable"),
             (self.forget, "forget"),
         ];
         let said: Vec<_> = counted

@@ -8,6 +8,8 @@ use crate::change::{Action, Change, Step, Subject};
 use crate::desired::Declared;
 use crate::digest;
 use crate::fault::Fault;
+use crate::lifecycle::{Lifecycle, OnDelete};
+use crate::mfa::MfaPreference;
 use crate::plan::people::is_another;
 use crate::plan::planner::{Planned, Planner, change};
 use crate::schema::Kind;
@@ -32,19 +34,47 @@ pub(super) fn plan(
 }
 
 /// A user declared no more: deleted when it is still the account, and it was poolhouse that made it.
-pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &UserEntry) -> Change {
+pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &UserEntry) -> Result<Change, Fault> {
     let user = planner.actual.pool(&entry.pool).and_then(|pool| pool.user(&entry.physical));
     let same = user.filter(|user| !is_another(user, entry));
-    let ours = same.filter(|_| !entry.adopted);
+    // Whoever existed before is not deleted; disabling them was asked for by name.
+    let ours = same.filter(|_| !entry.adopted || entry.lifecycle.on_delete == OnDelete::Disable);
     let subject = Subject::User { spec: None, entry: Some(Box::new(entry.clone())) };
-    let action = if ours.is_some() { Action::Delete } else { Action::Forget };
-    let mut change = change(key.clone(), None, action, &entry.pool, entry.username.as_str(), subject);
-    if ours.is_some() {
-        change.steps.push(Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() });
+    let action = match entry.lifecycle.on_delete {
+        _ if ours.is_none() => Action::Forget,
+        OnDelete::Delete => Action::Delete,
+        OnDelete::Disable => Action::Disable,
+        OnDelete::Retain => Action::Forget,
+    };
+    if action != Action::Forget {
+        check_unprotected(key, entry.lifecycle)?;
     }
+    let mut change = change(key.clone(), None, action, &entry.pool, entry.username.as_str(), subject);
+    change.steps.extend(match action {
+        Action::Delete => {
+            Some(Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() })
+        }
+        Action::Disable => ours.filter(|user| user.enabled).map(|_| Step::DisableUser),
+        _ => None,
+    });
     change.notes.extend(why_not_deleted(user, same, ours).map(str::to_owned));
+    if ours.is_some() && action == Action::Forget {
+        change.notes.push(RETAINED.to_owned());
+    }
     change.steps.extend(leftover(entry));
-    change
+    Ok(change)
+}
+
+/// What a plan says of what stays though it is declared no more.
+pub(super) const RETAINED: &str = "is kept as it is: on_delete is \"retain\"";
+
+/// Refuses to end what its last declaration protected.
+pub(super) fn check_unprotected(key: &Key, lifecycle: Lifecycle) -> Result<(), Fault> {
+    if !lifecycle.protect {
+        return Ok(());
+    }
+    let fault = Fault::new(None, "is protected, and this plan would delete, disable or replace it");
+    Err(fault.of(key.spoken()).hint("declare it with protect = false and apply that first"))
 }
 
 fn why_not_deleted(user: Option<&User>, same: Option<&User>, ours: Option<&User>) -> Option<&'static str> {
@@ -190,6 +220,8 @@ impl OneUser<'_> {
             password_pending: false,
             adopted,
             hints: digest::of_hints(self.spec),
+            invitation_version: self.spec.invitation_version,
+            lifecycle: self.spec.lifecycle,
             replaced: None,
             origin: None,
         }
@@ -228,6 +260,11 @@ impl OneUser<'_> {
             .then_some(change))
     }
 
+    fn protected(&self, reason: &str) -> Fault {
+        let message = format!("{reason}, which would replace the account, and it is protected");
+        self.fault(message).hint("set protect = false if the account may go")
+    }
+
     fn replaced_outside(&self) -> Fault {
         let message = "was replaced outside poolhouse: the account behind its name has another sub";
         self.fault(message).hint("adopt that account under another id, or delete it so that it is made anew")
@@ -262,7 +299,8 @@ impl OneUser<'_> {
     fn blocked_attributes(&self, user: &User) -> Vec<String> {
         let pool = &self.pool.pool;
         let differs = |name: &AttributeName, value: &str| {
-            user.attributes.get(name).is_none_or(|has| !pool.same_value(name, has, value))
+            !self.spec.ignore.attribute(name)
+                && user.attributes.get(name).is_none_or(|has| !pool.same_value(name, has, value))
         };
         let wanted = self.spec.attributes.iter();
         wanted
@@ -280,6 +318,7 @@ impl OneUser<'_> {
             || self.spec.groups.clone().unwrap_or_default() != entry.groups
             || entry.username != self.spec.username
             || entry.hints != digest::of_hints(self.spec)
+            || entry.lifecycle != self.spec.lifecycle
     }
 
     fn creation(&self, action: Action, entry: Option<UserEntry>) -> Change {
@@ -289,6 +328,8 @@ impl OneUser<'_> {
         change.steps.extend(self.spec.password.as_ref().map(|_| Step::SetPassword { permanent: true }));
         let groups = self.spec.groups.iter().flatten().cloned().map(Step::AddToGroup);
         change.steps.extend(groups);
+        let mfa = self.spec.mfa.as_ref().filter(|mfa| !mfa.factors.is_empty());
+        change.steps.extend(mfa.map(|mfa| Step::SetMfa(mfa.change_from(&MfaPreference::default()))));
         if self.spec.message_action != Some(MessageAction::Suppress) {
             change.notes.push("an invitation is sent".to_owned());
         }
@@ -297,6 +338,9 @@ impl OneUser<'_> {
 
     /// Deletes the account and makes it anew, where that is allowed.
     fn replacement(&self, entry: &UserEntry, reason: &str) -> Planned {
+        if self.spec.lifecycle.protect {
+            return Err(self.protected(reason));
+        }
         if self.spec.replace == Replace::Refuse && !self.planner.options.allow_replace {
             let hint = "`replace = \"allow\"` or `--allow-replace` deletes the account and makes a new one: \
                         sub, password, MFA, devices and history are lost";

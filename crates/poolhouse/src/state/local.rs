@@ -288,6 +288,7 @@ mod tests {
             pool: PoolId::new("us-east-1_examplepool").unwrap(),
             name: GroupName::new(name).unwrap(),
             adopted: false,
+            lifecycle: poolhouse_core::lifecycle::Lifecycle::default(),
             replaced: None,
             origin: None,
         };

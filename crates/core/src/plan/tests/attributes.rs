@@ -7,7 +7,7 @@ use expect_test::expect;
 use super::world::*;
 use crate::attribute::AttributeName;
 use crate::digest;
-use crate::group::{GroupName, GroupSettings, GroupSpec};
+use crate::group::{GroupName, GroupSpec};
 use crate::secret::Secret;
 use crate::user::UserSpec;
 
@@ -99,12 +99,7 @@ fn all_that_the_pool_does_not_know_is_told_at_once() {
     World::new()
         .wants("ann", silent("ann", &[("emial", "a@b.c"), ("dept", "R&D")]))
         .wants("bob", UserSpec { groups: Some(groups(&["adnims"])), ..silent("bob", &[("email", "nonsense")]) })
-        .wants("admins", GroupSpec {
-            pool: pool_id(),
-            name: GroupName::new("admins").unwrap(),
-            settings: GroupSettings::default(),
-            adopt: false,
-        })
+        .wants("admins", GroupSpec::new(pool_id(), GroupName::new("admins").unwrap()))
         .gives(expect![[r#"
             people.lua:1: user "ann": attributes.dept is not in pool us-east-1_examplepool (did you mean custom:dept?)
             people.lua:1: user "ann": attributes.emial is not in pool us-east-1_examplepool (did you mean email?)

@@ -52,9 +52,9 @@ fn a_membership_said_apart_keeps_its_user_in_the_group() {
     let world =
         World::new().has_user("ann", &[]).has_group("staff", &["ann"]).remembers("ann", as_user(&ann));
     world.wants("ann", ann).wants("ann in staff", membership).gives(expect![[r#"
-        + membership "ann in staff" will be created  people.lua:2
-            + joins group staff
-        plan: 1 to create
+        ~ membership "ann in staff" will be adopted  people.lua:2
+            # is so already; it stays when it is declared no more
+        plan: 1 to adopt
     "#]]);
 }
 
@@ -63,10 +63,8 @@ fn groups_come_before_users_and_leave_after_them() {
     let mut world = World::new().has_user("old", &[]).has_group("olds", &[]).remembers("old", |_| {});
     world.state.edit(Edit::Put(Key::new(Kind::Group, "olds"), Entry::Group(group_entry("olds"))));
     let group = GroupSpec {
-        pool: pool_id(),
-        name: GroupName::new("news").unwrap(),
         settings: GroupSettings { precedence: Some(3), ..GroupSettings::default() },
-        adopt: false,
+        ..GroupSpec::new(pool_id(), GroupName::new("news").unwrap())
     };
     world.wants("new", silent("new", &[])).wants("news", group).gives(expect![[r#"
         + group "news" will be created  people.lua:2
@@ -84,12 +82,7 @@ fn a_group_that_moves_is_deleted_where_it_was() {
     let mut world = World::new().with(Options { allow_replace: true, ..Options::default() });
     let entry = GroupEntry { pool: elsewhere.clone(), ..group_entry("staff") };
     world.state.edit(Edit::Put(Key::new(Kind::Group, "staff"), Entry::Group(entry)));
-    let spec = GroupSpec {
-        pool: pool_id(),
-        name: GroupName::new("staff").unwrap(),
-        settings: GroupSettings::default(),
-        adopt: false,
-    };
+    let spec = GroupSpec::new(pool_id(), GroupName::new("staff").unwrap());
     let world = world.wants("staff", spec);
     let here = ActualPool::new(world.pool, Vec::new(), BTreeMap::new());
     let actual = Actual { pools: BTreeMap::from([(pool_id(), Some(here)), (elsewhere.clone(), None)]) };

@@ -9,7 +9,7 @@ use crate::actual::{Actual, ActualPool};
 use crate::change::Step;
 use crate::clock::Timestamp;
 use crate::digest;
-use crate::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
+use crate::group::{GroupName, GroupSpec, MembershipSpec};
 use crate::plan::{Options, plan};
 use crate::pool::Alias;
 use crate::schema::Kind;
@@ -145,12 +145,7 @@ fn what_existed_before_poolhouse_is_never_deleted() {
 #[test]
 fn another_id_for_the_same_user_or_group_deletes_nobody() {
     let ann = silent("ann", &[]);
-    let group = GroupSpec {
-        pool: pool_id(),
-        name: GroupName::new("staff").unwrap(),
-        settings: GroupSettings::default(),
-        adopt: false,
-    };
+    let group = GroupSpec::new(pool_id(), GroupName::new("staff").unwrap());
     let world = |options| {
         let mut world = World::new().has_user("ann", &[]).has_group("staff", &[]).with(options);
         world.state.edit(Edit::Put(Key::new(Kind::Group, "old"), Entry::Group(group_entry("staff"))));

@@ -3,4 +3,5 @@
 mod attributes;
 mod groups;
 mod identity;
+mod lifecycle;
 mod world;

@@ -11,6 +11,7 @@ use crate::declare::Origin;
 use crate::desired::{Desired, Spec};
 use crate::digest;
 use crate::group::{Group, GroupName, GroupSettings};
+use crate::lifecycle::Lifecycle;
 use crate::plan::{Options, plan};
 use crate::pool::{DataType, Pool, PoolId, SchemaAttribute};
 use crate::schema::Kind;
@@ -85,6 +86,7 @@ impl World {
             enabled: true,
             status: UserStatus::ForceChangePassword,
             created: Some(Timestamp(1_000_000)),
+            mfa: None,
         });
         self
     }
@@ -110,6 +112,8 @@ impl World {
             password_pending: false,
             adopted: false,
             hints: digest::of_hints(&user(id)),
+            invitation_version: 0,
+            lifecycle: Lifecycle::default(),
             replaced: None,
             origin: None,
         };
@@ -151,7 +155,14 @@ pub(super) fn user(name: &str) -> UserSpec {
 
 pub(super) fn group_entry(name: &str) -> GroupEntry {
     let name = GroupName::new(name).unwrap();
-    GroupEntry { pool: pool_id(), name, adopted: false, replaced: None, origin: None }
+    GroupEntry {
+        pool: pool_id(),
+        name,
+        adopted: false,
+        lifecycle: Lifecycle::default(),
+        replaced: None,
+        origin: None,
+    }
 }
 
 pub(super) fn silent(name: &str, pairs: &[(&str, &str)]) -> UserSpec {
