@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line for developers")]
 
+mod bench;
 mod codegen;
 mod model;
 mod new_operation;
@@ -20,6 +21,8 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const USAGE: &str = "\
 usage: cargo xtask <task>
 
+  bench [--rounds N] [--seconds N] [--json FILE]
+                       measure the emulator's speed beside a bare server; needs wrk
   codegen [--check]    write the code that comes from the API model; with --check, only say what is stale
   new-operation <family> <Operation>
                        begin the file of an operation of the emulator, such as `groups CreateGroup`
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> Outcome<ExitCode> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["bench", ..] => bench::run(&root(), &args[1..]),
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
         ["new-operation", family, operation] => new_operation::create(&root(), family, operation),
