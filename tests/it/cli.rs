@@ -34,6 +34,7 @@ fn the_quickstart_provisions_four_users_and_then_has_nothing_to_do() {
                 + email = "metadata@example.com"
                 # an invitation is sent
             plan: 4 to create
+            cost: 4 calls (4 UserCreation), 4 monthly active users
             done: 4 created
             --- stderr
             warning: scripts/quickstart.lua:23: user "aliasUser": attributes have no phone_number for the invitation by SMS, the default medium
@@ -61,11 +62,12 @@ fn one_edited_attribute_is_one_change_in_place() {
     says(
         &scene.run("plan scripts/quickstart.lua --detailed-exitcode"),
         expect![[r#"
-        ~ user "advancedUser" (jane.doe@example.com) will be updated in place  scripts/quickstart.lua:15
-            ~ name = "Jane Doe" -> "Jane Roe"
-        plan: 1 to change, 3 as they should be
-        --- exit 2
-    "#]],
+            ~ user "advancedUser" (jane.doe@example.com) will be updated in place  scripts/quickstart.lua:15
+                ~ name = "Jane Doe" -> "Jane Roe"
+            plan: 1 to change, 3 as they should be
+            cost: 1 call (1 UserUpdate), 1 monthly active user
+            --- exit 2
+        "#]],
     );
     scene.run("apply scripts/quickstart.lua --yes").succeeded();
     assert_eq!(scene.run("plan scripts/quickstart.lua --detailed-exitcode").code, 0);
@@ -158,6 +160,7 @@ fn another_id_for_the_same_person_deletes_nobody() {
             ~ user "staff/17" (john.doe@example.com) will be recorded; no call is made  scripts/quickstart.lua:9
                 # was declared as user "newUser"
             plan: 1 to change, 3 as they should be
+            cost: no calls
             done: 1 recorded
             --- exit 0
         "#]],
@@ -218,11 +221,12 @@ fn two_scripts_in_one_folder_never_touch_each_others_people() {
     says(
         &scene.run("destroy a.lua --yes"),
         expect![[r#"
-        - user "ann" will be deleted
-        plan: 1 to delete
-        done: 1 deleted
-        --- exit 0
-    "#]],
+            - user "ann" will be deleted
+            plan: 1 to delete
+            cost: 1 call (1 UserUpdate), 0 monthly active users
+            done: 1 deleted
+            --- exit 0
+        "#]],
     );
     assert_eq!(scene.run("plan b.lua --detailed-exitcode").code, 0);
     says(

@@ -16,6 +16,7 @@ use poolhouse::core::group::{Group, GroupSettings};
 use poolhouse::core::mfa::MfaChange;
 use poolhouse::core::plan::plan;
 use poolhouse::core::pool::Pool;
+use poolhouse::core::rates::RateCategory;
 use poolhouse::core::retry::Retry;
 use poolhouse::core::state::{MemoryState, StateStore};
 use poolhouse::core::user::User;
@@ -68,6 +69,9 @@ impl Fragile {
 impl Backend for Fragile {
     async fn pool(&self, pool: &PoolId) -> Result<Pool, BackendError> {
         self.inner.pool(pool).await
+    }
+    async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {
+        self.inner.quota(pool, category).await
     }
     async fn find_user(&self, pool: &PoolId, username: &str) -> Result<Option<User>, BackendError> {
         self.inner.find_user(pool, username).await
@@ -230,7 +234,8 @@ impl World {
     async fn run(&self, mishap: Mishap, wanted: &[(&str, Spec)]) -> Option<Report> {
         let (ports, made) = self.ports(mishap);
         let plan = self.planned(&ports, wanted).await;
-        let retry = Retry { attempts: 3, first_wait: Duration::ZERO, longest_wait: Duration::ZERO };
+        let retry =
+            Retry { attempts: 3, first_wait: Duration::ZERO, longest_wait: Duration::ZERO, jitter: false };
         let options = ApplyOptions { retry, ..ApplyOptions::default() };
         tokio::select! {
             report = apply(plan, &ports, &options) => Some(report.unwrap()),

@@ -9,6 +9,7 @@ mod contract;
 mod docs;
 mod every_operation;
 mod interrupted_runs;
+mod pace;
 mod quickstart;
 mod scripts;
 mod servers;

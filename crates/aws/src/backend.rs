@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::types::MessageActionType;
+use aws_sdk_cognitoidentityprovider::types::{LimitClass, LimitDefinitionType, MessageActionType};
 use poolhouse_core::attribute::{AttributeName, Attributes};
 use poolhouse_core::backend::{
     Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter,
@@ -12,6 +12,7 @@ use poolhouse_core::backend::{
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
 use poolhouse_core::mfa::MfaChange;
 use poolhouse_core::pool::{Pool, PoolId};
+use poolhouse_core::rates::RateCategory;
 use poolhouse_core::user::User;
 
 use crate::clients::{AwsOptions, Clients};
@@ -53,6 +54,12 @@ impl AwsBackend {
         self.clients.endpoint()
     }
 
+    /// Whether calls go to this machine: an endpoint at `localhost` or a loopback address.
+    #[must_use]
+    pub fn is_on_this_machine(&self) -> bool {
+        self.clients.endpoint().is_some_and(crate::endpoint::is_on_this_machine)
+    }
+
     /// The twelve digits of the account that the credentials belong to, as the token service of AWS says
     /// (`GetCallerIdentity`). Of no use with an endpoint of one's own.
     ///
@@ -90,6 +97,18 @@ impl Backend for AwsBackend {
         let answer = request.send().await.map_err(|error| call.failed(error))?;
         let described = answer.user_pool().ok_or_else(|| call.incomplete("pool"))?;
         Ok(convert::pool(pool, described))
+    }
+
+    async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {
+        let call = Call { operation: "GetProvisionedLimit", subject: category.name() };
+        let definition = LimitDefinitionType::builder()
+            .limit_class(LimitClass::ApiCategory)
+            .attributes("Category", category.name())
+            .build()
+            .map_err(|_| call.incomplete("definition"))?;
+        let request = self.client(call, pool).await?.get_provisioned_limit().limit_definition(definition);
+        let answer = request.send().await.map_err(|error| call.failed(error))?;
+        Ok(answer.limit().map(|limit| f64::from(limit.provisioned_limit_value())))
     }
 
     async fn find_user(&self, pool: &PoolId, username: &str) -> Result<Option<User>, BackendError> {

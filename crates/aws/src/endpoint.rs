@@ -33,6 +33,11 @@ impl Endpoint {
     }
 }
 
+/// Whether an address like `http://127.0.0.1:9229` is on this machine.
+pub(crate) fn is_on_this_machine(url: &str) -> bool {
+    Endpoint::parse(url).is_ok_and(|endpoint| endpoint.loopback)
+}
+
 fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
     let bare = host.trim_start_matches('[').trim_end_matches(']');

@@ -70,6 +70,10 @@ pub(crate) struct ScriptArgs {
     #[arg(long, value_name = "MIB")]
     pub(crate) memory_limit: Option<usize>,
 
+    /// The percentage of the account's rate quotas to use: 50 by default, no limit on this machine
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) quota_share: Option<u8>,
+
     /// The stage; each has a state of its own
     #[arg(long, default_value = "dev")]
     pub(crate) stage: String,

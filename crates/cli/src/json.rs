@@ -1,17 +1,19 @@
 //! The JSON that `--json` prints. Its members are a promise: they come, they do not go.
 
+use poolhouse::core::event::Retried;
 use poolhouse::core::state::{Key, State};
 use poolhouse::state::Place;
 use poolhouse::{Action, Change, Fault, Faults, GroupSettings, MfaFactor, Plan, Report, Step};
 use serde_json::{Map, Value, json};
 
-/// A plan: `changes`, `unchanged`, `warnings`, `totals`.
+/// A plan: `changes`, `unchanged`, `warnings`, `cost`, `totals`.
 pub(crate) fn plan(plan: &Plan) -> Value {
     let totals = plan.totals();
     json!({
         "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
         "unchanged": plan.unchanged,
         "warnings": plan.warnings.iter().map(fault).collect::<Vec<_>>(),
+        "cost": cost(plan),
         "totals": {
             "create": totals.create,
             "adopt": totals.adopt,
@@ -24,7 +26,22 @@ pub(crate) fn plan(plan: &Plan) -> Value {
     })
 }
 
-/// A plan and what came of it: `plan`, `done`, `failed`, `skipped`, `warnings`.
+fn cost(plan: &Plan) -> Value {
+    let cost = plan.cost();
+    let calls = cost.calls.iter().map(|(category, calls)| (category.name().to_owned(), json!(calls)));
+    json!({
+        "calls": calls.collect::<Map<_, _>>(),
+        "active_users": cost.active_users,
+        "least_seconds": plan.least_time.map(|time| time.as_secs_f64()),
+    })
+}
+
+fn retries(report: &Report) -> Vec<Value> {
+    let retry = |retry: &Retried| json!({ "operation": retry.operation, "subject": retry.subject, "why": retry.kind.word() });
+    report.retries.iter().map(retry).collect()
+}
+
+/// A plan and what came of it: `plan`, `done`, `failed`, `skipped`, `warnings`, `retries`, `calls`.
 pub(crate) fn applied(plan: &Value, report: &Report) -> Value {
     let keyed = |key: &Key, name: &str, text: String| json!({ "resource": key.to_string(), name: text });
     json!({
@@ -33,6 +50,8 @@ pub(crate) fn applied(plan: &Value, report: &Report) -> Value {
         "failed": report.failed.iter().map(|(key, why)| keyed(key, "error", why.to_string())).collect::<Vec<_>>(),
         "skipped": report.skipped.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "warnings": report.warnings.iter().map(|(key, why)| keyed(key, "warning", why.clone())).collect::<Vec<_>>(),
+        "retries": retries(report),
+        "calls": report.calls.iter().map(|(category, calls)| (category.name().to_owned(), json!({ "made": calls.made, "throttled": calls.throttled }))).collect::<Map<_, _>>(),
     })
 }
 

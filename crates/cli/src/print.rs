@@ -6,6 +6,7 @@ use std::error::Error;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
@@ -99,6 +100,23 @@ pub(crate) fn plan(plan: &Plan, full: bool) {
     let unchanged =
         if plan.unchanged > 0 { format!(", {} as they should be", plan.unchanged) } else { String::new() };
     println!("{} {}{unchanged}", "plan:".bold(), plan.totals());
+    if !plan.is_empty() {
+        println!("{} {}", "cost:".bold(), cost(plan).dimmed());
+    }
+}
+
+/// Calls by rate category, the least time where calls keep to a pace, and who is billed.
+fn cost(plan: &Plan) -> String {
+    let least = plan.least_time.map(|time| format!(", at least {}", spoken(time))).unwrap_or_default();
+    format!("{}{least}", plan.cost())
+}
+
+fn spoken(time: Duration) -> String {
+    match time.as_secs() {
+        0 => "a second".to_owned(),
+        seconds @ 1..120 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    }
 }
 
 fn coloured(line: &Line) -> String {
@@ -154,6 +172,9 @@ pub(crate) fn report(report: &Report) {
         .map(|(count, verb)| format!("{count} {verb}"))
         .collect();
     let summary = if said.is_empty() { "nothing to do".to_owned() } else { said.join(", ") };
+    if !report.retries.is_empty() {
+        eprintln!("{} {}", "note:".cyan(), retried(report));
+    }
     let label = if report.is_complete() {
         "done:".green().bold().to_string()
     } else {
@@ -163,6 +184,16 @@ pub(crate) fn report(report: &Report) {
     if !report.is_complete() {
         eprintln!("  {} what was done is remembered; run it again to do the rest", "hint:".cyan());
     }
+}
+
+/// How many calls were made again, by operation.
+fn retried(report: &Report) -> String {
+    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+    for retry in &report.retries {
+        *counts.entry(retry.operation).or_default() += 1;
+    }
+    let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    format!("tried again: {}; --json names each", counts.join(", "))
 }
 
 /// The states of a project, a line for each thing they remember.

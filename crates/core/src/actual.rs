@@ -352,7 +352,7 @@ impl Reader<'_> {
     where
         F: Future<Output = Result<T, BackendError>>,
     {
-        self.retry.run(self.clock, idempotent, call).await
+        self.retry.run(self.clock, idempotent, |_| (), call).await
     }
 }
 

@@ -10,6 +10,7 @@ use crate::attribute::{AttributeName, Attributes};
 use crate::group::{Group, GroupName, GroupSettings};
 use crate::mfa::MfaChange;
 use crate::pool::{Pool, PoolId};
+use crate::rates::RateCategory;
 use crate::user::{Medium, User};
 
 /// **Port**: the calls that provisioning makes. One method is one call; a list method is one page.
@@ -20,6 +21,10 @@ use crate::user::{Medium, User};
 pub trait Backend: Send + Sync {
     /// Reads a pool's schema and naming rules (`DescribeUserPool`).
     async fn pool(&self, pool: &PoolId) -> Result<Pool, BackendError>;
+
+    /// Reads how many calls of a category the account may make in a second (`GetProvisionedLimit`); none where that
+    /// cannot be asked.
+    async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError>;
 
     /// Reads one user; none when the pool has no such user (`AdminGetUser`, which makes the user a billed active one).
     async fn find_user(&self, pool: &PoolId, username: &str) -> Result<Option<User>, BackendError>;
@@ -277,6 +282,26 @@ impl ErrorKind {
             "NotImplementedException" | "UnknownOperationException" => Self::NotImplemented,
             code if DENIED.contains(&code) => Self::Denied,
             _ => Self::Invalid,
+        }
+    }
+
+    /// One word for it, for programs: `throttled`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UserNotFound => "user_not_found",
+            Self::NotFound => "not_found",
+            Self::UserExists => "user_exists",
+            Self::AliasExists => "alias_exists",
+            Self::GroupExists => "group_exists",
+            Self::Invalid => "invalid",
+            Self::WrongState => "wrong_state",
+            Self::Denied => "denied",
+            Self::LimitExceeded => "limit_exceeded",
+            Self::NotDelivered => "not_delivered",
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::NotImplemented => "not_implemented",
         }
     }
 

@@ -1,7 +1,11 @@
 //! How an apply tells what it is doing, while it does it.
 
-use crate::backend::BackendError;
+use std::collections::BTreeMap;
+
+use crate::backend::{BackendError, ErrorKind};
 use crate::change::{Action, Change, Step};
+use crate::pace::Calls;
+use crate::rates::RateCategory;
 use crate::state::Key;
 
 /// Something that happened.
@@ -16,6 +20,8 @@ pub enum Event<'a> {
     ChangeStarted(&'a Change),
     /// One of its calls was made and succeeded.
     StepDone(&'a Change, &'a Step),
+    /// A call failed for a reason that passes, and is made again, or looked into when it may have had its effect.
+    Retried(&'a BackendError),
     /// Something people should know, that stops nothing.
     Warned(&'a Key, &'a str),
     /// The change is done and remembered.
@@ -51,6 +57,27 @@ pub struct Report {
     pub skipped: Vec<Key>,
     /// What people should know all the same.
     pub warnings: Vec<(Key, String)>,
+    /// The calls that failed for a reason that passes, one for each try.
+    pub retries: Vec<Retried>,
+    /// What was called, by rate category, where calls kept to a pace; reading for the plan is part of it.
+    pub calls: BTreeMap<RateCategory, Calls>,
+}
+
+/// A try that failed and was followed by another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retried {
+    /// The API operation.
+    pub operation: &'static str,
+    /// Whom or what it was about.
+    pub subject: String,
+    /// Why it failed.
+    pub kind: ErrorKind,
+}
+
+impl From<&BackendError> for Retried {
+    fn from(error: &BackendError) -> Self {
+        Self { operation: error.operation, subject: error.subject.clone(), kind: error.kind }
+    }
 }
 
 impl Report {

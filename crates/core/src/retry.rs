@@ -14,16 +14,25 @@ pub struct Retry {
     pub first_wait: Duration,
     /// No wait is longer.
     pub longest_wait: Duration,
+    /// Whether each wait is drawn at random up to its length, so that many who failed together do not come back
+    /// together.
+    pub jitter: bool,
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { attempts: 8, first_wait: Duration::from_millis(200), longest_wait: Duration::from_secs(10) }
+        Self {
+            attempts: 8,
+            first_wait: Duration::from_millis(200),
+            longest_wait: Duration::from_secs(10),
+            jitter: true,
+        }
     }
 }
 
 impl Retry {
     /// Makes the call until it succeeds, fails for a reason that `again` does not hold for passing, or tries run out.
+    /// `failed` hears of each failure after which it is tried again.
     ///
     /// # Errors
     /// The last try's.
@@ -31,6 +40,7 @@ impl Retry {
         &self,
         clock: &dyn Clock,
         again: impl Fn(ErrorKind) -> bool,
+        failed: impl Fn(&BackendError),
         mut call: impl FnMut() -> F,
     ) -> Result<T, BackendError>
     where
@@ -39,12 +49,21 @@ impl Retry {
         let mut wait = self.first_wait;
         for _ in 1..self.attempts {
             match call().await {
-                Err(error) if again(error.kind) => clock.sleep(wait).await,
+                Err(error) if again(error.kind) => {
+                    failed(&error);
+                    clock.sleep(self.drawn(wait)).await;
+                }
                 settled => return settled,
             }
             wait = (wait * 2).min(self.longest_wait);
         }
         call().await
+    }
+}
+
+impl Retry {
+    fn drawn(&self, wait: Duration) -> Duration {
+        if self.jitter { wait.mul_f64(fastrand::f64()) } else { wait }
     }
 }
 
@@ -94,11 +113,16 @@ mod tests {
 
     fn run(kind: ErrorKind) -> (usize, Vec<u64>) {
         let (clock, calls) = (Waits::default(), Mutex::new(0));
-        let retry = Retry { attempts: 4, ..Retry::default() };
-        let outcome = futures::executor::block_on(retry.run(&clock, idempotent, || {
-            *calls.lock().unwrap() += 1;
-            async { Err::<(), _>(failure(kind)) }
-        }));
+        let retry = Retry { attempts: 4, jitter: false, ..Retry::default() };
+        let outcome = futures::executor::block_on(retry.run(
+            &clock,
+            idempotent,
+            |_| (),
+            || {
+                *calls.lock().unwrap() += 1;
+                async { Err::<(), _>(failure(kind)) }
+            },
+        ));
         assert_eq!(outcome.unwrap_err().kind, kind);
         (calls.into_inner().unwrap(), clock.0.into_inner().unwrap())
     }

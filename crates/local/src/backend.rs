@@ -10,6 +10,7 @@ use poolhouse_core::backend::{
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
 use poolhouse_core::mfa::MfaChange;
 use poolhouse_core::pool::{Pool, PoolId};
+use poolhouse_core::rates::RateCategory;
 use poolhouse_core::user::User;
 use poolhouse_emulator::Emulator;
 use poolhouse_emulator_model::{
@@ -17,9 +18,9 @@ use poolhouse_emulator_model::{
     AdminDeleteUserRequest, AdminDisableUserRequest, AdminEnableUserRequest, AdminGetUserRequest,
     AdminListGroupsForUserRequest, AdminRemoveUserFromGroupRequest, AdminSetUserMFAPreferenceRequest,
     AdminSetUserPasswordRequest, AdminUpdateUserAttributesRequest, AdminUserGlobalSignOutRequest,
-    CreateGroupRequest, DeleteGroupRequest, DescribeUserPoolRequest, GetGroupRequest, ListGroupsRequest,
-    ListUsersInGroupRequest, ListUsersRequest, MessageActionType, Operation, OperationName,
-    UpdateGroupRequest,
+    CreateGroupRequest, DeleteGroupRequest, DescribeUserPoolRequest, GetGroupRequest,
+    GetProvisionedLimitRequest, LimitClass, LimitDefinitionType, ListGroupsRequest, ListUsersInGroupRequest,
+    ListUsersRequest, MessageActionType, Operation, OperationName, UpdateGroupRequest,
 };
 
 use crate::{convert, error};
@@ -62,6 +63,15 @@ impl Backend for LocalBackend {
         let described = self.call(pool.as_str(), request).await?.user_pool;
         let missing = || error::incomplete(OperationName::DescribeUserPool.as_str(), pool.as_str(), "pool");
         described.map(|described| convert::pool(pool, described)).ok_or_else(missing)
+    }
+
+    async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {
+        let limit_definition = LimitDefinitionType {
+            limit_class: LimitClass::ApiCategory,
+            attributes: BTreeMap::from([("Category".to_owned(), category.name().to_owned())]),
+        };
+        let answer = self.call(pool.as_str(), GetProvisionedLimitRequest { limit_definition }).await?;
+        Ok(Some(f64::from(answer.limit.provisioned_limit_value)))
     }
 
     async fn find_user(&self, pool: &PoolId, username: &str) -> Result<Option<User>, BackendError> {

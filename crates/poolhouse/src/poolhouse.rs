@@ -39,6 +39,7 @@ pub struct Poolhouse {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) stop: Stop,
     pub(crate) at_once: Option<usize>,
+    pub(crate) quota_share: Option<f64>,
 }
 
 /// Whoever declares.
@@ -116,6 +117,7 @@ pub struct Builder {
     clock: Arc<dyn Clock>,
     stop: Stop,
     at_once: Option<usize>,
+    quota_share: Option<f64>,
 }
 
 /// A script, and what it is given.
@@ -145,6 +147,7 @@ impl Builder {
             clock: Arc::new(SystemClock),
             stop: Stop::default(),
             at_once: None,
+            quota_share: None,
         }
     }
 
@@ -286,6 +289,14 @@ impl Builder {
         self
     }
 
+    /// The percentage of each of the account's rate quotas that calls keep to, 1 to 100. Half of them unless given, and
+    /// no limit on an emulator or another server on this machine.
+    #[must_use]
+    pub fn quota_share(mut self, percent: u8) -> Self {
+        self.quota_share = Some(f64::from(percent.clamp(1, 100)) / 100.0);
+        self
+    }
+
     /// The poolhouse.
     ///
     /// # Errors
@@ -319,6 +330,7 @@ impl Builder {
             clock: self.clock,
             stop: self.stop,
             at_once: self.at_once,
+            quota_share: self.quota_share,
         })
     }
 

@@ -1,5 +1,6 @@
 //! One run: a backend and a state that are open, and the plan between them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use poolhouse_core::actual::Actual;
@@ -8,7 +9,10 @@ use poolhouse_core::backend::Backend;
 use poolhouse_core::desired::Desired;
 use poolhouse_core::event::Report;
 use poolhouse_core::fault::Faults;
+use poolhouse_core::pace::{Pace, Paced};
 use poolhouse_core::plan::{Options, Plan, plan_with};
+use poolhouse_core::pool::PoolId;
+use poolhouse_core::rates::RateCategory;
 use poolhouse_core::state::{State, StateStore};
 
 use crate::error::Error;
@@ -19,6 +23,8 @@ use crate::target::Target;
 /// A Cognito and a state, open.
 pub(crate) struct Session {
     backend: Arc<dyn Backend>,
+    /// What calls keep to; nothing on an emulator, unless asked for.
+    pace: Option<Arc<Pace>>,
     memory: Memory,
 }
 
@@ -31,22 +37,48 @@ enum Memory {
 impl Session {
     /// Opens what a plan needs; the state is not locked.
     pub(crate) async fn reading(poolhouse: &Poolhouse) -> Result<Self, Error> {
-        let (backend, target) = open(poolhouse).await?;
+        let opened = open(poolhouse).await?;
         let memory = match &poolhouse.store {
             Some(store) => Memory::Store(Arc::clone(store)),
-            None => Memory::Read(LocalState::read_only(&state_file(poolhouse, target)?)?),
+            None => Memory::Read(LocalState::read_only(&state_file(poolhouse, opened.target.clone())?)?),
         };
-        Ok(Self { backend, memory })
+        Ok(Self::new(poolhouse, opened, memory))
     }
 
     /// Opens what an apply needs; the state is locked until the session ends.
     pub(crate) async fn writing(poolhouse: &Poolhouse) -> Result<Self, Error> {
-        let (backend, target) = open(poolhouse).await?;
+        let opened = open(poolhouse).await?;
         let memory = match &poolhouse.store {
             Some(store) => Memory::Store(Arc::clone(store)),
-            None => Memory::Store(Arc::new(LocalState::open(&state_file(poolhouse, target)?)?)),
+            None => {
+                Memory::Store(Arc::new(LocalState::open(&state_file(poolhouse, opened.target.clone())?)?))
+            }
         };
-        Ok(Self { backend, memory })
+        Ok(Self::new(poolhouse, opened, memory))
+    }
+
+    fn new(poolhouse: &Poolhouse, opened: Opened, memory: Memory) -> Self {
+        let share = poolhouse.quota_share.or((!opened.local).then_some(DEFAULT_SHARE));
+        let pace = share.map(|share| Arc::new(Pace::new(Arc::clone(&poolhouse.clock), share)));
+        let backend = match &pace {
+            Some(pace) => Arc::new(Paced::new(opened.backend, Arc::clone(pace))),
+            None => opened.backend,
+        };
+        Self { backend, pace, memory }
+    }
+
+    /// Learns how many users the account may make in a second, and reckons how long the plan takes. An account that
+    /// may not be asked has the default quotas. Nothing else of what can be raised is called often enough to matter.
+    async fn reckon(&self, plan: &mut Plan) {
+        let Some(pace) = &self.pace else { return };
+        let calls = plan.cost().calls;
+        let pools = plan.changes.iter().map(|change| &change.pool).collect::<BTreeSet<&PoolId>>();
+        if let (Some(pool), true) = (pools.first(), calls.contains_key(&RateCategory::UserCreation))
+            && let Ok(Some(rate)) = self.backend.quota(pool, RateCategory::UserCreation).await
+        {
+            pace.set_quota(RateCategory::UserCreation, rate);
+        }
+        plan.least_time = Some(pace.least_time(&calls));
     }
 
     /// Plans, with every fault that there is to tell.
@@ -70,8 +102,9 @@ impl Session {
             // What is wrong with the declarations is worth more than that the pool cannot be asked.
             Err(error) => return Err(faults.into_result().map_or_else(Error::from, |()| error.into())),
         };
-        let (plan, found) = plan_with(faults, &desired, &actual, &state, &options);
+        let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
         found.into_result()?;
+        self.reckon(&mut plan).await;
         Ok(plan)
     }
 
@@ -88,7 +121,7 @@ impl Session {
         };
         let at_once = poolhouse.at_once.unwrap_or_else(|| poolhouse.target.at_once());
         let options = ApplyOptions { at_once, stop: poolhouse.stop.clone(), ..ApplyOptions::default() };
-        Ok(Run { plan, ports, options })
+        Ok(Run { plan, ports, options, pace: self.pace })
     }
 }
 
@@ -97,6 +130,7 @@ pub struct Run {
     plan: Plan,
     ports: Ports,
     options: ApplyOptions,
+    pace: Option<Arc<Pace>>,
 }
 
 impl Run {
@@ -111,23 +145,38 @@ impl Run {
     /// # Errors
     /// When the state cannot be read; nothing was done then.
     pub async fn apply(self) -> Result<Report, Error> {
-        Ok(apply::apply(self.plan, &self.ports, &self.options).await?)
+        let mut report = apply::apply(self.plan, &self.ports, &self.options).await?;
+        report.calls = self.pace.map(|pace| pace.calls()).unwrap_or_default();
+        Ok(report)
     }
 }
 
-/// The backend of the target, and the target's name in the place of a state.
-async fn open(poolhouse: &Poolhouse) -> Result<(Arc<dyn Backend>, Option<String>), Error> {
+/// The share of each quota that a run uses, unless someone says otherwise: applications need the rest.
+const DEFAULT_SHARE: f64 = 0.5;
+
+/// The backend of a target.
+struct Opened {
+    backend: Arc<dyn Backend>,
+    /// The target's name in the place of a state; none where the state is kept by someone else.
+    target: Option<String>,
+    /// Whether nobody else is there to share its quotas with.
+    local: bool,
+}
+
+async fn open(poolhouse: &Poolhouse) -> Result<Opened, Error> {
     match &poolhouse.target {
         #[cfg(feature = "emulator")]
         Target::Embedded => {
             let emulator = crate::embedded::open(project(poolhouse)?, &poolhouse.fixtures)?;
-            Ok((Arc::new(poolhouse_local::LocalBackend::new(emulator)), Some("embedded".to_owned())))
+            let backend = Arc::new(poolhouse_local::LocalBackend::new(emulator));
+            Ok(Opened { backend, target: Some("embedded".to_owned()), local: true })
         }
         #[cfg(not(feature = "emulator"))]
         Target::Embedded => Err(Error::Usage("this poolhouse was built without its emulator".to_owned())),
         #[cfg(feature = "emulator")]
         Target::Emulator(emulator) => {
-            Ok((Arc::new(poolhouse_local::LocalBackend::new(emulator.clone())), None))
+            let backend = Arc::new(poolhouse_local::LocalBackend::new(emulator.clone()));
+            Ok(Opened { backend, target: None, local: true })
         }
         #[cfg(feature = "aws")]
         Target::Aws(target) => open_aws(poolhouse, target).await,
@@ -135,10 +184,7 @@ async fn open(poolhouse: &Poolhouse) -> Result<(Arc<dyn Backend>, Option<String>
 }
 
 #[cfg(feature = "aws")]
-async fn open_aws(
-    poolhouse: &Poolhouse,
-    target: &crate::target::AwsTarget,
-) -> Result<(Arc<dyn Backend>, Option<String>), Error> {
+async fn open_aws(poolhouse: &Poolhouse, target: &crate::target::AwsTarget) -> Result<Opened, Error> {
     let backend = poolhouse_aws::AwsBackend::connect(poolhouse_aws::AwsOptions {
         region: target.region.clone(),
         profile: target.profile.clone(),
@@ -146,7 +192,7 @@ async fn open_aws(
     })
     .await?;
     // Whoever keeps the state knows where it belongs; else the account must be asked for.
-    let name = match (&poolhouse.store, backend.endpoint()) {
+    let target = match (&poolhouse.store, backend.endpoint()) {
         (Some(_), _) => None,
         (None, Some(endpoint)) => Some(format!("endpoint {}", endpoint.trim_end_matches('/'))),
         (None, None) => {
@@ -156,7 +202,7 @@ async fn open_aws(
             Some(format!("aws {} {region}", backend.account_id().await?))
         }
     };
-    Ok((Arc::new(backend), name))
+    Ok(Opened { local: backend.is_on_this_machine(), backend: Arc::new(backend), target })
 }
 
 fn project(poolhouse: &Poolhouse) -> Result<&crate::project::Project, Error> {

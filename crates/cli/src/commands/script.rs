@@ -24,6 +24,9 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
     if let Some(name) = args.name {
         builder = builder.name(name);
     }
+    if let Some(percent) = args.quota_share {
+        builder = builder.quota_share(percent);
+    }
     for (key, value) in args.args {
         builder = builder.arg(key, value);
     }

@@ -11,7 +11,7 @@ use crate::apply::{group, membership, user};
 use crate::backend::{Backend, BackendError, ErrorKind};
 use crate::change::{Action, Change, Subject};
 use crate::clock::Clock;
-use crate::event::{Event, Failure, Observer, Report};
+use crate::event::{Event, Failure, Observer, Report, Retried};
 use crate::plan::Plan;
 use crate::pool::PoolId;
 use crate::retry::Retry;
@@ -173,7 +173,13 @@ impl Run<'_> {
     where
         F: Future<Output = Result<T, BackendError>>,
     {
-        self.options.retry.run(self.ports.clock.as_ref(), again, call).await
+        self.options.retry.run(self.ports.clock.as_ref(), again, |error| self.retried(error), call).await
+    }
+
+    /// Tells that a call is made again.
+    pub(super) fn retried(&self, error: &BackendError) {
+        self.tell(&Event::Retried(error));
+        self.report().retries.push(Retried::from(error));
     }
 
     pub(super) fn warn(&self, change: &Change, warning: String) {

@@ -153,6 +153,7 @@ impl Work<'_> {
                 ErrorKind::UserExists if lost => {}
                 _ => return self.refused(error, lost).await,
             }
+            self.run.retried(&error);
             if let Some(user) = self.look_up(spec).await? {
                 return self.settled(intent, user);
             }

@@ -1,5 +1,6 @@
 //! The difference between what is wanted and what is, as an ordered list.
 
+mod cost;
 mod diff;
 mod group;
 mod lint;
@@ -12,5 +13,6 @@ mod user;
 #[cfg(test)]
 mod tests;
 
+pub use cost::Cost;
 pub use planner::{Options, Plan, Totals, plan, plan_with};
 pub use text::{Line, Tone};

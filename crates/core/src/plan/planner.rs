@@ -37,6 +37,8 @@ pub struct Plan {
     pub unchanged: usize,
     /// What is allowed but probably not meant.
     pub warnings: Vec<Fault>,
+    /// How long it takes at least, where calls keep to a pace.
+    pub least_time: Option<std::time::Duration>,
 }
 
 /// How many resources a plan does what to.

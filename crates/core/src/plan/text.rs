@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::change::{Action, Change, Step, ValueChange};
 use crate::group::GroupSettings;
+use crate::plan::cost::Cost;
 use crate::plan::planner::{Plan, Totals};
 use crate::user::UserSpec;
 
@@ -178,6 +179,24 @@ impl fmt::Display for Totals {
             .collect();
         if said.is_empty() { f.write_str("nothing to do") } else { f.write_str(&said.join(", ")) }
     }
+}
+
+impl fmt::Display for Cost {
+    /// `4 calls (2 UserCreation, 2 UserUpdate), 2 monthly active users`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let calls: u64 = self.calls.values().sum();
+        let by_category: Vec<_> =
+            self.calls.iter().map(|(category, calls)| format!("{calls} {category}")).collect();
+        let active = counted(self.active_users, "monthly active user");
+        match calls {
+            0 => f.write_str("no calls"),
+            calls => write!(f, "{} ({}), {active}", counted(calls, "call"), by_category.join(", ")),
+        }
+    }
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 impl fmt::Display for Plan {

@@ -1,0 +1,96 @@
+//! What carrying out a plan takes: calls, time, and people who are billed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::change::{Change, Step};
+use crate::plan::planner::Plan;
+use crate::pool::PoolId;
+use crate::rates::RateCategory;
+use crate::schema::Kind;
+
+/// What a plan takes. Refused and repeated calls come on top.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Calls by rate category.
+    pub calls: BTreeMap<RateCategory, u64>,
+    /// Users who count as active this month because of it: made, given a password, changed or put into groups.
+    pub active_users: u64,
+}
+
+impl Plan {
+    /// What the plan takes.
+    #[must_use]
+    pub fn cost(&self) -> Cost {
+        let mut cost = Cost::default();
+        let mut active: BTreeSet<(&PoolId, &str)> = BTreeSet::new();
+        for change in &self.changes {
+            for step in &change.steps {
+                if let Some(category) = RateCategory::of(step.operation()) {
+                    *cost.calls.entry(category).or_default() += 1;
+                }
+                if makes_active(step) {
+                    active.insert((&change.pool, person(change)));
+                }
+            }
+        }
+        cost.active_users = active.len() as u64;
+        cost
+    }
+}
+
+/// Whom a change is about; a membership is about its user.
+fn person(change: &Change) -> &str {
+    match change.key.kind {
+        Kind::Membership => change.name.rsplit_once(" in ").map_or(&change.name, |(user, _)| user),
+        _ => &change.name,
+    }
+}
+
+fn makes_active(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::CreateUser
+            | Step::ResendInvitation
+            | Step::SetPassword { .. }
+            | Step::SetAttributes(_)
+            | Step::DeleteAttributes(_)
+            | Step::AddToGroup(_)
+            | Step::RemoveFromGroup(_)
+            | Step::SignOut
+    )
+}
+
+impl Step {
+    /// The API operation that the step calls.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::CreateGroup(_) => "CreateGroup",
+            Self::UpdateGroup(_) => "UpdateGroup",
+            Self::DeleteGroup { .. } => "DeleteGroup",
+            Self::CreateUser | Self::ResendInvitation => "AdminCreateUser",
+            Self::DisableUser => "AdminDisableUser",
+            Self::SetAttributes(_) => "AdminUpdateUserAttributes",
+            Self::DeleteAttributes(_) => "AdminDeleteUserAttributes",
+            Self::SetPassword { .. } => "AdminSetUserPassword",
+            Self::AddToGroup(_) => "AdminAddUserToGroup",
+            Self::RemoveFromGroup(_) => "AdminRemoveUserFromGroup",
+            Self::SetMfa(_) => "AdminSetUserMFAPreference",
+            Self::EnableUser => "AdminEnableUser",
+            Self::SignOut => "AdminUserGlobalSignOut",
+            Self::DeleteUser { .. } => "AdminDeleteUser",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_of_a_step_has_a_category() {
+        let groups = crate::group::GroupSettings::default();
+        let steps = [Step::CreateGroup(groups), Step::CreateUser, Step::SignOut, Step::EnableUser];
+        assert!(steps.iter().all(|step| RateCategory::of(step.operation()).is_some()));
+    }
+}

@@ -1,0 +1,87 @@
+//! Keeping below the service's rates, in virtual time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use poolhouse::core::clock::{Clock, Timestamp};
+use poolhouse::core::rates::RateCategory;
+use poolhouse::emulator::Emulator;
+use poolhouse::{
+    Builder, GroupName, GroupSpec, MessageAction, Options, PoolId, Poolhouse, Report, Secret, Target,
+    UserSpec, Username,
+};
+use serde_json::json;
+use tokio::time::Instant;
+
+const POOL: &str = "us-east-1_examplepool";
+const USERS: u64 = 2_000;
+
+/// The paused clock of the test's runtime: it jumps on when everybody waits.
+struct Virtual(Instant);
+
+#[async_trait]
+impl Clock for Virtual {
+    fn now(&self) -> Timestamp {
+        let elapsed = i64::try_from(self.0.elapsed().as_millis()).expect("a test does not last that long");
+        Timestamp::from_millis(elapsed)
+    }
+
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+}
+
+/// So many people, each with a password and a group.
+fn people() -> Builder {
+    let emulator = Emulator::new();
+    emulator.add_pool(json!({ "Id": POOL })).expect("the pool is new");
+    let pool = || PoolId::new(POOL).expect("it is one");
+    let staff = || GroupName::new("staff").expect("it is a name");
+    let group = GroupSpec::new(pool(), staff());
+    let builder = Poolhouse::builder().target(Target::Emulator(emulator)).declare("staff", group);
+    (0..USERS).fold(builder, |builder, number| {
+        let name = format!("user-{number}");
+        let mut user = UserSpec::new(pool(), Username::new(name.as_str()).expect("it is a name"));
+        user.password = Some(Secret::literal("Correct-Horse-1"));
+        user.message_action = Some(MessageAction::Suppress);
+        user.groups = Some([staff()].into());
+        builder.declare(name, user)
+    })
+}
+
+async fn applied(builder: Builder) -> (Duration, Option<Duration>, Report) {
+    let begin = Instant::now();
+    let poolhouse = builder.clock(Arc::new(Virtual(begin))).build().expect("it fits together");
+    let run = poolhouse.prepare(Options::default()).await.expect("planned");
+    let (planned, told) = (Instant::now(), run.plan().least_time);
+    let report = run.apply().await.expect("the state can be read");
+    assert!(report.is_complete(), "{:?}", report.failed.first());
+    (planned.elapsed(), told, report)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_at_the_full_quota_takes_what_the_slowest_category_takes() {
+    let (took, told, report) = applied(people().quota_share(100)).await;
+    let theory = USERS as f64 / RateCategory::UserUpdate.default_quota();
+    let ratio = took.as_secs_f64() / theory;
+    assert!((0.99..1.05).contains(&ratio), "{took:?} instead of {theory} s");
+    assert!((told.expect("told").as_secs_f64() / theory - 1.0).abs() < 0.01, "{told:?}");
+    assert_eq!(report.calls[&RateCategory::UserCreation].made, USERS);
+    assert_eq!(report.calls[&RateCategory::UserAccountRecovery].made, USERS);
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_the_quota_takes_twice_the_time() {
+    let (full, ..) = applied(people().quota_share(100)).await;
+    let (half, ..) = applied(people().quota_share(50)).await;
+    let ratio = half.as_secs_f64() / full.as_secs_f64();
+    assert!((1.95..2.05).contains(&ratio), "{half:?} and {full:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_emulator_of_ones_own_sets_no_pace() {
+    let (took, told, report) = applied(people()).await;
+    assert_eq!((took, told), (Duration::ZERO, None));
+    assert!(report.calls.is_empty());
+}
