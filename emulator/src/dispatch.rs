@@ -12,7 +12,8 @@ use crate::context::Context;
 use crate::error::ApiError;
 use crate::operations::{
     auth, branding, clients, devices, domains, factors, groups, identity_providers, import_jobs, limits,
-    logs, mfa, pools, profile, replicas, resource_servers, risk, sign_up, tags, terms, user_sessions, users,
+    logs, mfa, passkeys, pools, profile, replicas, resource_servers, risk, sign_up, tags, terms,
+    user_sessions, users,
 };
 
 /// Whether the emulator answers this operation with more than NotImplementedException.
@@ -213,16 +214,18 @@ register! {
         ListDevices => devices::list_devices,
         UpdateDeviceStatus => devices::update_device_status,
 
+        CompleteWebAuthnRegistration => passkeys::complete_web_authn_registration,
+        DeleteWebAuthnCredential => passkeys::delete_web_authn_credential,
+        ListWebAuthnCredentials => passkeys::list_web_authn_credentials,
+        StartWebAuthnRegistration => passkeys::start_web_authn_registration,
+
         AdminListUserSessions => user_sessions::admin_list_user_sessions,
         AdminRevokeUserSession => user_sessions::admin_revoke_user_session,
         ListUserSessions => user_sessions::list_user_sessions,
         RevokeUserSession => user_sessions::revoke_user_session,
     }
 
-    to_come {
-        CompleteWebAuthnRegistration DeleteWebAuthnCredential
-        ListWebAuthnCredentials StartWebAuthnRegistration
-    }
+    to_come {}
 }
 
 /// What all operations have in common. The future is boxed by the register, for 141 of them in one

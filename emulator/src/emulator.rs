@@ -244,17 +244,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_operation_that_is_not_built_says_so() {
-        let emulator = Emulator::new();
-        let unbuilt = OperationName::ALL.iter().find(|name| !crate::is_implemented(**name));
-        let Some(unbuilt) = unbuilt else { return };
-        let refusal =
-            emulator.handle(unbuilt.as_str(), json!({}), &emulator.caller()).await.expect_err("refused");
-        assert_eq!((refusal.code(), refusal.status()), ("NotImplementedException", 501));
-        assert_eq!(refusal.message(), Some(format!("poolhouse does not implement {unbuilt} yet").as_str()));
-    }
-
-    #[tokio::test]
     async fn a_fork_and_its_origin_go_their_own_ways() {
         let emulator = Emulator::new();
         let pool = create_pool(&emulator).await;

@@ -1,5 +1,6 @@
 //! Tests as text: requests go in, answers come out, and no test knows a Rust API.
 
+mod authenticator;
 mod functions;
 mod memory;
 
@@ -12,6 +13,7 @@ use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{EventResponseType, EventType, UserStatusType};
 use serde_json::{Value, json};
 
+pub(crate) use self::authenticator::Authenticator;
 use self::functions::Functions;
 use self::memory::Memory;
 use crate::clock::{Clock, ManualClock};

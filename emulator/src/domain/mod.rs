@@ -40,6 +40,7 @@ mod message;
 mod mfa_config;
 mod new_username;
 mod offer;
+mod passkey;
 mod password;
 mod password_policy;
 mod password_rules;
@@ -100,6 +101,7 @@ pub(crate) use message::{
 };
 pub use message::{Message, MessageKind};
 pub(crate) use offer::Offer;
+pub(crate) use passkey::{MAX_PASSKEYS, PASSKEY_TIMEOUT_SECONDS, Passkey, PendingPasskey};
 pub(crate) use password::PasswordRecord;
 pub(crate) use pool::{NewPool, PoolSettings, region_of};
 pub(crate) use pool_options::{PoolOptions, pool_options};

@@ -239,6 +239,7 @@ impl User {
             (AuthFactorType::EmailOtp, verified(VerifiedAttributeType::Email)),
             (AuthFactorType::SmsOtp, verified(VerifiedAttributeType::PhoneNumber)),
             (AuthFactorType::SoftwareToken, self.second_factors.token.is_some()),
+            (AuthFactorType::WebAuthn, !self.passkeys.registered.is_empty()),
         ];
         all.into_iter().filter_map(|(factor, has)| has.then_some(factor)).collect()
     }

@@ -11,6 +11,7 @@ use super::code::Codes;
 use super::device::Device;
 use super::identity::Identity;
 use super::imported_password::ImportedPassword;
+use super::passkey::Passkeys;
 use super::password::PasswordRecord;
 use super::second_factor::SecondFactors;
 
@@ -50,6 +51,8 @@ pub(crate) struct User {
     /// By key.
     #[serde(default)]
     pub(crate) devices: BTreeMap<String, Device>,
+    #[serde(default)]
+    pub(crate) passkeys: Passkeys,
 }
 
 impl User {
@@ -73,6 +76,7 @@ impl User {
             codes: Codes::default(),
             second_factors: SecondFactors::default(),
             devices: BTreeMap::new(),
+            passkeys: Passkeys::default(),
         }
     }
 

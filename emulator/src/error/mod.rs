@@ -16,6 +16,7 @@ mod limits;
 mod logs;
 mod mfa_config;
 mod paging;
+mod passkeys;
 mod passwords;
 mod pools;
 mod protocol;

@@ -61,6 +61,8 @@ pub(crate) enum Pending {
     Password(ChallengeNameType),
     /// PASSWORD_SRP, once it is chosen.
     PasswordSrp,
+    /// WEB_AUTHN; what the proof is checked against.
+    Passkey(String),
     SelectChallenge,
     /// A code was sent; its hash.
     OneTimePassword(ChallengeNameType, [u8; 32]),

@@ -1,7 +1,7 @@
 //! USER_AUTH: the user chooses how to sign in, among what the pool allows and the user has.
 
 use poolhouse_emulator_model::shapes::ChallengeNameType::{
-    self, EmailOtp, Password, PasswordSrp, SelectChallenge, SmsOtp,
+    self, EmailOtp, Password, PasswordSrp, SelectChallenge, SmsOtp, WebAuthn,
 };
 use poolhouse_emulator_model::shapes::{AuthFactorType, UserPoolMfaType, UserPoolTierType, UserStatusType};
 
@@ -11,7 +11,7 @@ use super::complete::finish;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::sign_in::Start;
-use super::{one_time_password, password, srp};
+use super::{one_time_password, passkey, password, srp};
 use crate::context::Context;
 use crate::domain::{DueFactor, ONE_TIME_PASSWORD_LENGTH, PoolSettings, User};
 use crate::error::ApiError;
@@ -84,6 +84,10 @@ async fn choose(
                 .await
                 .map(Outcome::Challenge)
         }
+        (WebAuthn, _) => {
+            admit(ctx, &sign_in).await?;
+            passkey::challenge(ctx, &sign_in).map(Outcome::Challenge)
+        }
         _ => Err(ApiError::invalid_challenge_choice(chosen.as_str())),
     }
 }
@@ -120,7 +124,10 @@ fn available(ctx: &Context, sign_in: &SignIn) -> Result<Vec<ChallengeNameType>, 
         available.push(Password);
     }
     let must_change = user.as_ref().is_some_and(|user| user.status == UserStatusType::ForceChangePassword);
-    if !must_change && !demands_second_factor(pool.settings(), user.as_deref()) {
+    let second_factor_due = demands_second_factor(pool.settings(), user.as_deref());
+    let passkey = user.as_ref().is_some_and(|user| passkey::is_available(&pool, user, second_factor_due));
+    available.extend((!must_change && passkey).then_some(WebAuthn));
+    if !must_change && !second_factor_due {
         available.extend(allowed(AuthFactorType::EmailOtp).then_some(EmailOtp));
         available.extend(allowed(AuthFactorType::SmsOtp).then_some(SmsOtp));
     }
@@ -146,6 +153,7 @@ fn has(user: &User, factor: AuthFactorType) -> bool {
         AuthFactorType::Password => user.knows_password(),
         AuthFactorType::EmailOtp => user.has_verified("email_verified"),
         AuthFactorType::SmsOtp => user.has_verified("phone_number_verified"),
+        // Passkeys are the domain's too, so they are looked at apart; an app is no first factor.
         AuthFactorType::WebAuthn | AuthFactorType::SoftwareToken => false,
     }
 }
@@ -156,7 +164,7 @@ fn only(available: &[ChallengeNameType]) -> Option<ChallengeNameType> {
 }
 
 fn read_choice(name: &str) -> Result<ChallengeNameType, ApiError> {
-    let choices = [Password, PasswordSrp, EmailOtp, SmsOtp, ChallengeNameType::WebAuthn];
+    let choices = [Password, PasswordSrp, EmailOtp, SmsOtp, WebAuthn];
     let chosen = choices.into_iter().find(|choice| choice.as_str() == name);
     chosen.ok_or_else(|| ApiError::invalid_challenge_choice(name))
 }

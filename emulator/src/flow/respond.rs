@@ -9,7 +9,9 @@ use poolhouse_emulator_model::shapes::ChallengeNameType;
 use super::auth_session::{Opened, Pending, SignIn, open_session};
 use super::outcome::Outcome;
 use super::secret_hash::{HashedCall, check_secret_hash};
-use super::{choice, custom, devices, factor_set_up, mfa, new_password, one_time_password, password, srp};
+use super::{
+    choice, custom, devices, factor_set_up, mfa, new_password, one_time_password, passkey, password, srp,
+};
 use crate::context::Context;
 use crate::domain::Client;
 use crate::error::ApiError;
@@ -53,7 +55,7 @@ pub(crate) async fn respond(ctx: &Context, answer: Answer) -> Result<Outcome, Ap
             let (_, sign_in) = answer.used(ctx, |pending| matches!(pending, Pending::PasswordSrp))?;
             srp::challenge(ctx, &sign_in, a_public).map(Outcome::Challenge)
         }
-        ChallengeNameType::WebAuthn => Err(ApiError::invalid_session()),
+        ChallengeNameType::WebAuthn => passkey::answer(ctx, &answer).await,
     }
 }
 

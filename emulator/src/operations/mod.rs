@@ -13,6 +13,7 @@ pub(crate) mod import_jobs;
 pub(crate) mod limits;
 pub(crate) mod logs;
 pub(crate) mod mfa;
+pub(crate) mod passkeys;
 pub(crate) mod pools;
 pub(crate) mod profile;
 pub(crate) mod replicas;
