@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use parking_lot::{ArcMutexGuard, Mutex, RawMutex};
 use poolhouse_emulator_model::Timestamp;
 
-use crate::clock::Clock;
+use crate::clock::{AdjustableClock, Clock};
 use crate::domain::{Client, Issuer, PoolSettings, RateCategory, UserPoolDomain};
 use crate::durable::{Durable, Ticket};
 use crate::error::ApiError;
@@ -31,7 +31,7 @@ pub struct Caller {
 pub(crate) struct Services {
     pub(crate) account: String,
     pub(crate) region: String,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock: AdjustableClock,
     pub(crate) random: Random,
     pub(crate) issuer: Issuer,
     /// The URL of the emulator, once it is served.

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use poolhouse_emulator_model::{Operation, OperationName, Timestamp};
 use serde_json::Value;
 
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{AdjustableClock, Clock, SystemClock};
 use crate::context::{Caller, Context, Services};
 use crate::dispatch;
 use crate::domain::{Issuer, Message};
@@ -65,12 +65,12 @@ impl Emulator {
     }
 
     /// An independent copy in memory: what happens in one does not happen in the other. It costs a
-    /// pointer per pool, keeps the clock, and is not written to this one's data.
+    /// pointer per pool, has a clock of its own that begins alike, and is not written to this one's data.
     pub fn fork(&self) -> Self {
         let services = Services {
             account: self.services.account.clone(),
             region: self.services.region.clone(),
-            clock: Arc::clone(&self.services.clock),
+            clock: self.services.clock.fork(),
             random: self.services.random.fork(),
             store: self.services.store.fork(),
             issuer: self.services.issuer.clone(),
@@ -99,6 +99,11 @@ impl Emulator {
         let user = username.map(|name| pool.resolve_user(name).map_or(name, |user| &user.username));
         let is_wanted = |message: &&Message| user.is_none_or(|user| message.username == user);
         Ok(pool.messages().map(AsRef::as_ref).filter(is_wanted).cloned().collect())
+    }
+
+    /// The clock, to be read and moved.
+    pub fn clock(&self) -> &AdjustableClock {
+        &self.services.clock
     }
 
     /// The present moment, by the emulator's clock.
@@ -180,7 +185,7 @@ impl Builder {
 
     fn with_store(self, store: Store) -> Emulator {
         let Self { account, region, clock, random, issuer, data, triggers } = self;
-        let served_at = OnceLock::new();
+        let (clock, served_at) = (AdjustableClock::over(clock), OnceLock::new());
         let services = Services { account, region, clock, random, issuer, served_at, store, data, triggers };
         Emulator { services: Arc::new(services) }
     }

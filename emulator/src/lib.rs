@@ -32,7 +32,7 @@ mod store;
 mod testing;
 mod trigger;
 
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{AdjustableClock, Clock, ManualClock, SystemClock};
 pub use context::Caller;
 pub use dispatch::is_implemented;
 pub use domain::{Issuer, RateCategory};
