@@ -128,6 +128,18 @@ impl Context {
         guard
     }
 
+    /// Adds a pool of an id that someone chose, and gives it locked; none if there is one of that id.
+    pub(crate) fn add_pool(&self, settings: PoolSettings) -> Option<PoolGuard<'_>> {
+        let pool = Pool::new(self.services.store.next_sequence(), settings);
+        let cell = Arc::new(Mutex::new(pool));
+        let mut guard = cell.lock_arc();
+        if self.services.store.add_new(&guard, cell) {
+            return Some(PoolGuard { pool: guard, context: self });
+        }
+        guard.forget_changes();
+        None
+    }
+
     /// The pool that has a domain: a custom one, or a prefix in the caller's region.
     pub(crate) fn pool_of_domain(&self, domain: &str) -> Option<PoolGuard<'_>> {
         let cell = self.services.store.pool_of_domain(domain, &self.caller.region)?;

@@ -12,7 +12,7 @@ use crate::domain::{Issuer, Message};
 use crate::durable::{DataError, Durable};
 use crate::error::ApiError;
 use crate::random::Random;
-use crate::store::{Limits, Pool, Store};
+use crate::store::{Snapshot, Store};
 use crate::trigger::Triggers;
 
 /// A whole Cognito in this process. Clones are handles of the same one.
@@ -79,6 +79,28 @@ impl Emulator {
             triggers: self.services.triggers.clone(),
         };
         Self { services: Arc::new(services) }
+    }
+
+    /// Everything that the emulator holds, to come back to.
+    ///
+    /// ```
+    /// # use poolhouse_emulator::Emulator;
+    /// let emulator = Emulator::new();
+    /// let empty = emulator.snapshot();
+    /// emulator.add_pool(serde_json::json!({"Id": "us-east-1_a"})).expect("a pool");
+    /// emulator.restore(&empty);
+    /// assert_eq!(emulator.snapshot().pool_ids().count(), 0);
+    /// ```
+    pub fn snapshot(&self) -> Snapshot {
+        self.services.store.snapshot()
+    }
+
+    /// Goes back to a snapshot, of this emulator or another one: its pools come back as they were,
+    /// others go. The clock stays where it is.
+    ///
+    /// Where data is kept, this is kept no later than the next answer that depends on it.
+    pub fn restore(&self, snapshot: &Snapshot) {
+        self.services.store.restore(snapshot, self.services.data.as_ref());
     }
 
     /// Tells the emulator where it is served. The first word counts.
@@ -176,11 +198,7 @@ impl Builder {
     /// When the data cannot be read.
     pub fn build(self) -> Result<Emulator, DataError> {
         let records = self.data.as_ref().map(|data| data.load()).transpose()?;
-        let mut records = records.unwrap_or_default();
-        let limits = Limits::load(&mut records)?;
-        let mut store = Store::with(Pool::load(records)?);
-        store.limits = limits;
-        Ok(self.with_store(store))
+        Ok(self.with_store(Store::of(Snapshot::load(records.unwrap_or_default())?)))
     }
 
     fn with_store(self, store: Store) -> Emulator {

@@ -42,7 +42,7 @@ impl Emulator {
         }
         let new = NewPool { id: id.clone(), account: &ctx.caller().account, now: ctx.now() };
         let settings = settings(new, pool).map_err(|source| FixtureError::Settings { id, source })?;
-        drop(ctx.create_pool(settings));
+        drop(ctx.add_pool(settings));
         Ok(())
     }
 }

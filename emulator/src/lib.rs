@@ -27,6 +27,7 @@ mod operations;
 mod page;
 mod protocol;
 mod random;
+mod snapshot_file;
 mod store;
 #[cfg(test)]
 mod testing;
@@ -41,4 +42,5 @@ pub use durable::{DataError, Durable, Record, RecordChange, RecordKey, RedbData,
 pub use emulator::{Builder, Emulator};
 pub use error::ApiError;
 pub use fixture::FixtureError;
+pub use store::Snapshot;
 pub use trigger::{TRIGGER_TIME_LIMIT, TriggerError, Triggers};

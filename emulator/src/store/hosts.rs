@@ -44,6 +44,13 @@ impl Hosts {
         }
     }
 
+    /// Gives the hosts of a pool's domains up.
+    pub(super) fn forget(&mut self, pool: &Pool) {
+        for domain in pool.domains() {
+            self.release(domain, pool);
+        }
+    }
+
     fn custom(&self) -> usize {
         self.0.keys().filter(|host| !host.ends_with(".amazoncognito.com")).count()
     }

@@ -10,34 +10,53 @@ use crate::durable::{DataError, Durable, Record, RecordChange, RecordKey, Ticket
 
 /// Rates by region and category, where they are not the free ones.
 #[derive(Default)]
-pub(crate) struct Limits(Mutex<Rates>);
+pub(crate) struct Limits(Mutex<Kept>);
 
-#[derive(Clone, Default)]
-struct Rates {
-    set: BTreeMap<(String, RateCategory), i32>,
+#[derive(Default)]
+struct Kept {
+    rates: Rates,
     /// The last change that was handed over to be kept.
     handed_over: Ticket,
 }
 
-impl Limits {
+/// The rates that are not the free ones.
+#[derive(Clone, Default)]
+pub(super) struct Rates(BTreeMap<(String, RateCategory), i32>);
+
+impl Rates {
     /// Takes the account's own records out of all records.
-    pub(crate) fn load(records: &mut Vec<Record>) -> Result<Self, DataError> {
-        let mut rates = Rates::default();
+    pub(super) fn load(records: &mut Vec<Record>) -> Result<Self, DataError> {
+        let mut rates = Self::default();
         for record in records.extract_if(.., |record| record.key.pool == ACCOUNT) {
             let (region, category) = record.key.name.split_once(' ').unwrap_or_default();
             let rate = super::records::read(&record)?;
             if let Some(category) = RateCategory::named(category) {
-                rates.set.insert((region.to_owned(), category), rate);
+                rates.0.insert((region.to_owned(), category), rate);
             }
         }
-        Ok(Self(Mutex::new(rates)))
+        Ok(rates)
+    }
+
+    /// A record for each.
+    pub(super) fn records(&self) -> impl Iterator<Item = Record> {
+        self.0.iter().map(|((region, category), rate)| Record {
+            key: key(region, *category),
+            value: super::records::write(rate),
+        })
+    }
+}
+
+impl Limits {
+    /// Rates that were kept.
+    pub(super) fn with(rates: Rates) -> Self {
+        Self(Mutex::new(Kept { rates, handed_over: Ticket::default() }))
     }
 
     /// The rate of a category in a region, and the change that it comes from.
     pub(crate) fn rate(&self, region: &str, category: RateCategory) -> (i32, Ticket) {
-        let rates = self.0.lock();
-        let set = rates.set.get(&(region.to_owned(), category)).copied();
-        (set.unwrap_or_else(|| category.free_rate()), rates.handed_over)
+        let kept = self.0.lock();
+        let set = kept.rates.0.get(&(region.to_owned(), category)).copied();
+        (set.unwrap_or_else(|| category.free_rate()), kept.handed_over)
     }
 
     /// Sets the rate of a category in a region, and hands that over to be kept.
@@ -48,24 +67,35 @@ impl Limits {
         rate: i32,
         data: Option<&Arc<dyn Durable>>,
     ) -> Ticket {
-        let mut rates = self.0.lock();
-        rates.set.insert((region.to_owned(), category), rate);
+        let mut kept = self.0.lock();
+        kept.rates.0.insert((region.to_owned(), category), rate);
         if let Some(data) = data {
-            rates.handed_over = data.append(vec![record(region, category, rate)]);
+            let record = Record { key: key(region, category), value: super::records::write(&rate) };
+            kept.handed_over = data.append(vec![RecordChange::Put(record)]);
         }
-        rates.handed_over
+        kept.handed_over
     }
 
-    /// The same rates apart from these.
-    pub(crate) fn fork(&self) -> Self {
-        Self(Mutex::new(self.0.lock().clone()))
+    /// All rates.
+    pub(super) fn rates(&self) -> Rates {
+        self.0.lock().rates.clone()
+    }
+
+    /// Sets these rates and no others, and hands that over to be kept.
+    pub(super) fn replace(&self, rates: &Rates, data: Option<&Arc<dyn Durable>>) {
+        let mut kept = self.0.lock();
+        if let Some(data) = data {
+            let gone =
+                kept.rates.0.keys().map(|(region, category)| RecordChange::Delete(key(region, *category)));
+            let changes = gone.chain(rates.records().map(RecordChange::Put)).collect();
+            kept.handed_over = data.append(changes);
+        }
+        kept.rates = rates.clone();
     }
 }
 
-fn record(region: &str, category: RateCategory, rate: i32) -> RecordChange {
-    let name = format!("{region} {category}");
-    let key = RecordKey { pool: ACCOUNT.into(), kind: "limit".into(), name };
-    RecordChange::Put(Record { key, value: super::records::write(&rate) })
+fn key(region: &str, category: RateCategory) -> RecordKey {
+    RecordKey { pool: ACCOUNT.into(), kind: "limit".into(), name: format!("{region} {category}") }
 }
 
 /// Where the id of a pool stands in other records.
@@ -77,11 +107,10 @@ mod tests {
 
     #[test]
     fn what_was_set_can_be_read_again() {
-        let RecordChange::Put(record) = record("eu-west-1", RateCategory::UserRead, 200) else {
-            panic!("nothing is put")
-        };
-        let mut records = vec![record];
-        let limits = Limits::load(&mut records).expect("loads");
+        let limits = Limits::default();
+        limits.set_rate("eu-west-1", RateCategory::UserRead, 200, None);
+        let mut records: Vec<_> = limits.rates().records().collect();
+        let limits = Limits::with(Rates::load(&mut records).expect("loads"));
         assert!(records.is_empty());
         assert_eq!(limits.rate("eu-west-1", RateCategory::UserRead).0, 200);
         assert_eq!(limits.rate("us-east-1", RateCategory::UserRead).0, 120);

@@ -22,6 +22,7 @@ mod resource_servers;
 mod risk;
 mod sign_ins;
 mod signing_certificate;
+mod snapshot;
 mod terms;
 mod token_sessions;
 mod user_index;
@@ -29,6 +30,6 @@ mod user_search;
 mod users;
 
 pub(crate) use identity_providers::OWN_PROVIDER;
-pub(crate) use limits::Limits;
 pub(crate) use pool::Pool;
 pub(crate) use registry::{PoolCell, Store};
+pub use snapshot::Snapshot;

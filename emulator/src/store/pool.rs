@@ -159,6 +159,60 @@ impl Pool {
         Arc::clone(&self.settings)
     }
 
+    /// The changes that would make the pool out of nothing. What only matters for minutes is not
+    /// kept: lockouts, and which steps of sign-ins were used.
+    pub(super) fn everything(&self) -> Vec<Change> {
+        // By every field, so that one that is new does not stay behind.
+        let Self {
+            sequence: _,
+            settings: _,
+            users,
+            user_index: _,
+            groups,
+            members: _,
+            clients,
+            keys,
+            token_sessions,
+            outbox,
+            identity_providers,
+            identities: _,
+            resource_servers,
+            domains,
+            lockouts: _,
+            used_sessions: _,
+            terms,
+            brandings,
+            ui_customizations,
+            risk_configurations,
+            auth_events,
+            import_jobs,
+            import_texts,
+            certificate,
+            changes: _,
+            deleted: _,
+            handed_over: _,
+        } = self;
+        let mut all = vec![Change::Settings];
+        all.extend(keys.iter().map(|_| Change::Keys));
+        all.extend(certificate.iter().map(|_| Change::Certificate));
+        all.extend(outbox.keys().copied().map(Change::Message));
+        named(&mut all, users, Change::User);
+        named(&mut all, groups, Change::Group);
+        named(&mut all, clients, Change::Client);
+        named(&mut all, token_sessions, Change::TokenSession);
+        named(&mut all, identity_providers, Change::IdentityProvider);
+        named(&mut all, resource_servers, Change::ResourceServer);
+        named(&mut all, domains, Change::Domain);
+        named(&mut all, terms, Change::Terms);
+        named(&mut all, brandings, Change::Branding);
+        named(&mut all, ui_customizations, Change::UiCustomization);
+        named(&mut all, risk_configurations, Change::RiskConfiguration);
+        named(&mut all, auth_events, Change::AuthEvent);
+        named(&mut all, import_jobs, Change::ImportJob);
+        named(&mut all, import_texts, Change::ImportText);
+        all
+    }
+
     /// Replaces the settings. Id, name rules and creation date never change.
     pub(crate) fn put_settings(&mut self, settings: PoolSettings) {
         self.settings = Arc::new(settings);
@@ -175,4 +229,8 @@ impl Pool {
         self.deleted = true;
         self.changes = vec![Change::Deleted];
     }
+}
+
+fn named<T>(all: &mut Vec<Change>, things: &OrdMap<Arc<str>, T>, change: fn(Arc<str>) -> Change) {
+    all.extend(things.keys().cloned().map(change));
 }

@@ -20,6 +20,15 @@ impl Pool {
         changes.iter().map(|change| self.record(change)).collect()
     }
 
+    /// The pool and everything in it, as records.
+    pub(crate) fn records(&self) -> impl Iterator<Item = Record> {
+        let records = self.everything().into_iter().map(|change| self.record(&change));
+        records.filter_map(|change| match change {
+            RecordChange::Put(record) => Some(record),
+            RecordChange::Delete(_) | RecordChange::DeletePool(_) => None,
+        })
+    }
+
     /// Forgets what changed, for an emulator that keeps nothing.
     pub(crate) fn forget_changes(&mut self) {
         self.changes.clear();

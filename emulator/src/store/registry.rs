@@ -6,12 +6,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use dashmap::DashMap;
+use dashmap::{DashMap, Entry};
 use parking_lot::{Mutex, RwLock};
 
 use super::hosts::Hosts;
 use super::limits::Limits;
 use super::pool::Pool;
+use super::snapshot::Snapshot;
 use crate::domain::{UserPoolDomain, prefix_host, region_of};
 use crate::error::ApiError;
 
@@ -29,6 +30,8 @@ pub(crate) struct Store {
     /// The rates of the account that owns all pools.
     pub(crate) limits: Limits,
     next_sequence: AtomicU64,
+    /// Held by whoever brings a snapshot back.
+    pub(super) restoring: Mutex<()>,
 }
 
 /// A pool, and its place in the order of all pools, which can be read without locking it.
@@ -38,13 +41,13 @@ struct Slot {
 }
 
 impl Store {
-    /// A store that holds these pools.
-    pub(crate) fn with(pools: Vec<Pool>) -> Self {
-        let store = Self::default();
-        for mut pool in pools {
+    /// A store that holds what a snapshot holds.
+    pub(crate) fn of(snapshot: Snapshot) -> Self {
+        let store = Self { limits: Limits::with(snapshot.rates), ..Self::default() };
+        for mut pool in snapshot.pools {
             pool.interrupt_imports();
-            store.next_sequence.fetch_max(pool.sequence() + 1, Ordering::Relaxed);
-            store.insert(pool);
+            store.index(&pool);
+            store.add(&pool, Arc::new(Mutex::new(pool.clone())));
         }
         store
     }
@@ -93,7 +96,19 @@ impl Store {
 
     /// Adds a pool that nobody else knows yet. The caller may already hold its lock.
     pub(crate) fn add(&self, pool: &Pool, cell: PoolCell) {
+        self.next_sequence.fetch_max(pool.sequence() + 1, Ordering::Relaxed);
         self.pools.insert(pool.id().to_owned(), Slot { sequence: pool.sequence(), cell });
+    }
+
+    /// Adds a pool unless there is one of its id.
+    pub(crate) fn add_new(&self, pool: &Pool, cell: PoolCell) -> bool {
+        match self.pools.entry(pool.id().to_owned()) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(Slot { sequence: pool.sequence(), cell });
+                true
+            }
+        }
     }
 
     /// Forgets a pool.
@@ -102,6 +117,25 @@ impl Store {
         for id in pool.client_ids() {
             self.clients.remove(id);
         }
+    }
+
+    /// Forgets a pool with the hosts of its domains.
+    pub(super) fn forget(&self, pool: &Pool) {
+        self.hosts.write().forget(pool);
+        self.remove(pool);
+    }
+
+    /// Has the clients and the hosts of a pool lead to it.
+    pub(super) fn index(&self, pool: &Pool) {
+        for client in pool.client_ids() {
+            self.clients.insert(Arc::clone(client), pool.id().to_owned());
+        }
+        self.hosts.write().restore(pool);
+    }
+
+    /// The cells of all pools.
+    pub(super) fn cells(&self) -> Vec<PoolCell> {
+        self.pools.iter().map(|slot| Arc::clone(&slot.cell)).collect()
     }
 
     /// The pools of a region in the order in which they were made, behind a place in that order.
@@ -115,17 +149,6 @@ impl Store {
 
     /// The same pools in a store of their own: what changes in one stays as it is in the other.
     pub(crate) fn fork(&self) -> Self {
-        let cells: Vec<PoolCell> = self.pools.iter().map(|slot| Arc::clone(&slot.cell)).collect();
-        let pools = cells.into_iter().map(|cell| cell.lock().clone()).collect();
-        Self { limits: self.limits.fork(), ..Self::with(pools) }
-    }
-
-    fn insert(&self, pool: Pool) {
-        let (id, sequence) = (pool.id().to_owned(), pool.sequence());
-        for client in pool.client_ids() {
-            self.clients.insert(Arc::clone(client), id.clone());
-        }
-        self.hosts.write().restore(&pool);
-        self.pools.insert(id, Slot { sequence, cell: Arc::new(Mutex::new(pool)) });
+        Self::of(self.snapshot())
     }
 }
