@@ -1,12 +1,11 @@
 //! Every operation of the API over HTTP, in the order of a pool's life, its answers held against the model.
 
-mod answers;
 mod script;
 
 use std::collections::BTreeSet;
 
 use poolhouse_emulator::{Emulator, is_implemented};
-use poolhouse_emulator_model::OperationName;
+use poolhouse_emulator_model::{OperationName, answer_faults};
 use serde_json::Value;
 
 use self::script::{Script, Step};
@@ -38,10 +37,16 @@ async fn every_operation_answers_as_the_model_says() {
 
 fn faults_of(step: &Step, answer: &Result<Value, Value>) -> Vec<String> {
     match (answer, &step.refusal) {
-        (Ok(answer), None) => answers::faults(step.operation, answer),
+        (Ok(answer), None) => answer_faults(step.operation, answer),
         (Err(refusal), Some(code)) if refusal["__type"] == code.as_str() => {
-            answers::refusal_faults(step.operation, code)
+            refusal_faults(step.operation, code)
         }
         (answer, _) => vec![format!("the answer is {answer:?}")],
     }
+}
+
+/// A refusal must be one that the model lists for the operation.
+fn refusal_faults(operation: OperationName, code: &str) -> Vec<String> {
+    let listed = operation.errors().iter().any(|error| error.as_str() == code);
+    if listed { vec![] } else { vec![format!("{operation} knows no {code}")] }
 }

@@ -1,6 +1,7 @@
 //! The Cognito API as its public model has it: typed shapes, operations, error codes, and the one walker
 //! that holds a request against the model's rules. It knows nothing of what Cognito does.
 
+mod answer;
 mod blob;
 mod check;
 mod constraint;
@@ -13,6 +14,7 @@ mod timestamp;
 mod violation;
 mod wire_enum;
 
+pub use answer::answer_faults;
 pub use blob::Blob;
 pub use check::{CheckError, check};
 pub use constraint::{Length, Member, Pattern, Shape, ShapeKind};

@@ -1,10 +1,14 @@
 //! Answers held against the shapes of the model.
 
-use poolhouse_emulator_model::{Blob, Member, OperationName, Shape, ShapeKind};
 use serde_json::{Map, Value};
 
-/// What is wrong with the answer of an operation: `UserPool.Id is missing`.
-pub(super) fn faults(operation: OperationName, answer: &Value) -> Vec<String> {
+use crate::blob::Blob;
+use crate::constraint::{Member, Shape, ShapeKind};
+use crate::generated::operations::OperationName;
+
+/// What is wrong with the answer of an operation, a line for each fault: `the answer.UserPool.Id is missing`.
+/// `null` stands for an answer without a body. Limits and patterns bind requests alone, so they are not looked at.
+pub fn answer_faults(operation: OperationName, answer: &Value) -> Vec<String> {
     let mut faults = vec![];
     match operation.output_shape() {
         Some(shape) => collect(shape, answer, "the answer", &mut faults),
@@ -12,12 +16,6 @@ pub(super) fn faults(operation: OperationName, answer: &Value) -> Vec<String> {
         None => faults.push(format!("the answer has a body: {answer}")),
     }
     faults
-}
-
-/// A refusal must be one that the model lists for the operation.
-pub(super) fn refusal_faults(operation: OperationName, code: &str) -> Vec<String> {
-    let listed = operation.errors().iter().any(|error| error.as_str() == code);
-    if listed { vec![] } else { vec![format!("{operation} knows no {code}")] }
 }
 
 fn collect(shape: &Shape, value: &Value, place: &str, faults: &mut Vec<String>) {
@@ -66,18 +64,31 @@ fn is_scalar(kind: &ShapeKind, value: &Value) -> bool {
     }
 }
 
-#[test]
-fn what_the_model_does_not_say_is_told() {
+#[cfg(test)]
+mod tests {
     use serde_json::json;
-    let faults = |answer| faults(OperationName::SignUp, &answer);
-    assert_eq!(faults(json!({"UserConfirmed": true, "UserSub": "a"})), [] as [&str; 0]);
-    assert_eq!(
-        faults(json!({"UserConfirmed": "yes", "Sub": 1, "CodeDeliveryDetails": {"DeliveryMedium": "POST"}})),
-        [
-            "the answer.CodeDeliveryDetails.DeliveryMedium is no DeliveryMediumType: \"POST\"",
-            "the answer.UserConfirmed is no BooleanType: \"yes\"",
-            "the answer.UserSub is missing",
-            "the answer.Sub is unknown",
-        ]
-    );
+
+    use super::*;
+
+    #[test]
+    fn what_the_model_does_not_say_is_told() {
+        let faults = |answer| answer_faults(OperationName::SignUp, &answer);
+        assert_eq!(faults(json!({"UserConfirmed": true, "UserSub": "a"})), [] as [&str; 0]);
+        let details = json!({"DeliveryMedium": "POST"});
+        assert_eq!(
+            faults(json!({"UserConfirmed": "yes", "Sub": 1, "CodeDeliveryDetails": details})),
+            [
+                "the answer.CodeDeliveryDetails.DeliveryMedium is no DeliveryMediumType: \"POST\"",
+                "the answer.UserConfirmed is no BooleanType: \"yes\"",
+                "the answer.UserSub is missing",
+                "the answer.Sub is unknown",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_operation_without_answer_has_no_body() {
+        assert_eq!(answer_faults(OperationName::DeleteGroup, &json!(null)), [] as [&str; 0]);
+        assert_eq!(answer_faults(OperationName::DeleteGroup, &json!({})), ["the answer has a body: {}"]);
+    }
 }
