@@ -37,6 +37,10 @@ pub(super) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiErr
     }
     check_locks(ctx, &sign_in)?;
     let available = available(ctx, &sign_in)?;
+    if available.is_empty() {
+        // Nothing to choose would tell nobody that the sign-up is still to be confirmed (unsure).
+        admit(ctx, &sign_in).await?;
+    }
     let proofs = Proofs { password: start.parameter("PASSWORD"), a_public: start.parameter("SRP_A") };
     let chosen = preferred.filter(|name| available.contains(name)).or(only(&available));
     let outcome = match chosen {

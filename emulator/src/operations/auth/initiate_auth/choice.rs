@@ -135,3 +135,18 @@ fn the_choice_is_made_in_a_step_of_its_own() {
         "#]],
     );
 }
+
+#[test]
+fn who_has_nothing_to_choose_is_told_of_the_sign_up_that_is_not_confirmed() {
+    transcript(
+        r#"
+        $free = CreateUserPool {"PoolName": "free", "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}} > -
+        $app = CreateUserPoolClient {"UserPoolId": "$free", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"]} > -
+        SignUp {"ClientId": "$app", "Username": "dee", "UserAttributes": [{"Name": "email", "Value": "dee@example.com"}]} > -
+        InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": "dee"}}
+        "#,
+        expect![[r#"
+            UserNotConfirmedException: User is not confirmed.
+        "#]],
+    );
+}
