@@ -5,12 +5,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::{ArcMutexGuard, Mutex, RawMutex};
-use poolhouse_emulator_model::Timestamp;
+use poolhouse_emulator_model::{OperationName, Timestamp};
+use serde_json::Value;
 
 use crate::clock::{AdjustableClock, Clock};
 use crate::domain::{Client, Issuer, PoolSettings, RateCategory, UserPoolDomain};
 use crate::durable::{Durable, Ticket};
 use crate::error::ApiError;
+use crate::fault::{Effect, Faults};
+use crate::quota::QuotaUse;
 use crate::random::Random;
 use crate::store::{Pool, PoolCell, Store};
 use crate::trigger::Triggers;
@@ -39,6 +42,8 @@ pub(crate) struct Services {
     pub(crate) store: Store,
     pub(crate) data: Option<Arc<dyn Durable>>,
     pub(crate) triggers: Option<Arc<dyn Triggers>>,
+    pub(crate) faults: Faults,
+    pub(crate) quotas: QuotaUse,
 }
 
 /// The world as one request sees it.
@@ -170,7 +175,7 @@ impl Context {
     }
 
     /// How often the account may call the operations of a category in the caller's region, in
-    /// requests per second. Nothing holds it to that.
+    /// requests per second. Whether anything holds it to that is a matter of the quotas.
     pub(crate) fn provisioned_rate(&self, category: RateCategory) -> i32 {
         let (rate, ticket) = self.services.store.limits.rate(&self.caller.region, category);
         self.awaited.fetch_max(ticket.0, Ordering::Relaxed);
@@ -182,6 +187,24 @@ impl Context {
         let Services { store, data, .. } = &*self.services;
         let ticket = store.limits.set_rate(&self.caller.region, category, rate, data.as_ref());
         self.awaited.fetch_max(ticket.0, Ordering::Relaxed);
+    }
+
+    /// What goes wrong with a call on purpose, if anything.
+    pub(crate) fn fault(&self, operation: OperationName) -> Option<Effect> {
+        self.services.faults.strike(operation, &self.services.random)
+    }
+
+    /// Counts a call, and refuses it where that exceeds a quota.
+    pub(crate) fn count(&self, operation: OperationName, input: &Value) -> Result<(), ApiError> {
+        let rate = || self.provisioned_rate(RateCategory::of(operation));
+        let admits = self.services.quotas.admits(operation, input, &self.caller.region, self.now(), rate);
+        if admits { Ok(()) } else { Err(ApiError::rate_exceeded()) }
+    }
+
+    /// Counts an e-mail of the default sender, and refuses it where that exceeds the day's quota.
+    pub(crate) fn count_mail(&self) -> Result<(), ApiError> {
+        let admits = self.services.quotas.admits_mail(self.now());
+        if admits { Ok(()) } else { Err(ApiError::daily_mails_exceeded()) }
     }
 
     /// Returns once everything that the answer tells of would survive a kill: the request's own

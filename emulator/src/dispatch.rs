@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::authorize::{authorize, check_region};
 use crate::context::Context;
 use crate::error::ApiError;
+use crate::fault::Effect;
 use crate::operations::{
     auth, branding, clients, devices, domains, factors, groups, identity_providers, import_jobs, limits,
     logs, mfa, passkeys, pools, profile, replicas, resource_servers, risk, sign_up, tags, terms,
@@ -21,15 +22,32 @@ pub fn is_implemented(operation: OperationName) -> bool {
     handler(operation).is_some()
 }
 
-/// Calls an operation: authorises, checks the input against the model, runs, and waits until what
-/// was changed is kept.
+/// Calls an operation, unless that is to go wrong: authorises, counts the call against the quotas,
+/// checks the input against the model, runs, and waits until what was changed is kept.
 pub(crate) async fn answer(
     ctx: &Context,
     operation: OperationName,
     input: Value,
 ) -> Result<Option<Value>, ApiError> {
     let handler = handler(operation).ok_or_else(|| ApiError::not_implemented(operation))?;
+    match ctx.fault(operation) {
+        None => carry_out(ctx, operation, handler, input).await,
+        Some(Effect::Refuse(error)) => Err(error),
+        Some(Effect::Delay(time)) => {
+            tokio::time::sleep(time).await;
+            carry_out(ctx, operation, handler, input).await
+        }
+        Some(Effect::LoseAnswer) => {
+            // Nobody is told of an error either.
+            drop(carry_out(ctx, operation, handler, input).await);
+            Err(ApiError::lost_answer())
+        }
+    }
+}
+
+async fn carry_out(ctx: &Context, operation: OperationName, handler: Handler, input: Value) -> Answer {
     authorize(operation, ctx.caller())?;
+    ctx.count(operation, &input)?;
     let input = check(operation, input).map_err(ApiError::refused_by_check)?;
     check_region(ctx, operation, &input)?;
     let answer = handler(ctx, input).await;

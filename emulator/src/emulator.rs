@@ -11,6 +11,8 @@ use crate::dispatch;
 use crate::domain::{Issuer, Message};
 use crate::durable::{DataError, Durable};
 use crate::error::ApiError;
+use crate::fault::{ActiveFault, Fault, Faults};
+use crate::quota::{QuotaUse, Quotas};
 use crate::random::Random;
 use crate::store::{Snapshot, Store};
 use crate::trigger::Triggers;
@@ -65,7 +67,8 @@ impl Emulator {
     }
 
     /// An independent copy in memory: what happens in one does not happen in the other. It costs a
-    /// pointer per pool, has a clock of its own that begins alike, and is not written to this one's data.
+    /// pointer per pool, has a clock of its own that begins alike, no faults, and is not written to
+    /// this one's data.
     pub fn fork(&self) -> Self {
         let services = Services {
             account: self.services.account.clone(),
@@ -77,6 +80,8 @@ impl Emulator {
             served_at: self.services.served_at.clone(),
             data: None,
             triggers: self.services.triggers.clone(),
+            faults: Faults::default(),
+            quotas: self.services.quotas.fork(),
         };
         Self { services: Arc::new(services) }
     }
@@ -101,6 +106,23 @@ impl Emulator {
     /// Where data is kept, this is kept no later than the next answer that depends on it.
     pub fn restore(&self, snapshot: &Snapshot) {
         self.services.store.restore(snapshot, self.services.data.as_ref());
+    }
+
+    /// Has calls of the API go wrong. Several faults stand in line: the first one that hits a call
+    /// counts. The endpoints of OpenID Connect are met by none.
+    pub fn fail(&self, fault: Fault) -> ActiveFault {
+        self.services.faults.add(fault)
+    }
+
+    /// Ends all faults.
+    pub fn lift_faults(&self) {
+        self.services.faults.lift_all();
+    }
+
+    /// Holds callers to quotas from now on, by the emulator's clock: while that is frozen, what was
+    /// used up does not come back.
+    pub fn set_quotas(&self, quotas: Quotas) {
+        self.services.quotas.set(quotas);
     }
 
     /// Tells the emulator where it is served. The first word counts.
@@ -204,7 +226,20 @@ impl Builder {
     fn with_store(self, store: Store) -> Emulator {
         let Self { account, region, clock, random, issuer, data, triggers } = self;
         let (clock, served_at) = (AdjustableClock::over(clock), OnceLock::new());
-        let services = Services { account, region, clock, random, issuer, served_at, store, data, triggers };
+        let (faults, quotas) = (Faults::default(), QuotaUse::default());
+        let services = Services {
+            account,
+            region,
+            clock,
+            random,
+            issuer,
+            served_at,
+            store,
+            data,
+            triggers,
+            faults,
+            quotas,
+        };
         Emulator { services: Arc::new(services) }
     }
 }

@@ -37,6 +37,11 @@ impl Random {
         (0..length).map(|_| char::from(alphabet[source.random_range(0..alphabet.len())])).collect()
     }
 
+    /// True as often as `rate` says: 0.2 is one time in five.
+    pub(crate) fn chance(&self, rate: f64) -> bool {
+        self.0.lock().random_bool(rate.clamp(0.0, 1.0))
+    }
+
     /// The part of a pool's id after the region: nine letters and digits.
     pub(crate) fn pool_suffix(&self) -> String {
         self.text(LETTERS_AND_DIGITS, 9)

@@ -6,10 +6,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use poolhouse::core::clock::{Clock, Timestamp};
 use poolhouse::core::rates::RateCategory;
-use poolhouse::emulator::Emulator;
+use poolhouse::emulator::{self, Emulator, Quotas};
 use poolhouse::{
     Builder, GroupName, GroupSpec, MessageAction, Options, PoolId, Poolhouse, Report, Secret, Target,
-    UserSpec, Username,
+    UserSpec, Username, emulator_model,
 };
 use serde_json::json;
 use tokio::time::Instant;
@@ -32,9 +32,22 @@ impl Clock for Virtual {
     }
 }
 
+impl emulator::Clock for Virtual {
+    fn now(&self) -> emulator_model::Timestamp {
+        emulator_model::Timestamp::from_millis(Clock::now(self).millis())
+    }
+}
+
+/// An emulator that throttles like the service, in virtual time.
+fn throttling() -> Emulator {
+    let clock = Arc::new(Virtual(Instant::now()));
+    let emulator = Emulator::builder().clock(clock).build().expect("nothing to load");
+    emulator.set_quotas(Quotas::Aws);
+    emulator
+}
+
 /// So many people, each with a password and a group.
-fn people() -> Builder {
-    let emulator = Emulator::new();
+fn people(emulator: Emulator) -> Builder {
     emulator.add_pool(json!({ "Id": POOL })).expect("the pool is new");
     let pool = || PoolId::new(POOL).expect("it is one");
     let staff = || GroupName::new("staff").expect("it is a name");
@@ -62,26 +75,27 @@ async fn applied(builder: Builder) -> (Duration, Option<Duration>, Report) {
 
 #[tokio::test(start_paused = true)]
 async fn a_run_at_the_full_quota_takes_what_the_slowest_category_takes() {
-    let (took, told, report) = applied(people().quota_share(100)).await;
+    let (took, told, report) = applied(people(throttling()).quota_share(100)).await;
     let theory = USERS as f64 / RateCategory::UserUpdate.default_quota();
     let ratio = took.as_secs_f64() / theory;
     assert!((0.99..1.05).contains(&ratio), "{took:?} instead of {theory} s");
     assert!((told.expect("told").as_secs_f64() / theory - 1.0).abs() < 0.01, "{told:?}");
+    assert_eq!(report.retries.len(), 0, "nothing was throttled");
     assert_eq!(report.calls[&RateCategory::UserCreation].made, USERS);
     assert_eq!(report.calls[&RateCategory::UserAccountRecovery].made, USERS);
 }
 
 #[tokio::test(start_paused = true)]
 async fn half_the_quota_takes_twice_the_time() {
-    let (full, ..) = applied(people().quota_share(100)).await;
-    let (half, ..) = applied(people().quota_share(50)).await;
+    let (full, ..) = applied(people(Emulator::new()).quota_share(100)).await;
+    let (half, ..) = applied(people(Emulator::new()).quota_share(50)).await;
     let ratio = half.as_secs_f64() / full.as_secs_f64();
     assert!((1.95..2.05).contains(&ratio), "{half:?} and {full:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_emulator_of_ones_own_sets_no_pace() {
-    let (took, told, report) = applied(people()).await;
+    let (took, told, report) = applied(people(Emulator::new())).await;
     assert_eq!((took, told), (Duration::ZERO, None));
     assert!(report.calls.is_empty());
 }

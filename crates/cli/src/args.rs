@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use poolhouse::MaxDeletes;
-use poolhouse::emulator::Issuer;
+use poolhouse::emulator::{Issuer, Quotas};
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]
@@ -234,6 +234,10 @@ pub(crate) struct EmulatorArgs {
     #[arg(long, value_name = "aws|URL", value_parser = issuer)]
     pub(crate) issuer: Option<Issuer>,
 
+    /// Hold callers to quotas: aws for the service's own rates, and 50 e-mails a day; none when absent
+    #[arg(long, value_name = "aws", value_parser = quotas)]
+    pub(crate) quotas: Option<Quotas>,
+
     /// Keep the data in this file; in memory when absent
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
@@ -264,6 +268,14 @@ fn issuer(text: &str) -> Result<Issuer, String> {
             Ok(Issuer::Url(url.trim_end_matches('/').to_owned()))
         }
         _ => Err("write aws, or a URL that begins with http:// or https://".to_owned()),
+    }
+}
+
+fn quotas(text: &str) -> Result<Quotas, String> {
+    match text {
+        "aws" => Ok(Quotas::Aws),
+        "none" => Ok(Quotas::None),
+        _ => Err("write aws, or none".to_owned()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use poolhouse_emulator::http::{HttpFunctions, HttpOptions};
-use poolhouse_emulator::{Emulator, Issuer, RedbData};
+use poolhouse_emulator::{Emulator, Issuer, Quotas, RedbData};
 use poolhouse_emulator_model::OperationName;
 use tokio::net::TcpListener;
 
@@ -24,6 +24,8 @@ pub struct ServeOptions {
     pub region: String,
     /// What the issuer of tokens looks like.
     pub issuer: Issuer,
+    /// Which quotas callers are held to.
+    pub quotas: Quotas,
     /// Names besides the loopback ones under which it answers.
     pub hosts: Vec<String>,
     /// A file that keeps its data; in memory when absent.
@@ -58,6 +60,7 @@ pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
         builder = builder.triggers(Arc::new(functions.map_err(|error| Error::Usage(error.to_string()))?));
     }
     let emulator = builder.build()?;
+    emulator.set_quotas(options.quotas);
     give_pools(&emulator, &Project::around(&options.project), &options.fixtures)?;
     let listener = TcpListener::bind(options.address).await.map_err(|error| {
         Error::Usage(format!(

@@ -3,9 +3,9 @@
 
 use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{
-    EmailConfigurationType, EmailMfaConfigType, EmailSendingAccountType, RecoveryOptionNameType,
-    SetUserPoolMfaConfigRequest, SetUserPoolMfaConfigResponse, SmsMfaConfigType, SoftwareTokenMfaConfigType,
-    UserPoolMfaType, UserPoolTierType, WebAuthnConfigurationType, WebAuthnFactorConfigurationType,
+    EmailMfaConfigType, RecoveryOptionNameType, SetUserPoolMfaConfigRequest, SetUserPoolMfaConfigResponse,
+    SmsMfaConfigType, SoftwareTokenMfaConfigType, UserPoolMfaType, UserPoolTierType,
+    WebAuthnConfigurationType, WebAuthnFactorConfigurationType,
 };
 use serde::{Deserialize, Serialize};
 
@@ -129,10 +129,7 @@ fn check_email(settings: &PoolSettings) -> Result<(), ApiError> {
     if settings.mfa.email.is_none() {
         return Ok(());
     }
-    let is_own = |email: &EmailConfigurationType| {
-        email.email_sending_account == Some(EmailSendingAccountType::Developer)
-    };
-    if !settings.options.email_configuration.as_ref().is_some_and(is_own) {
+    if !settings.options.has_own_sender() {
         return Err(ApiError::email_mfa_without_sender());
     }
     let recovery = settings.options.account_recovery_setting.as_ref();

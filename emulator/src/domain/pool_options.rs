@@ -162,13 +162,15 @@ impl PoolOptions {
         }
     }
 
+    /// Whether e-mails are sent in the pool's own name, and not by the default sender.
+    pub(crate) fn has_own_sender(&self) -> bool {
+        let account = self.email_configuration.as_ref().and_then(|email| email.email_sending_account);
+        account == Some(EmailSendingAccountType::Developer)
+    }
+
     fn check_delivery(&self, pool_region: &str) -> Result<(), ApiError> {
-        let email = self.email_configuration.as_ref();
-        let developer = |email: &&EmailConfigurationType| {
-            email.email_sending_account == Some(EmailSendingAccountType::Developer)
-                && email.source_arn.is_none()
-        };
-        if email.filter(developer).is_some() {
+        let source = self.email_configuration.as_ref().and_then(|email| email.source_arn.as_ref());
+        if self.has_own_sender() && source.is_none() {
             return Err(ApiError::developer_email_without_source());
         }
         match &self.sms_configuration {

@@ -36,6 +36,26 @@ impl ApiError {
         if self.capital_message { "Message" } else { "message" }
     }
 
+    /// Whether the call was carried out and its answer was lost on the way. Nobody gets to read this
+    /// error but who calls in process: others find their connection closed.
+    pub fn is_lost_answer(&self) -> bool {
+        self.code == LOST_ANSWER
+    }
+
+    /// What stands for an answer that was lost.
+    pub(crate) fn lost_answer() -> Self {
+        Self::framework(
+            LOST_ANSWER,
+            500,
+            Some("The answer was lost; the call may have had its effect.".into()),
+        )
+    }
+
+    /// An exception that somebody wanted to be told.
+    pub(crate) fn injected(code: ErrorCode, message: String) -> Self {
+        Self::new(code, message)
+    }
+
     /// An exception of the API model.
     pub(super) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         let status = if code.is_server_fault() { 500 } else { 400 };
@@ -67,6 +87,9 @@ impl ApiError {
         Self::new(ErrorCode::LimitExceededException, message)
     }
 }
+
+/// No code of the service: it answers nothing.
+const LOST_ANSWER: &str = "AnswerLost";
 
 impl fmt::Display for ApiError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

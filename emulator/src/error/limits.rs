@@ -5,6 +5,20 @@ use poolhouse_emulator_model::ErrorCode;
 use super::ApiError;
 
 impl ApiError {
+    /// More calls than the quotas allow.
+    pub(crate) fn rate_exceeded() -> Self {
+        Self::new(ErrorCode::TooManyRequestsException, "Rate exceeded")
+    }
+
+    /// More e-mails than the default sender sends in a day.
+    pub(crate) fn daily_mails_exceeded() -> Self {
+        Self::new(
+            ErrorCode::LimitExceededException,
+            "Exceeded daily email limit for the operation or the account. If a higher limit is required, please \
+             configure your user pool to use your own Amazon SES configuration for sending email.",
+        )
+    }
+
     /// The definition of a limit lacks its attribute.
     pub fn limit_without_category() -> Self {
         Self::invalid_parameter("LimitDefinition requires the attribute Category.")

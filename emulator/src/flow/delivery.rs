@@ -44,6 +44,9 @@ pub(crate) async fn deliver(
     let medium = medium_of(letter.address);
     if !custom_sender(ctx, moment, letter.kind, medium, letter.code.expose()).await? {
         let custom = custom_message(ctx, moment, letter.kind, medium).await?;
+        if medium == DeliveryMediumType::Email && !moment.settings.options.has_own_sender() {
+            ctx.count_mail()?;
+        }
         let message = worded(ctx, moment, letter, custom);
         ctx.pool(&moment.settings.id)?.post(message);
     }

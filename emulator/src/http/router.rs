@@ -1,5 +1,6 @@
 //! The routes: the API at `/`, and everything that is not Cognito's under `/_poolhouse/`.
 
+use std::io;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, HttpBody};
@@ -10,6 +11,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{RequestExt, Router};
+use futures::stream;
 use poolhouse_emulator_model::OperationName;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -73,7 +75,10 @@ async fn api(State(served): State<Arc<Served>>, request: Request) -> Response {
     let name = protocol::operation_name(text(&parts.headers, "x-amz-target"));
     let reply = match name {
         Some(name) if parts.method == Method::POST && parts.uri.path() == "/" => {
-            Reply::to(call(&served, name, &parts.headers, body).await)
+            match call(&served, name, &parts.headers, body).await {
+                Err(error) if error.is_lost_answer() => return no_answer(),
+                answer => Reply::to(answer),
+            }
         }
         _ => Reply::to_nothing_known(),
     };
@@ -106,6 +111,13 @@ pub(super) async fn read(body: Body, limit_bytes: usize) -> Result<Bytes, ApiErr
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::body_too_large(limit_bytes),
         _ => ApiError::unreadable_body(),
     })
+}
+
+/// A response that cannot be written: the connection is closed before a byte of it is sent.
+fn no_answer() -> Response {
+    Response::new(Body::from_stream(stream::once(async {
+        Err::<Bytes, _>(io::Error::other("lost on purpose"))
+    })))
 }
 
 fn respond(reply: Reply) -> Response {

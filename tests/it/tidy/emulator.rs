@@ -10,11 +10,12 @@ use super::sources::{Source, beneath};
 const ROOT: &str = "emulator/src/";
 
 /// The modules of the emulator. Each may name those that come after it.
-const LAYERS: [&str; 18] = [
+const LAYERS: [&str; 21] = [
     "fixture",
     "http",
     "oidc",
     "emulator",
+    "snapshot_file",
     "protocol",
     "dispatch",
     "authorize",
@@ -22,6 +23,8 @@ const LAYERS: [&str; 18] = [
     "flow",
     "context",
     "page",
+    "quota",
+    "fault",
     "store",
     "domain",
     "durable",

@@ -22,6 +22,7 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<ExitCode, Failure> {
         account: args.account,
         region: args.region,
         issuer: args.issuer.unwrap_or_default(),
+        quotas: args.quotas.unwrap_or_default(),
         hosts: args.host,
         data: args.data,
         fixtures: args.fixture,
