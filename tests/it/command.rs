@@ -17,7 +17,7 @@ pub(crate) fn repository() -> &'static Path {
 }
 
 /// The command, built as the workspace is: cargo does not build another package's program for a test.
-fn program() -> &'static Path {
+pub(crate) fn program() -> &'static Path {
     static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
         let built = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--workspace", "--bin", "poolhouse"])

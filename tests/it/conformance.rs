@@ -1,14 +1,17 @@
-//! Programs by other hands at work on the emulator: boto3, the AWS CLI, and Python's plain HTTP.
+//! Programs by other hands at work on the emulator: boto3, pycognito, the AWS CLI, and Python's plain HTTP.
 //!
 //! Each tour is a script in `tests/python` that is given the emulator's URL, prints what failed,
 //! and ends with a code other than 0 if anything did.
 
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use poolhouse_emulator::{Emulator, is_implemented};
 use poolhouse_emulator_model::OperationName;
 
+use crate::command::program;
 use crate::servers::python_program;
 
 #[tokio::test]
@@ -22,8 +25,44 @@ async fn the_aws_cli_takes_the_emulator_for_cognito() {
 }
 
 #[tokio::test]
-async fn programs_sign_users_in() {
-    tour("auth_tour.py", &[]).await;
+async fn programs_sign_users_in_by_password() {
+    tour("password_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn programs_ask_for_second_factors() {
+    tour("mfa_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn programs_let_users_choose_how_to_sign_in() {
+    tour("choice_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn programs_let_users_help_themselves() {
+    tour("self_service_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn programs_refresh_and_revoke_sessions() {
+    tour("refresh_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn tokens_are_verified_by_the_served_keys() {
+    tour("token_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn what_expires_does_so_in_time() {
+    tour("time_tour.py", &[]).await;
+}
+
+#[test]
+fn pools_call_functions_over_http() {
+    // The emulator that the script starts is its own, so that its clock is nobody else's to turn.
+    finish("functions_tour.py", command("functions_tour.py").arg(program()), |_| {});
 }
 
 #[tokio::test]
@@ -33,24 +72,45 @@ async fn the_protocol_is_kept_to_the_byte() {
     tour("http_tour.py", &unbuilt).await;
 }
 
-/// Runs a script against an emulator of its own, and shows what it printed if it fails.
+/// Runs a script against an emulator of its own. The script may turn its clock: a line `advance
+/// SECONDS` from it is done, and answered with a line.
 async fn tour(script: &str, arguments: &[&str]) {
-    let server = Emulator::new().start().await.expect("a free port");
-    let mut command = command(script, &server.url(), arguments);
-    let run = tokio::task::spawn_blocking(move || command.output().expect("Python runs"));
-    let output: Output = run.await.expect("no panic");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(output.status.success(), "{script}\n{}{}", text(&output.stdout), text(&output.stderr));
+    let emulator = Emulator::new();
+    let server = emulator.start().await.expect("a free port");
+    let mut command = command(script);
+    command.arg(server.url()).args(arguments);
+    let script = script.to_owned();
+    let run = move || finish(&script, &mut command, |by| emulator.clock().advance(by));
+    tokio::task::spawn_blocking(run).await.expect("the tour succeeds");
+}
+
+/// Runs a script to its end, and shows what it printed if it fails.
+fn finish(script: &str, command: &mut Command, advance: impl Fn(Duration)) {
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = piped.spawn().expect("Python runs");
+    let mut answers = process.stdin.take().expect("piped");
+    let mut told = String::new();
+    for line in BufReader::new(process.stdout.take().expect("piped")).lines() {
+        let line = line.expect("text");
+        match line.strip_prefix("advance ").map(str::parse) {
+            Some(seconds) => {
+                advance(Duration::from_secs(seconds.expect("seconds")));
+                answers.write_all(b"\n").expect("the script reads");
+            }
+            None => told.extend([&line, "\n"]),
+        }
+    }
+    let output = process.wait_with_output().expect("the script ends");
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{script}\n{told}{complaints}");
 }
 
 /// The script sees nothing of the developer's own AWS configuration, nor a proxy.
-fn command(script: &str, url: &str, arguments: &[&str]) -> Command {
+fn command(script: &str) -> Command {
     let mut python = Command::new(python_program("python").unwrap_or_else(|reason| panic!("{reason}")));
     python
         .arg("-B") // no compiled files in the source tree
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(script))
-        .arg(url)
-        .args(arguments)
         .env_clear()
         .envs([("AWS_ACCESS_KEY_ID", "tests"), ("AWS_SECRET_ACCESS_KEY", "tests")])
         .envs([("AWS_EC2_METADATA_DISABLED", "true"), ("AWS_PAGER", "")]);
