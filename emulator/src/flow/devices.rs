@@ -35,14 +35,22 @@ pub(super) fn stand_in(
     }
     let parameters = [("USERNAME", sign_in.progress.username.clone()), ("DEVICE_KEY", device.key.clone())];
     let name = ChallengeNameType::DeviceSrpAuth;
-    Challenge::new(ctx, sign_in, &Pending::Device, name, parameters).map(Some)
+    let challenge = Challenge::new(ctx, sign_in, &Pending::Device, name, parameters)?;
+    if let Some(session) = &challenge.session {
+        ctx.pool(&sign_in.pool_id)?.ask_device(&device.key, session);
+    }
+    Ok(Some(challenge))
 }
 
-/// Answers the device's public number.
+/// Answers the device's public number. Some clients do not send the session back, and are known to
+/// get by without: theirs is the one in which the device was asked last.
 pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, ApiError> {
     let a_public = read_hex(answer.required("SRP_A")?).ok_or_else(ApiError::invalid_srp_number)?;
-    answer.required("DEVICE_KEY")?;
-    let (opened, sign_in) = answer.opened(ctx, |pending| matches!(pending, Pending::Device))?;
+    let key = answer.required("DEVICE_KEY")?;
+    let asked = ctx.pool(&answer.pool_id)?.session_of_device(key);
+    let session = answer.session.as_deref().or(asked.as_deref());
+    let session = session.ok_or_else(|| ApiError::missing_parameter("Session"))?;
+    let (opened, sign_in) = answer.opened_by(ctx, session, |pending| matches!(pending, Pending::Device))?;
     let device = trusted(ctx, &sign_in)?;
     let known = device.trusted().ok_or_else(ApiError::device_not_found)?;
     let (server, b_public) = SrpServer::answer(&a_public, &known.verifier(), ctx.random().bytes())

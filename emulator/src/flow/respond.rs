@@ -94,6 +94,16 @@ impl Answer {
         is_pending: impl Fn(&Pending) -> bool,
     ) -> Result<(Opened, SignIn), ApiError> {
         let session = self.session.as_deref().ok_or_else(|| ApiError::missing_parameter("Session"))?;
+        self.opened_by(ctx, session, is_pending)
+    }
+
+    /// The same for a session that comes from elsewhere.
+    pub(super) fn opened_by(
+        &self,
+        ctx: &Context,
+        session: &str,
+        is_pending: impl Fn(&Pending) -> bool,
+    ) -> Result<(Opened, SignIn), ApiError> {
         let opened = self.open(ctx, session)?;
         if !is_pending(&opened.pending) {
             return Err(ApiError::invalid_session());

@@ -37,6 +37,8 @@ pub(crate) struct Pool {
     pub(super) domains: OrdMap<Arc<str>, Arc<UserPoolDomain>>,
     pub(super) lockouts: OrdMap<Arc<str>, Lockout>,
     pub(super) used_sessions: OrdSet<(Timestamp, Arc<str>)>,
+    /// The sessions of devices that were asked to prove themselves, by device.
+    pub(super) asked_devices: OrdMap<Arc<str>, Arc<str>>,
     /// By client and name.
     pub(super) terms: OrdMap<Arc<str>, Arc<Terms>>,
     /// Managed login styles, by client.
@@ -120,6 +122,7 @@ impl Pool {
             domains: OrdMap::new(),
             lockouts: OrdMap::new(),
             used_sessions: OrdSet::new(),
+            asked_devices: OrdMap::new(),
             terms: OrdMap::new(),
             brandings: OrdMap::new(),
             ui_customizations: OrdMap::new(),
@@ -160,7 +163,7 @@ impl Pool {
     }
 
     /// The changes that would make the pool out of nothing. What only matters for minutes is not
-    /// kept: lockouts, and which steps of sign-ins were used.
+    /// kept: lockouts, which steps of sign-ins were used, and which devices were asked.
     pub(super) fn everything(&self) -> Vec<Change> {
         // By every field, so that one that is new does not stay behind.
         let Self {
@@ -180,6 +183,7 @@ impl Pool {
             domains,
             lockouts: _,
             used_sessions: _,
+            asked_devices: _,
             terms,
             brandings,
             ui_customizations,

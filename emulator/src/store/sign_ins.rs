@@ -1,5 +1,5 @@
-//! What a pool remembers of sign-ins under way, in memory alone: who is locked out, and which
-//! sign-in sessions are used up.
+//! What a pool remembers of sign-ins under way, in memory alone: who is locked out, which sign-in
+//! sessions are used up, and which devices were asked to prove themselves.
 
 use std::sync::Arc;
 
@@ -36,5 +36,15 @@ impl Pool {
     /// Whether a sign-in session was used up.
     pub(crate) fn is_used_up(&self, id: &str, expires: Timestamp) -> bool {
         self.used_sessions.contains(&(expires, Arc::from(id)))
+    }
+
+    /// Keeps the session of a device that is asked to prove itself, the latest of each device.
+    pub(crate) fn ask_device(&mut self, key: &str, session: &str) {
+        self.asked_devices.insert(key.into(), session.into());
+    }
+
+    /// The session in which a device was last asked to prove itself.
+    pub(crate) fn session_of_device(&self, key: &str) -> Option<Arc<str>> {
+        self.asked_devices.get(key).cloned()
     }
 }

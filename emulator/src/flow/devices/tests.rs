@@ -239,9 +239,14 @@ impl Laptop {
     async fn prove(&self, x: &[u8]) -> Result<Value, ApiError> {
         let challenge = self.sign_in(json!({"DEVICE_KEY": self.key})).await;
         assert_eq!(challenge["ChallengeName"], "DEVICE_SRP_AUTH");
+        self.answer(&challenge["Session"], x).await
+    }
+
+    /// Answers the device's challenges, the first of them with this session.
+    async fn answer(&self, session: &Value, x: &[u8]) -> Result<Value, ApiError> {
         let srp = SrpClient::new(&[7; 32]);
         let responses = json!({"USERNAME": "ann", "DEVICE_KEY": self.key, "SRP_A": srp.public_hex()});
-        let verifier = self.respond("DEVICE_SRP_AUTH", &challenge["Session"], responses).await?;
+        let verifier = self.respond("DEVICE_SRP_AUTH", session, responses).await?;
         assert_eq!(verifier["ChallengeName"], "DEVICE_PASSWORD_VERIFIER");
         let parameters = &verifier["ChallengeParameters"];
         let block = text(&parameters["SECRET_BLOCK"]);
@@ -285,4 +290,16 @@ async fn a_remembered_device_stands_in_for_the_second_factor() {
 async fn a_device_with_another_password_is_refused() {
     let laptop = Laptop::remembered().await;
     assert_eq!(laptop.prove(&[9; 32]).await, Err(ApiError::incorrect_username_or_password()));
+}
+
+#[tokio::test]
+async fn a_client_may_keep_the_session_of_a_device_to_itself() {
+    let laptop = Laptop::remembered().await;
+    let refusal = laptop.answer(&Value::Null, &laptop.x).await;
+    assert_eq!(refusal, Err(ApiError::missing_parameter("Session")), "nobody has given the password");
+    laptop.sign_in(json!({"DEVICE_KEY": laptop.key})).await;
+    let tokens = laptop.answer(&Value::Null, &laptop.x).await.expect("the password was given");
+    assert_eq!(tokens["AuthenticationResult"]["TokenType"], "Bearer");
+    let again = laptop.answer(&Value::Null, &laptop.x).await;
+    assert_eq!(again, Err(ApiError::session_used()), "a session is good for one sign-in");
 }
