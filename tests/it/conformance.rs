@@ -50,6 +50,16 @@ async fn programs_refresh_and_revoke_sessions() {
 }
 
 #[tokio::test]
+async fn programs_remember_devices() {
+    tour("devices_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn pycognito_takes_the_emulator_for_cognito() {
+    tour("pycognito_tour.py", &[]).await;
+}
+
+#[tokio::test]
 async fn tokens_are_verified_by_the_served_keys() {
     tour("token_tour.py", &[]).await;
 }
