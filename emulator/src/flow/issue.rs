@@ -31,7 +31,7 @@ pub(crate) struct Grant<'a> {
 /// Opens a token session and issues its first tokens.
 pub(crate) async fn issue(ctx: &Context, grant: &Grant<'_>) -> Result<AuthenticationResultType, ApiError> {
     let session = open_session(ctx, grant);
-    let tokens = sign_tokens(ctx, grant, &session).await?;
+    let tokens = sign_tokens(ctx, grant, &session, session.created).await?;
     let keys = pool_keys(ctx, grant.pool_id)?;
     let refresh = refresh_token::write(&keys.seal, ctx.random(), &session);
     let mut pool = ctx.pool(grant.pool_id)?;
@@ -44,14 +44,15 @@ pub(crate) async fn issue(ctx: &Context, grant: &Grant<'_>) -> Result<Authentica
     Ok(AuthenticationResultType { refresh_token: Some(refresh.into()), ..tokens })
 }
 
-/// Access and ID token of a session, from the user's present profile.
+/// Access and ID token of a session, from the user's present profile, as issued at `now`.
 pub(super) async fn sign_tokens(
     ctx: &Context,
     grant: &Grant<'_>,
     session: &TokenSession,
+    now: Timestamp,
 ) -> Result<AuthenticationResultType, ApiError> {
     let keys = pool_keys(ctx, grant.pool_id)?;
-    let (claims, user) = claims(ctx, grant, session)?;
+    let (claims, user) = claims(ctx, grant, session, now)?;
     let claims = pre_token::customize(ctx, grant, user, claims).await?;
     Ok(AuthenticationResultType {
         access_token: Some(jwt::sign(&keys.access, &claims.access)?.into()),
@@ -66,11 +67,12 @@ fn claims(
     ctx: &Context,
     grant: &Grant<'_>,
     session: &TokenSession,
+    now: Timestamp,
 ) -> Result<(TokenClaims, Arc<User>), ApiError> {
     let pool = ctx.pool(grant.pool_id)?;
     let user = pool.resolve_user(grant.username)?;
     let issuer = ctx.issuer(pool.settings());
-    let issuing = Issuing { issuer: &issuer, now: ctx.now(), random: ctx.random() };
+    let issuing = Issuing { issuer: &issuer, now, random: ctx.random() };
     Ok((issuing.claims(&pool, user, grant.client, session), Arc::clone(user)))
 }
 
@@ -102,10 +104,14 @@ const LOWERCASE_AND_DIGITS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::atomic::{AtomicI64, Ordering};
 
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::clock::Clock;
     use crate::durable::RedbData;
     use crate::emulator::Emulator;
 
@@ -188,5 +194,30 @@ mod tests {
         let delete = json!({"UserPoolId": pool, "ClientId": client});
         call(&fork, "DeleteUserPoolClient", delete).await.expect("deleted");
         assert_eq!(sign_in(&fork, &client).await.err(), gone);
+    }
+
+    /// A second goes by whenever somebody looks.
+    struct Hurried(AtomicI64);
+
+    impl Clock for Hurried {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(1000 * self.0.fetch_add(1, Ordering::Relaxed))
+        }
+    }
+
+    #[tokio::test]
+    async fn the_first_tokens_of_a_session_tell_one_moment() {
+        let hurried = Hurried(AtomicI64::new(1_700_000_000));
+        let emulator = Emulator::builder().clock(Arc::new(hurried)).build().expect("nothing to load");
+        let (_, client) = prepare(&emulator).await;
+        let tokens = sign_in(&emulator, &client).await.expect("signed in");
+        let moments = ["AccessToken", "IdToken"].map(|name| {
+            let payload = tokens[name].as_str().and_then(|token| token.split('.').nth(1)).expect("a token");
+            let claims = URL_SAFE_NO_PAD.decode(payload).expect("base64");
+            let claims: Value = serde_json::from_slice(&claims).expect("JSON");
+            [claims["auth_time"].clone(), claims["iat"].clone()]
+        });
+        let first = &moments[0][0];
+        assert!(moments.iter().flatten().all(|moment| moment == first), "{moments:?}");
     }
 }

@@ -63,7 +63,7 @@ pub(crate) async fn refresh_tokens(
         metadata: refresh.metadata,
         device_key: None,
     };
-    let tokens = sign_tokens(ctx, &grant, &session).await?;
+    let tokens = sign_tokens(ctx, &grant, &session, ctx.now()).await?;
     let rotated = settle(ctx, refresh)?;
     Ok(AuthenticationResultType { refresh_token: rotated.map(Into::into), ..tokens })
 }
