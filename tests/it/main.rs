@@ -11,6 +11,8 @@ mod every_operation;
 mod interrupted_runs;
 mod pace;
 mod quickstart;
+mod rust_sdk;
+mod saved_plans;
 mod scripts;
 mod servers;
 mod tidy;

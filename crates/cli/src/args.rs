@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use poolhouse::MaxDeletes;
+use poolhouse::core::selection::{KeyPattern, Selection};
+use poolhouse::core::state::Key;
 use poolhouse::emulator::{Issuer, Quotas};
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
@@ -33,9 +35,9 @@ pub(crate) enum Command {
 }
 
 /// A script, and the Cognito it is about.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, PartialEq, clap::Args)]
 pub(crate) struct ScriptArgs {
-    /// The Lua script that declares users and groups
+    /// The Lua script that declares users and groups; for apply, a saved plan too
     pub(crate) script: PathBuf,
 
     /// Which Cognito: the embedded emulator, or AWS and what speaks like it
@@ -97,8 +99,8 @@ pub(crate) enum Backend {
     Aws,
 }
 
-/// What a plan may do.
-#[derive(Debug, clap::Args)]
+/// What a plan may do, and what it is about.
+#[derive(Clone, Debug, Default, PartialEq, clap::Args)]
 pub(crate) struct PermissionArgs {
     /// Take over what exists already
     #[arg(long)]
@@ -110,10 +112,40 @@ pub(crate) struct PermissionArgs {
 
     #[command(flatten)]
     pub(crate) threshold: ThresholdArgs,
+
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+}
+
+/// What a run is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, clap::Args)]
+pub(crate) struct SelectionArgs {
+    /// Only this resource, and the groups and users that it needs: user/ann; may be repeated
+    #[arg(long, value_name = "KIND/ID")]
+    pub(crate) target: Vec<Key>,
+
+    /// Only resources like this: user/staff-*; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) include: Vec<KeyPattern>,
+
+    /// No resource like this; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<KeyPattern>,
+}
+
+impl SelectionArgs {
+    /// The selection.
+    pub(crate) fn selection(&self) -> Selection {
+        Selection {
+            targets: self.target.iter().cloned().collect(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+        }
+    }
 }
 
 /// What guards against a script that lost its users.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, Default, PartialEq, clap::Args)]
 pub(crate) struct ThresholdArgs {
     /// Refuse a plan that deletes, disables or replaces more users and groups than that: 10, or 5%
     #[arg(long, value_name = "COUNT|PERCENT")]
@@ -130,6 +162,24 @@ pub(crate) struct OutputArgs {
     /// Show every change, however many there are
     #[arg(long)]
     pub(crate) full: bool,
+}
+
+/// How an apply is told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ApplyOutputArgs {
+    #[command(flatten)]
+    pub(crate) whole: OutputArgs,
+
+    /// Print JSON as things happen, an object on each line
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) json_lines: bool,
+}
+
+impl ApplyOutputArgs {
+    /// Whether programs read it, and nobody sees a plan.
+    pub(crate) fn is_json(&self) -> bool {
+        self.whole.json || self.json_lines
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -151,6 +201,9 @@ pub(crate) struct PlanArgs {
     pub(crate) permission: PermissionArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// Save the plan to this file, for `poolhouse apply FILE`; it holds attributes of people, and no secret
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
     /// Exit with 0 when there is nothing to do, 2 when there is, 1 on failure
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
@@ -163,7 +216,7 @@ pub(crate) struct ApplyArgs {
     #[command(flatten)]
     pub(crate) permission: PermissionArgs,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
+    pub(crate) output: ApplyOutputArgs,
     /// Ask nothing
     #[arg(long, short)]
     pub(crate) yes: bool,
@@ -179,7 +232,9 @@ pub(crate) struct DestroyArgs {
     #[command(flatten)]
     pub(crate) threshold: ThresholdArgs,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) output: ApplyOutputArgs,
     /// Ask nothing
     #[arg(long, short)]
     pub(crate) yes: bool,

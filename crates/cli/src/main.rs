@@ -2,7 +2,6 @@
 
 mod args;
 mod commands;
-mod json;
 mod print;
 mod progress;
 

@@ -86,6 +86,11 @@ pub(crate) fn json(value: &Value) {
     println!("{value:#}");
 }
 
+/// JSON on a line of its own, for programs that read along.
+pub(crate) fn json_line(value: &Value) {
+    println!("{value}");
+}
+
 /// A plan: its changes, its warnings, and the count.
 pub(crate) fn plan(plan: &Plan, full: bool) {
     let shown = if full { plan.changes.len() } else { CHANGES_SHOWN };
@@ -97,9 +102,7 @@ pub(crate) fn plan(plan: &Plan, full: bool) {
         println!("{}", format!("… and {hidden} more changes; --full shows them all").dimmed());
     }
     warnings(plan);
-    let unchanged =
-        if plan.unchanged > 0 { format!(", {} as they should be", plan.unchanged) } else { String::new() };
-    println!("{} {}{unchanged}", "plan:".bold(), plan.totals());
+    println!("{} {}", "plan:".bold(), plan.summary());
     if !plan.is_empty() {
         println!("{} {}", "cost:".bold(), cost(plan).dimmed());
     }

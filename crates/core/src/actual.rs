@@ -8,6 +8,7 @@ use crate::attribute::AttributeName;
 use crate::backend::{Backend, BackendError, ErrorKind, Page, PageToken, UserFilter};
 use crate::clock::Clock;
 use crate::desired::Desired;
+use crate::digest;
 use crate::group::{Group, GroupName};
 use crate::pool::{Pool, PoolId};
 use crate::retry::{Retry, idempotent};
@@ -91,6 +92,12 @@ impl ActualPool {
     #[must_use]
     pub fn named(&self, username: &Username) -> Option<&User> {
         self.users.get(self.names.get(&self.pool.folded(username.as_str()))?)
+    }
+
+    /// A digest of all that was read of a user: when anything about the account is another, so is this.
+    #[must_use]
+    pub fn fingerprint(&self, physical: &str) -> Option<String> {
+        Some(digest::of_user(self.user(physical)?, &self.groups_of(physical)))
     }
 
     /// The groups of a user, as far as they were read.

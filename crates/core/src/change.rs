@@ -150,6 +150,16 @@ impl Change {
         }
     }
 
+    /// The account that it is about, by its pool and the name that calls take, where one exists or existed already.
+    #[must_use]
+    pub fn account(&self) -> Option<(&PoolId, &str)> {
+        match (&self.physical, &self.subject) {
+            (Some(physical), _) => Some((&self.pool, physical)),
+            (None, Subject::User { entry: Some(entry), .. }) => Some((&entry.pool, &entry.physical)),
+            (None, _) => None,
+        }
+    }
+
     /// In which part of an apply it happens: groups before users before memberships, leaving and deleting last.
     #[must_use]
     pub fn phase(&self) -> u8 {

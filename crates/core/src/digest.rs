@@ -1,9 +1,12 @@
 //! Digests by which a state recognises what it does not hold.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
 use crate::attribute::Attributes;
-use crate::user::{Medium, MessageAction, UserSpec};
+use crate::group::GroupName;
+use crate::user::{Medium, MessageAction, User, UserSpec};
 
 /// A digest of names and values, whatever order they were said in.
 pub(crate) fn of_attributes<'a>(attributes: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
@@ -42,6 +45,17 @@ pub(crate) fn of_hints(spec: &UserSpec) -> String {
         force,
         &mediums.join(","),
     ])
+}
+
+/// A digest of everything that is known of an account.
+pub(crate) fn of_user(user: &User, groups: &BTreeSet<GroupName>) -> String {
+    let attributes = of_attributes(pairs(&user.attributes));
+    let groups = of_parts(groups.iter().map(GroupName::as_str));
+    let created = user.created.map(|time| time.to_string()).unwrap_or_default();
+    let mfa = user.mfa.as_ref().map(ToString::to_string).unwrap_or_default();
+    let enabled = if user.enabled { "enabled" } else { "disabled" };
+    let sub = user.sub.as_deref().unwrap_or_default();
+    of_parts([&user.username, sub, &attributes, &groups, &created, &mfa, enabled, user.status.as_str()])
 }
 
 fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {

@@ -1,5 +1,8 @@
 //! The port to whoever declares: Lua scripts and WASM plugins alike.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use crate::declare::Declaration;
 use crate::fault::Faults;
 
@@ -20,4 +23,6 @@ pub struct Declared {
     pub faults: Faults,
     /// Whether the run came to its end; where it did not, what is missing says nothing.
     pub complete: bool,
+    /// The files that were read, the source itself among them.
+    pub inputs: BTreeSet<PathBuf>,
 }

@@ -29,6 +29,7 @@ pub mod retry;
 pub mod rules;
 pub mod schema;
 pub mod secret;
+pub mod selection;
 pub mod state;
 mod text;
 pub mod user;

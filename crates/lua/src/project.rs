@@ -1,10 +1,12 @@
 //! The files a script may read: those of its project, and how they are named to people.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File};
+use parking_lot::Mutex;
 
 /// A project's folder. What it opens lies beneath it: neither `..` nor a link leads out.
 pub(crate) struct Project {
@@ -12,6 +14,7 @@ pub(crate) struct Project {
     root: PathBuf,
     shown_from: PathBuf,
     largest: usize,
+    opened: Mutex<BTreeSet<PathBuf>>,
 }
 
 /// A file by its path from the project's root, in one spelling only: `team/rules.lua`.
@@ -39,7 +42,7 @@ impl Project {
         let root = root.canonicalize()?;
         let folder = Dir::open_ambient_dir(&root, ambient_authority())?;
         let shown_from = shown_from.canonicalize().unwrap_or_else(|_| shown_from.to_owned());
-        Ok(Self { folder, root, shown_from, largest })
+        Ok(Self { folder, root, shown_from, largest, opened: Mutex::default() })
     }
 
     /// The path in the project of a file that is named from outside of it.
@@ -64,7 +67,9 @@ impl Project {
     /// Opens a file. Nothing but a plain file: opening a pipe would wait for its other end.
     pub(crate) fn open_file(&self, path: &FilePath) -> Result<File, FileError> {
         if self.folder.metadata(&path.0)?.is_file() {
-            Ok(self.folder.open(&path.0)?)
+            let file = self.folder.open(&path.0)?;
+            self.opened.lock().insert(self.root.join(&path.0));
+            Ok(file)
         } else {
             Err(FileError::NotAFile)
         }
@@ -75,6 +80,11 @@ impl Project {
         let mut bytes = Vec::new();
         self.open_file(path)?.take(self.largest as u64 + 1).read_to_end(&mut bytes)?;
         if bytes.len() > self.largest { Err(FileError::TooLarge(self.largest)) } else { Ok(bytes) }
+    }
+
+    /// The files that were opened so far.
+    pub(crate) fn opened(&self) -> BTreeSet<PathBuf> {
+        self.opened.lock().clone()
     }
 
     /// The file as people name it from where they stand.

@@ -166,7 +166,8 @@ impl Session {
     /// All that was said: what can be checked further, and what was wrong already.
     pub(crate) fn finish(&self, complete: bool) -> Declared {
         let said = std::mem::take(&mut *self.said.lock());
-        Declared { declarations: said.declarations, faults: said.faults, complete }
+        let inputs = self.project.opened();
+        Declared { declarations: said.declarations, faults: said.faults, complete, inputs }
     }
 }
 

@@ -27,6 +27,12 @@ pub enum Error {
         /// What is wrong, and what to do about it.
         reason: String,
     },
+    /// A saved plan does not hold any longer.
+    #[error("the saved plan no longer holds: {}; nothing was changed, plan again", .0.join(", "))]
+    Stale(
+        /// Why, one fragment for each: `the state is at serial 4, not 3`.
+        Vec<String>,
+    ),
     /// What was asked for does not fit together.
     #[error("{0}")]
     Usage(String),

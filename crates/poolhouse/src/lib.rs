@@ -26,8 +26,10 @@ mod config;
 #[cfg(feature = "emulator")]
 mod embedded;
 mod error;
+pub mod json;
 mod poolhouse;
 mod project;
+mod saved_plan;
 #[cfg(feature = "emulator")]
 pub mod serve;
 mod session;
@@ -48,6 +50,7 @@ pub use poolhouse_core::mfa::{MfaFactor, MfaPreference};
 pub use poolhouse_core::plan::{Line, Options, Plan, Tone, Totals};
 pub use poolhouse_core::pool::PoolId;
 pub use poolhouse_core::secret::Secret;
+pub use poolhouse_core::selection::{KeyPattern, Selection};
 pub use poolhouse_core::user::{GroupsMode, Medium, MessageAction, Replace, UserSpec, Username};
 #[cfg(feature = "emulator")]
 pub use poolhouse_emulator as emulator;
@@ -59,6 +62,7 @@ pub use poolhouse_lua as lua;
 pub use crate::error::Error;
 pub use crate::poolhouse::{Builder, Poolhouse};
 pub use crate::project::Project;
+pub use crate::saved_plan::SavedPlan;
 pub use crate::session::Run;
 pub use crate::system_clock::SystemClock;
 #[cfg(feature = "aws")]

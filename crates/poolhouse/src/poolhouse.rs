@@ -1,6 +1,6 @@
 //! The handle: what is declared, on which Cognito, remembered where.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use poolhouse_core::state::{MemoryState, StateStore};
 
 use crate::error::Error;
 use crate::project::Project;
+use crate::saved_plan::SavedPlan;
 use crate::session::{Run, Session};
 use crate::system_clock::SystemClock;
 use crate::target::Target;
@@ -42,6 +43,17 @@ pub struct Poolhouse {
     pub(crate) quota_share: Option<f64>,
 }
 
+/// What was declared.
+#[derive(Default)]
+pub(crate) struct Said {
+    pub(crate) desired: Desired,
+    pub(crate) faults: Faults,
+    /// Whether all of it was said.
+    pub(crate) complete: bool,
+    /// The files that were read for it.
+    pub(crate) inputs: BTreeSet<PathBuf>,
+}
+
 /// Whoever declares.
 pub(crate) struct Sources {
     hosts: Vec<Arc<dyn Host>>,
@@ -60,7 +72,36 @@ impl Poolhouse {
     /// # Errors
     /// Every fault of what is declared; whatever keeps the state or the Cognito from being read.
     pub async fn plan(&self, options: Options) -> Result<Plan, Error> {
-        Session::reading(self).await?.plan(self, options).await
+        // Planning goes deep; in a box, the futures of whoever calls stay small.
+        Ok(Box::pin(Session::reading(self).await?.plan(self, options)).await?.plan)
+    }
+
+    /// Plans, and gives the plan in the form in which it can be saved and applied later. `arguments` are kept with it,
+    /// for whoever has to say `options` and all the rest again.
+    ///
+    /// # Errors
+    /// As [`Poolhouse::plan`].
+    pub async fn plan_to_save(
+        &self,
+        options: Options,
+        arguments: Vec<String>,
+    ) -> Result<(Plan, SavedPlan), Error> {
+        let planned = Box::pin(Session::reading(self).await?.plan(self, options)).await?;
+        let basis = planned.basis(self)?;
+        let saved = SavedPlan::new(&planned.plan, basis, arguments);
+        Ok((planned.plan, saved))
+    }
+
+    /// As [`Poolhouse::prepare`], for a plan that was saved: it comes out just as it was, or not at all.
+    ///
+    /// # Errors
+    /// As [`Poolhouse::prepare`], and [`Error::Stale`] when a file that was read, the state, an account that is touched,
+    /// or anything else that leads to other changes is not as it was.
+    pub async fn prepare_saved(&self, options: Options, saved: &SavedPlan) -> Result<Run, Error> {
+        let session = Session::writing(self).await?;
+        let planned = Box::pin(session.plan(self, options)).await?;
+        saved.check(&planned.plan, &planned.basis(self)?)?;
+        session.into_run(self, planned.plan)
     }
 
     /// Locks the state and plans; the plan can be looked at, and applied or dropped.
@@ -69,14 +110,14 @@ impl Poolhouse {
     /// As [`Poolhouse::plan`], and when another process has the state locked.
     pub async fn prepare(&self, options: Options) -> Result<Run, Error> {
         let session = Session::writing(self).await?;
-        let plan = session.plan(self, options).await?;
-        session.into_run(self, plan)
+        let planned = Box::pin(session.plan(self, options)).await?;
+        session.into_run(self, planned.plan)
     }
 }
 
 impl Sources {
-    /// Everything declared, with every fault that can be seen without a pool, and whether all of it was said.
-    pub(crate) async fn desired(&self) -> (Desired, Faults, bool) {
+    /// Everything declared, with every fault that can be seen without a pool.
+    pub(crate) async fn desired(&self) -> Said {
         let mut all = Declared { complete: true, ..Declared::default() };
         for host in &self.hosts {
             let host = Arc::clone(host);
@@ -91,7 +132,7 @@ impl Sources {
         for (id, spec) in &self.declared {
             all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
         }
-        (desired, all.faults, all.complete)
+        Said { desired, faults: all.faults, complete: all.complete, inputs: all.inputs }
     }
 }
 
@@ -99,6 +140,7 @@ fn add(all: &mut Declared, more: Declared) {
     all.declarations.extend(more.declarations);
     all.faults.extend(more.faults);
     all.complete &= more.complete;
+    all.inputs.extend(more.inputs);
 }
 
 /// Makes a [`Poolhouse`].

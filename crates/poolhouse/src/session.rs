@@ -1,14 +1,13 @@
 //! One run: a backend and a state that are open, and the plan between them.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use poolhouse_core::actual::Actual;
 use poolhouse_core::apply::{self, ApplyOptions, Ports};
 use poolhouse_core::backend::Backend;
-use poolhouse_core::desired::Desired;
 use poolhouse_core::event::Report;
-use poolhouse_core::fault::Faults;
 use poolhouse_core::pace::{Pace, Paced};
 use poolhouse_core::plan::{Options, Plan, plan_with};
 use poolhouse_core::pool::PoolId;
@@ -16,7 +15,8 @@ use poolhouse_core::rates::RateCategory;
 use poolhouse_core::state::{State, StateStore};
 
 use crate::error::Error;
-use crate::poolhouse::Poolhouse;
+use crate::poolhouse::{Poolhouse, Said};
+use crate::saved_plan::Basis;
 use crate::state::{LocalState, Place};
 use crate::target::Target;
 
@@ -28,6 +28,22 @@ pub(crate) struct Session {
     memory: Memory,
 }
 
+/// A plan, and what it follows from.
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    actual: Actual,
+    serial: u64,
+    inputs: BTreeSet<PathBuf>,
+}
+
+impl Planned {
+    /// What it follows from, in the form in which it is saved.
+    pub(crate) fn basis(&self, poolhouse: &Poolhouse) -> Result<Basis, Error> {
+        let Self { plan, actual, serial, inputs } = self;
+        Basis::of(plan, actual, *serial, inputs, poolhouse.project.as_ref())
+    }
+}
+
 /// A state, open for reading or for writing.
 enum Memory {
     Read(State),
@@ -37,7 +53,7 @@ enum Memory {
 impl Session {
     /// Opens what a plan needs; the state is not locked.
     pub(crate) async fn reading(poolhouse: &Poolhouse) -> Result<Self, Error> {
-        let opened = open(poolhouse).await?;
+        let opened = Box::pin(open(poolhouse)).await?;
         let memory = match &poolhouse.store {
             Some(store) => Memory::Store(Arc::clone(store)),
             None => Memory::Read(LocalState::read_only(&state_file(poolhouse, opened.target.clone())?)?),
@@ -47,7 +63,7 @@ impl Session {
 
     /// Opens what an apply needs; the state is locked until the session ends.
     pub(crate) async fn writing(poolhouse: &Poolhouse) -> Result<Self, Error> {
-        let opened = open(poolhouse).await?;
+        let opened = Box::pin(open(poolhouse)).await?;
         let memory = match &poolhouse.store {
             Some(store) => Memory::Store(Arc::clone(store)),
             None => {
@@ -82,10 +98,10 @@ impl Session {
     }
 
     /// Plans, with every fault that there is to tell.
-    pub(crate) async fn plan(&self, poolhouse: &Poolhouse, options: Options) -> Result<Plan, Error> {
+    pub(crate) async fn plan(&self, poolhouse: &Poolhouse, options: Options) -> Result<Planned, Error> {
         // What is to be destroyed is in the state; a broken script must not be in the way.
-        let (desired, faults, complete) = match options.destroy {
-            true => (Desired::default(), Faults::default(), true),
+        let Said { desired, faults, complete, inputs } = match options.destroy {
+            true => Said { complete: true, ..Said::default() },
             false => poolhouse.sources.desired().await,
         };
         if !complete {
@@ -105,7 +121,7 @@ impl Session {
         let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
         found.into_result()?;
         self.reckon(&mut plan).await;
-        Ok(plan)
+        Ok(Planned { plan, actual, serial: state.serial, inputs })
     }
 
     /// Goes on to an apply of that plan.
@@ -145,7 +161,7 @@ impl Run {
     /// # Errors
     /// When the state cannot be read; nothing was done then.
     pub async fn apply(self) -> Result<Report, Error> {
-        let mut report = apply::apply(self.plan, &self.ports, &self.options).await?;
+        let mut report = Box::pin(apply::apply(self.plan, &self.ports, &self.options)).await?;
         report.calls = self.pace.map(|pace| pace.calls()).unwrap_or_default();
         Ok(report)
     }

@@ -1,16 +1,52 @@
-//! `poolhouse apply`: makes the pools hold what the script declares.
+//! `poolhouse apply`: makes the pools hold what the script declares, or carries out a saved plan.
 
 use std::process::ExitCode;
 
+use clap::Parser;
+use poolhouse::SavedPlan;
+
 use crate::Failure;
-use crate::args::ApplyArgs;
-use crate::commands::{run, script};
+use crate::args::{ApplyArgs, Args, Command, PlanArgs};
+use crate::commands::run::{self, Consent};
+use crate::commands::script;
 
 pub(crate) async fn run(args: ApplyArgs) -> Result<ExitCode, Failure> {
-    let options = script::options(&args.permission);
-    let mut builder = script::builder(args.script)?;
-    if let Some(changes) = args.parallelism {
-        builder = builder.at_once(changes);
+    if SavedPlan::is_at(&args.script.script) {
+        return apply_saved(args).await;
     }
-    run::carry_out(builder, options, &args.output, args.yes).await
+    let options = script::options(&args.permission);
+    let builder = script::builder(args.script)?;
+    run::carry_out(at_once(builder, args.parallelism), options, &args.output, Consent::of(args.yes)).await
+}
+
+/// Everything but how it is carried out and told was said when the plan was made.
+async fn apply_saved(args: ApplyArgs) -> Result<ExitCode, Failure> {
+    let file = args.script.script.clone();
+    let bare = Args::try_parse_from(["poolhouse".into(), "apply".into(), file.clone().into_os_string()])?;
+    if !matches!(&bare.command, Command::Apply(bare) if bare.script == args.script && bare.permission == args.permission)
+    {
+        return Err(
+            "a saved plan is applied as it was planned; give what belongs to the script to `plan`".into()
+        );
+    }
+    let saved = SavedPlan::open(&file)?;
+    let planned = planned_by(&saved)?;
+    let options = script::options(&planned.permission);
+    let builder = at_once(script::builder(planned.script)?, args.parallelism);
+    run::carry_out(builder, options, &args.output, Consent::Saved(&saved)).await
+}
+
+fn planned_by(saved: &SavedPlan) -> Result<PlanArgs, Failure> {
+    let words = std::iter::once("poolhouse").chain(saved.arguments.iter().map(String::as_str));
+    match Args::try_parse_from(words)?.command {
+        Command::Plan(args) => Ok(args),
+        _ => Err("the saved plan was not made by `poolhouse plan`".into()),
+    }
+}
+
+fn at_once(builder: poolhouse::Builder, changes: Option<usize>) -> poolhouse::Builder {
+    match changes {
+        Some(changes) => builder.at_once(changes),
+        None => builder,
+    }
 }

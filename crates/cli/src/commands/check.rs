@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use crate::Failure;
 use crate::args::CheckArgs;
 use crate::commands::script;
-use crate::{json, print};
+use poolhouse::json;
+
+use crate::print;
 
 pub(crate) async fn run(args: CheckArgs) -> Result<ExitCode, Failure> {
     let options = script::options(&args.permission);

@@ -6,9 +6,15 @@ use poolhouse::Options;
 
 use crate::Failure;
 use crate::args::DestroyArgs;
-use crate::commands::{run, script};
+use crate::commands::run::{self, Consent};
+use crate::commands::script;
 
 pub(crate) async fn run(args: DestroyArgs) -> Result<ExitCode, Failure> {
-    let options = Options { destroy: true, max_deletes: args.threshold.max_deletes, ..Options::default() };
-    run::carry_out(script::builder(args.script)?, options, &args.output, args.yes).await
+    let options = Options {
+        destroy: true,
+        max_deletes: args.threshold.max_deletes,
+        selection: args.selection.selection(),
+        ..Options::default()
+    };
+    run::carry_out(script::builder(args.script)?, options, &args.output, Consent::of(args.yes)).await
 }

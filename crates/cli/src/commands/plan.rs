@@ -5,21 +5,30 @@ use std::process::ExitCode;
 use crate::Failure;
 use crate::args::PlanArgs;
 use crate::commands::script;
-use crate::{json, print};
+use crate::print;
+use poolhouse::json;
 
 /// What `--detailed-exitcode` says when there is something to do.
 const CHANGES_PENDING: u8 = 2;
 
 pub(crate) async fn run(args: PlanArgs) -> Result<ExitCode, Failure> {
     let options = script::options(&args.permission);
-    let plan = match script::builder(args.script)?.build()?.plan(options).await {
-        Ok(plan) => plan,
+    let poolhouse = script::builder(args.script)?.build()?;
+    let arguments = std::env::args().skip(1).collect();
+    let (plan, saved) = match poolhouse.plan_to_save(options, arguments).await {
+        Ok(planned) => planned,
         Err(error) => return script::refused(error, args.output.json),
     };
+    if let Some(file) = &args.out {
+        saved.save(file)?;
+    }
     if args.output.json {
         print::json(&json::plan(&plan));
     } else {
         print::plan(&plan, args.output.full);
+    }
+    if let Some(file) = &args.out {
+        print::note(&format!("the plan is saved; `poolhouse apply {}` carries it out", file.display()));
     }
     let pending = args.detailed_exitcode && !plan.is_empty();
     Ok(if pending { ExitCode::from(CHANGES_PENDING) } else { ExitCode::SUCCESS })

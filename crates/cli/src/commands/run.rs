@@ -4,36 +4,62 @@ use std::io::{IsTerminal, Write, stdin};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use poolhouse::{Builder, Options, Report, Stop};
+use poolhouse::{Builder, Event, Observer, Options, Report, SavedPlan, Stop, json};
+use serde_json::json;
 
 use crate::Failure;
-use crate::args::OutputArgs;
+use crate::args::ApplyOutputArgs;
 use crate::commands::script;
+use crate::print;
 use crate::progress::Progress;
-use crate::{json, print};
 
 /// What shells expect of a command that an interrupt ended.
 const INTERRUPTED: i32 = 130;
+
+/// Who says yes to a plan.
+pub(crate) enum Consent<'a> {
+    /// Whoever sits at the terminal.
+    Asked,
+    /// The command line.
+    Given,
+    /// Whoever saved the plan.
+    Saved(&'a SavedPlan),
+}
+
+impl Consent<'_> {
+    /// What `--yes` says.
+    pub(crate) fn of(yes: bool) -> Self {
+        if yes { Self::Given } else { Self::Asked }
+    }
+}
 
 /// Plans, shows, asks, applies and sums up.
 pub(crate) async fn carry_out(
     builder: Builder,
     options: Options,
-    output: &OutputArgs,
-    yes: bool,
+    output: &ApplyOutputArgs,
+    consent: Consent<'_>,
 ) -> Result<ExitCode, Failure> {
     let progress = Arc::new(Progress::default());
+    let observer =
+        if output.json_lines { Arc::new(JsonLines) as Arc<dyn Observer> } else { Arc::clone(&progress) as _ };
     let stop = Stop::default();
-    let poolhouse = builder.observer(Arc::clone(&progress) as _).stop(stop.clone()).build()?;
-    let run = match poolhouse.prepare(options).await {
-        Ok(run) => run,
-        Err(error) => return script::refused(error, output.json),
+    let poolhouse = builder.observer(observer).stop(stop.clone()).build()?;
+    let prepared = match &consent {
+        Consent::Saved(plan) => poolhouse.prepare_saved(options, plan).await,
+        Consent::Asked | Consent::Given => poolhouse.prepare(options).await,
     };
-    let planned = json::plan(run.plan());
-    if !output.json {
-        print::plan(run.plan(), output.full);
+    let run = match prepared {
+        Ok(run) => run,
+        Err(error) => return script::refused(error, output.is_json()),
+    };
+    let (planned, is_empty) = (json::plan(run.plan()), run.plan().is_empty());
+    if output.json_lines {
+        print::json_line(&json!({ "event": "planned", "plan": planned }));
+    } else if !output.whole.json {
+        print::plan(run.plan(), output.whole.full);
     }
-    if !run.plan().is_empty() && !yes && !confirmed(output.json)? {
+    if !is_empty && matches!(consent, Consent::Asked) && !confirmed(output.is_json())? {
         print::note("nothing was changed");
         return Ok(ExitCode::FAILURE);
     }
@@ -42,12 +68,23 @@ pub(crate) async fn carry_out(
     signal.abort();
     progress.finish();
     let report = report?;
-    if output.json {
+    if output.json_lines {
+        print::json_line(&json!({ "event": "finished", "report": json::report(&report) }));
+    } else if output.whole.json {
         print::json(&json::applied(&planned, &report));
-    } else if planned["changes"] != serde_json::json!([]) {
+    } else if !is_empty {
         print::report(&report);
     }
     Ok(exit_code(&report))
+}
+
+/// Says what happens, for programs.
+struct JsonLines;
+
+impl Observer for JsonLines {
+    fn event(&self, event: &Event<'_>) {
+        print::json_line(&json::event(event));
+    }
 }
 
 fn exit_code(report: &Report) -> ExitCode {

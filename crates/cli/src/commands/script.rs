@@ -9,7 +9,9 @@ use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Target};
 
 use crate::Failure;
 use crate::args::{Backend, PermissionArgs, ScriptArgs};
-use crate::{json, print};
+use poolhouse::json;
+
+use crate::print;
 
 /// A poolhouse on that script and target.
 pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
@@ -44,6 +46,7 @@ pub(crate) fn options(permission: &PermissionArgs) -> Options {
         allow_replace: permission.allow_replace,
         destroy: false,
         max_deletes: permission.threshold.max_deletes,
+        selection: permission.selection.selection(),
     }
 }
 

@@ -8,7 +8,9 @@ use poolhouse::state::{LocalState, Place, list};
 
 use crate::Failure;
 use crate::args::{StateArgs, StateCommand};
-use crate::{json, print};
+use poolhouse::json;
+
+use crate::print;
 
 pub(crate) fn run(args: StateArgs) -> Result<ExitCode, Failure> {
     let states = states(&args)?;

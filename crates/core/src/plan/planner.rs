@@ -12,11 +12,12 @@ use crate::plan::people::{People, Person};
 use crate::plan::{group, lint, membership, user};
 use crate::pool::PoolId;
 use crate::schema::Kind;
+use crate::selection::Selection;
 use crate::state::{Entry, Intent, Key, State, UserEntry};
 use crate::user::User;
 
-/// What a plan may do.
-#[derive(Clone, Copy, Debug, Default)]
+/// What a plan may do, and what it is about.
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Every account may be replaced, whatever its declaration says.
     pub allow_replace: bool,
@@ -26,6 +27,8 @@ pub struct Options {
     pub destroy: bool,
     /// How many users and groups may end; no limit unless given.
     pub max_deletes: Option<MaxDeletes>,
+    /// What the plan is narrowed to.
+    pub selection: Selection,
 }
 
 /// What will be done, in order.
@@ -35,6 +38,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How many resources are as they should be.
     pub unchanged: usize,
+    /// How many resources the selection leaves out.
+    pub left_out: usize,
     /// What is allowed but probably not meant.
     pub warnings: Vec<Fault>,
     /// How long it takes at least, where calls keep to a pace.
@@ -110,6 +115,7 @@ pub fn plan_with(
 ) -> (Plan, Faults) {
     let mut planner = Planner::new(faults, desired, actual, state, options);
     planner.guard_against_emptiness();
+    planner.check_targets();
     planner.plan_wanted();
     planner.plan_unwanted();
     planner.finish()
@@ -125,6 +131,8 @@ pub(super) struct Planner<'a> {
     pub(super) people: People<'a>,
     /// Whose accounts this plan makes anew.
     pub(super) replaced: BTreeSet<Person>,
+    /// The resources that are planned; all of them when absent.
+    chosen: Option<BTreeSet<Key>>,
     plan: Plan,
     faults: Faults,
 }
@@ -142,7 +150,9 @@ impl<'a> Planner<'a> {
     ) -> Self {
         let people = People::new(desired, actual, state);
         let (plan, replaced) = (Plan::default(), BTreeSet::new());
-        Self { desired, actual, state, options, people, replaced, plan, faults }
+        let narrowed = !options.selection.is_everything();
+        let chosen = narrowed.then(|| options.selection.of(desired, state));
+        Self { desired, actual, state, options, people, replaced, chosen, plan, faults }
     }
 
     /// A script that declares nothing is more often broken than meant.
@@ -157,8 +167,22 @@ impl<'a> Planner<'a> {
         }
     }
 
+    fn check_targets(&mut self) {
+        self.faults.extend(self.options.selection.unknown_targets(self.desired, self.state));
+    }
+
+    /// Whether a resource is planned; one that is not is counted.
+    fn chooses(&mut self, key: &Key) -> bool {
+        let chooses = self.chosen.as_ref().is_none_or(|chosen| chosen.contains(key));
+        self.plan.left_out += usize::from(!chooses);
+        chooses
+    }
+
     fn plan_wanted(&mut self) {
         for (id, declared) in &self.desired.groups {
+            if !self.chooses(&Key::new(Kind::Group, id)) {
+                continue;
+            }
             let Some(pool) = self.pool(Kind::Group, id, declared.origin.as_ref(), &declared.spec.pool) else {
                 continue;
             };
@@ -166,6 +190,9 @@ impl<'a> Planner<'a> {
             self.take(planned);
         }
         for (id, declared) in &self.desired.users {
+            if !self.chooses(&Key::new(Kind::User, id)) {
+                continue;
+            }
             let Some(pool) = self.pool(Kind::User, id, declared.origin.as_ref(), &declared.spec.pool) else {
                 continue;
             };
@@ -181,6 +208,9 @@ impl<'a> Planner<'a> {
             self.faults.extend(findings.faults);
         }
         for (id, declared) in &self.desired.memberships {
+            if !self.chooses(&Key::new(Kind::Membership, id)) {
+                continue;
+            }
             let origin = declared.origin.as_ref();
             let Some(pool) = self.pool(Kind::Membership, id, origin, &declared.spec.pool) else { continue };
             let planned = membership::plan(self, pool, id, declared);
@@ -209,6 +239,9 @@ impl<'a> Planner<'a> {
         let wanted = |key: &&Key| self.desired.contains(key) || self.people.has_moved(key);
         let keys: Vec<&Key> = keys.into_iter().filter(|key| !wanted(key)).collect();
         for key in keys {
+            if !self.chooses(key) {
+                continue;
+            }
             let planned = match self.state.entries.get(key) {
                 Some(Entry::Group(entry)) => group::unwanted(self, key, entry),
                 Some(Entry::Membership(entry)) => Ok(Some(membership::unwanted(self, key, entry))),

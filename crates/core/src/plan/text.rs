@@ -199,6 +199,17 @@ fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
+impl Plan {
+    /// What there is to do, and what is not looked at: `4 to create, 3 as they should be, 12 left out`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let rest = [(self.unchanged, "as they should be"), (self.left_out, "left out")];
+        let rest = rest.iter().filter(|(count, _)| *count > 0);
+        let rest: String = rest.map(|(count, words)| format!(", {count} {words}")).collect();
+        format!("{}{rest}", self.totals())
+    }
+}
+
 impl fmt::Display for Plan {
     /// The changes, the warnings, and the count.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -208,6 +219,6 @@ impl fmt::Display for Plan {
         for warning in &self.warnings {
             writeln!(f, "{}{warning}", Tone::Warning.sign())?;
         }
-        writeln!(f, "plan: {}", self.totals())
+        writeln!(f, "plan: {}", self.summary())
     }
 }

@@ -37,7 +37,7 @@ fn a_user_who_is_as_wanted_needs_nothing() {
     let ann = silent("ann", &[("name", "Ann")]);
     let world = World::new().has_user("ann", &[("name", "Ann"), ("email", "own@example.com")]);
     world.remembers("ann", as_user(&ann)).wants("ann", ann).gives(expect![[r#"
-        plan: nothing to do
+        plan: nothing to do, 1 as they should be
     "#]]);
 }
 
@@ -119,7 +119,7 @@ fn a_password_is_set_again_only_when_its_version_rises() {
         let remembered = as_user(&spec);
         World::new().has_user("ann", &[]).remembers("ann", remembered).wants("ann", spec).planned()
     };
-    assert_eq!(planned(version(0)), "plan: nothing to do\n");
+    assert_eq!(planned(version(0)), "plan: nothing to do, 1 as they should be\n");
     assert!(planned(version(1)).contains("password is set"));
 }
 
@@ -146,7 +146,7 @@ fn what_the_pool_keeps_cannot_be_dropped() {
 fn a_flag_is_the_same_however_its_letters_are_written() {
     let ann = silent("ann", &[("email_verified", "True")]);
     let world = World::new().has_user("ann", &[("email_verified", "true")]).remembers("ann", as_user(&ann));
-    assert_eq!(world.wants("ann", ann).planned(), "plan: nothing to do\n");
+    assert_eq!(world.wants("ann", ann).planned(), "plan: nothing to do, 1 as they should be\n");
 }
 
 #[test]

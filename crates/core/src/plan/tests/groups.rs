@@ -54,7 +54,7 @@ fn a_membership_said_apart_keeps_its_user_in_the_group() {
     world.wants("ann", ann).wants("ann in staff", membership).gives(expect![[r#"
         ~ membership "ann in staff" will be adopted  people.lua:2
             # is so already; it stays when it is declared no more
-        plan: 1 to adopt
+        plan: 1 to adopt, 1 as they should be
     "#]]);
 }
 

@@ -30,7 +30,7 @@ fn on_delete_disable_disables_and_lets_go() {
     ending(lifecycle).gives(expect![[r#"
         - user "ann" will be disabled, and managed no more
             ~ is disabled
-        plan: 1 to disable
+        plan: 1 to disable, 1 as they should be
     "#]]);
 }
 
@@ -40,7 +40,7 @@ fn on_delete_retain_lets_go() {
     ending(lifecycle).gives(expect![[r#"
         ~ user "ann" will be forgotten; no call is made
             # is kept as it is: on_delete is "retain"
-        plan: 1 to forget
+        plan: 1 to forget, 1 as they should be
     "#]]);
 }
 
@@ -75,7 +75,7 @@ fn more_deletions_than_the_threshold_refuse_the_plan() {
     "#]]);
     one().with(options(MaxDeletes::Percent(50))).gives(expect![[r#"
         - user "ann" will be deleted
-        plan: 1 to delete
+        plan: 1 to delete, 1 as they should be
     "#]]);
 }
 
@@ -186,7 +186,7 @@ fn second_factors_are_changed_when_they_differ() {
         world
     };
     world(Some(sms.clone())).gives(expect![[r#"
-        plan: nothing to do
+        plan: nothing to do, 1 as they should be
     "#]]);
     world(Some(MfaPreference::default())).gives(expect![[r#"
         ~ user "ann" will be updated in place  people.lua:1
@@ -227,6 +227,6 @@ fn a_membership_that_existed_before_outlives_its_declaration() {
     world.gives(expect![[r#"
         ~ membership "ann in staff" will be forgotten; no call is made
             # existed before poolhouse; it is left alone
-        plan: 1 to forget
+        plan: 1 to forget, 1 as they should be
     "#]]);
 }

@@ -4,4 +4,5 @@ mod attributes;
 mod groups;
 mod identity;
 mod lifecycle;
+mod selection;
 mod world;

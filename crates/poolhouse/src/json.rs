@@ -1,17 +1,25 @@
-//! The JSON that `--json` prints. Its members are a promise: they come, they do not go.
+//! Plans, reports, events and states as JSON for other programs, described in `docs/json.md`. Its members are a promise:
+//! they come, they do not go. No secret is ever in it.
 
-use poolhouse::core::event::Retried;
-use poolhouse::core::state::{Key, State};
-use poolhouse::state::Place;
-use poolhouse::{Action, Change, Fault, Faults, GroupSettings, MfaFactor, Plan, Report, Step};
+use poolhouse_core::change::{Action, Change, Step};
+use poolhouse_core::event::{Event, Report, Retried};
+use poolhouse_core::fault::{Fault, Faults};
+use poolhouse_core::group::GroupSettings;
+use poolhouse_core::mfa::MfaFactor;
+use poolhouse_core::plan::Plan;
+use poolhouse_core::state::{Key, State};
 use serde_json::{Map, Value, json};
 
-/// A plan: `changes`, `unchanged`, `warnings`, `cost`, `totals`.
-pub(crate) fn plan(plan: &Plan) -> Value {
+use crate::state::Place;
+
+/// A plan: `changes`, `unchanged`, `left_out`, `warnings`, `cost`, `totals`.
+#[must_use]
+pub fn plan(plan: &Plan) -> Value {
     let totals = plan.totals();
     json!({
         "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
         "unchanged": plan.unchanged,
+        "left_out": plan.left_out,
         "warnings": plan.warnings.iter().map(fault).collect::<Vec<_>>(),
         "cost": cost(plan),
         "totals": {
@@ -36,37 +44,73 @@ fn cost(plan: &Plan) -> Value {
     })
 }
 
-fn retries(report: &Report) -> Vec<Value> {
-    let retry = |retry: &Retried| json!({ "operation": retry.operation, "subject": retry.subject, "why": retry.kind.word() });
-    report.retries.iter().map(retry).collect()
+fn retried(retry: &Retried) -> Value {
+    json!({ "operation": retry.operation, "subject": retry.subject, "why": retry.kind.word() })
 }
 
-/// A plan and what came of it: `plan`, `done`, `failed`, `skipped`, `warnings`, `retries`, `calls`.
-pub(crate) fn applied(plan: &Value, report: &Report) -> Value {
+/// A plan and what came of it: `plan`, and the members of [`report`].
+#[must_use]
+pub fn applied(plan: &Value, report: &Report) -> Value {
+    let mut all = self::report(report);
+    all["plan"] = plan.clone();
+    all
+}
+
+/// What came of an apply: `done`, `failed`, `skipped`, `warnings`, `retries`, `calls`.
+#[must_use]
+pub fn report(report: &Report) -> Value {
     let keyed = |key: &Key, name: &str, text: String| json!({ "resource": key.to_string(), name: text });
     json!({
-        "plan": plan,
         "done": report.done.iter().map(|(key, done)| keyed(key, "action", action(*done).into())).collect::<Vec<_>>(),
         "failed": report.failed.iter().map(|(key, why)| keyed(key, "error", why.to_string())).collect::<Vec<_>>(),
         "skipped": report.skipped.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "warnings": report.warnings.iter().map(|(key, why)| keyed(key, "warning", why.clone())).collect::<Vec<_>>(),
-        "retries": retries(report),
+        "retries": report.retries.iter().map(retried).collect::<Vec<_>>(),
         "calls": report.calls.iter().map(|(category, calls)| (category.name().to_owned(), json!({ "made": calls.made, "throttled": calls.throttled }))).collect::<Map<_, _>>(),
     })
 }
 
+/// What happens in an apply, when it happens: `event` names it, `resource` says to what.
+#[must_use]
+pub fn event(event: &Event<'_>) -> Value {
+    let about = |word: &str, key: &Key| json!({ "event": word, "resource": key.to_string() });
+    let with = |mut event: Value, member: &str, value: Value| {
+        event[member] = value;
+        event
+    };
+    match event {
+        Event::Started { changes } => json!({ "event": "started", "changes": changes }),
+        Event::ChangeStarted(change) => {
+            with(about("change_started", &change.key), "action", action(change.action).into())
+        }
+        Event::StepDone(change, done) => with(about("step_done", &change.key), "step", step(done)),
+        Event::Retried(error) => with(retried(&Retried::from(*error)), "event", "retried".into()),
+        Event::Warned(key, text) => with(about("warned", key), "warning", (*text).into()),
+        Event::ChangeDone(change) => {
+            with(about("change_done", &change.key), "action", action(change.action).into())
+        }
+        Event::ChangeFailed(change, why) => {
+            with(about("change_failed", &change.key), "error", why.to_string().into())
+        }
+        Event::ChangeSkipped(change) => about("change_skipped", &change.key),
+    }
+}
+
 /// What is wrong with a script: `valid` and `faults`.
-pub(crate) fn faults(faults: &Faults) -> Value {
+#[must_use]
+pub fn faults(faults: &Faults) -> Value {
     json!({ "valid": false, "faults": faults.iter().map(fault).collect::<Vec<_>>(), "warnings": [] })
 }
 
 /// What is not wrong, but probably not meant.
-pub(crate) fn warnings(plan: &Plan) -> Value {
+#[must_use]
+pub fn warnings(plan: &Plan) -> Value {
     json!({ "valid": true, "faults": [], "warnings": plan.warnings.iter().map(fault).collect::<Vec<_>>() })
 }
 
 /// States, each with its place, entries and intents.
-pub(crate) fn states(states: &[(Place, State)]) -> Value {
+#[must_use]
+pub fn states(states: &[(Place, State)]) -> Value {
     let all = states.iter().map(|(place, state)| {
         let entries = state.entries.iter().map(|(key, entry)| (key.to_string(), json!(entry)));
         let intents = state.intents.iter().map(|(key, intent)| (key.to_string(), json!(intent)));
