@@ -20,6 +20,20 @@
 //! # }
 //! ```
 //!
+//! A Cognito in a test is three lines, with this crate as the only dependency (of its features, `emulator` alone will
+//! do):
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let cognito = poolhouse::emulator::Emulator::new();
+//! let server = cognito.start().await?;
+//! let endpoint = server.url(); // for any AWS SDK, for as long as `server` lives
+//! # assert!(endpoint.starts_with("http://127.0.0.1:"));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `aws` (the real one) by choice.
 
 mod config;

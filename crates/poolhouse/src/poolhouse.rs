@@ -1,6 +1,8 @@
 //! The handle: what is declared, on which Cognito, remembered where.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "lua")]
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -355,13 +357,14 @@ impl Builder {
             (None, Target::Emulator(_)) => Some(Arc::new(MemoryState::default()) as Arc<dyn StateStore>),
             _ => None,
         };
-        let mut hosts = self.hosts;
+        let hosts = self.hosts.into_iter();
         #[cfg(feature = "lua")]
-        if let (Some(script), Some(project)) = (self.script, &project) {
-            hosts.push(Arc::new(lua_host(script, project, &self.stage)));
-        }
+        let hosts = hosts.chain(self.script.zip(project.as_ref()).map(|(script, project)| {
+            let host: Arc<dyn Host> = Arc::new(lua_host(script, project, &self.stage));
+            host
+        }));
         Ok(Poolhouse {
-            sources: Sources { hosts, declared: self.declared },
+            sources: Sources { hosts: hosts.collect(), declared: self.declared },
             project,
             stage: self.stage,
             target: self.target,
