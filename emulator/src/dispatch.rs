@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use poolhouse_emulator_model::{Operation, OperationName, check};
+use poolhouse_emulator_model::{ErrorCode, Operation, OperationName, check};
 use serde_json::Value;
 
 use crate::authorize::{authorize, check_region};
@@ -50,9 +50,21 @@ async fn carry_out(ctx: &Context, operation: OperationName, handler: Handler, in
     ctx.count(operation, &input)?;
     let input = check(operation, input).map_err(ApiError::refused_by_check)?;
     check_region(ctx, operation, &input)?;
+    let bears_token = input.get("AccessToken").is_some();
     let answer = handler(ctx, input).await;
     ctx.kept().await?;
-    answer
+    answer.map_err(|refusal| if bears_token { as_listed(operation, refusal) } else { refusal })
+}
+
+/// Whose access token names a user or a client that is gone is told so, but by the operations that have no error
+/// for it: to these the token is revoked (unsure).
+fn as_listed(operation: OperationName, refusal: ApiError) -> ApiError {
+    let gone = [ErrorCode::UserNotFoundException, ErrorCode::ResourceNotFoundException];
+    let code = gone.into_iter().find(|code| code.as_str() == refusal.code());
+    match code {
+        Some(code) if !operation.errors().contains(&code) => ApiError::access_token_revoked(),
+        _ => refusal,
+    }
 }
 
 type Answer = Result<Option<Value>, ApiError>;

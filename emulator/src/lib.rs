@@ -23,6 +23,8 @@ mod error;
 mod fault;
 mod fixture;
 mod flow;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 pub mod http;
 mod operations;
 mod page;

@@ -2,7 +2,6 @@
 
 mod authenticator;
 mod functions;
-mod memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,10 +14,10 @@ use serde_json::{Value, json};
 
 pub(crate) use self::authenticator::Authenticator;
 use self::functions::Functions;
-use self::memory::Memory;
 use crate::clock::{Clock, ManualClock};
 use crate::context::Caller;
 use crate::domain::{AuthEvent, User};
+use crate::durable::Memory;
 use crate::emulator::Emulator;
 use crate::error::ApiError;
 use crate::flow::triggers::TokenOccasion;

@@ -4,6 +4,7 @@
 
 mod bench;
 mod codegen;
+mod fuzz;
 mod model;
 mod new_operation;
 mod python;
@@ -24,6 +25,8 @@ usage: cargo xtask <task>
   bench [--rounds N] [--seconds N] [--json FILE]
                        measure the emulator's speed beside a bare server; needs wrk
   codegen [--check]    write the code that comes from the API model; with --check, only say what is stale
+  fuzz [TARGET] [--seconds N]
+                       throw made-up input at the emulator; needs cargo-fuzz
   new-operation <family> <Operation>
                        begin the file of an operation of the emulator, such as `groups CreateGroup`
   test [ARGS…]         run the tests, with ARGS for `cargo test`; makes the Python environment they need";
@@ -42,6 +45,7 @@ fn run(args: &[String]) -> Outcome<ExitCode> {
         ["bench", ..] => bench::run(&root(), &args[1..]),
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
+        ["fuzz", ..] => fuzz::run(&root(), &args[1..]),
         ["new-operation", family, operation] => new_operation::create(&root(), family, operation),
         ["test", ..] => test::run(&root(), &args[1..]),
         [] | ["help" | "--help" | "-h"] => {

@@ -127,7 +127,7 @@ const MODULUS_HEX: [&str; 8] = [
     "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
 ];
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod client;
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn verified(ctx: &Context, token: &str, token_use: TokenUse) -> Result<Access, A
         return Err(invalid());
     }
     let access = read(&claims, pool_id, token_use).ok_or_else(invalid)?;
-    let expired = number(&claims, "exp").is_none_or(|exp| exp * 1000 <= ctx.now().millis());
+    let expired = number(&claims, "exp").is_none_or(|exp| exp <= ctx.now().millis().div_euclid(1000));
     if expired { Err(ApiError::access_token_expired()) } else { Ok(access) }
 }
 

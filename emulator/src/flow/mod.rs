@@ -56,6 +56,8 @@ pub(crate) use factor_set_up::change_in_set_up;
 pub(crate) use import::{import_log, start_import, upload_import};
 #[cfg(test)]
 pub(crate) use issue::{Grant, issue};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use jwt::sign as sign_token;
 pub(crate) use migration::{Unknown, migrate};
 pub(crate) use outcome::{Outcome, sign_in_response};
 pub(crate) use passkey::{begin_registration, register};

@@ -7,7 +7,7 @@ use imbl::OrdMap;
 use crate::domain::{IdentityId, User};
 
 /// The owners of identities, as keys of users.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct IdentityIndex(OrdMap<IdentityId, Arc<str>>);
 
 impl IdentityIndex {

@@ -8,7 +8,7 @@ use imbl::OrdSet;
 use crate::domain::User;
 
 /// Pairs of group and folded username.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct MemberIndex(OrdSet<(Arc<str>, Arc<str>)>);
 
 impl MemberIndex {

@@ -5,6 +5,8 @@
 
 mod branding;
 mod clients;
+#[cfg(any(test, feature = "fuzzing"))]
+mod contradictions;
 mod domains;
 mod groups;
 mod hosts;

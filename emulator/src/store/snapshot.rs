@@ -26,6 +26,12 @@ impl Snapshot {
         self.pools.iter().map(Pool::id)
     }
 
+    /// The pools in it, in that order.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn pools(&self) -> impl Iterator<Item = &Pool> {
+        self.pools.iter()
+    }
+
     /// What records describe.
     pub(crate) fn load(mut records: Vec<Record>) -> Result<Self, DataError> {
         let rates = Rates::load(&mut records)?;

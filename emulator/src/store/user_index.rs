@@ -9,7 +9,7 @@ use imbl::{OrdMap, OrdSet};
 use crate::domain::{Comparison, SearchKey, SignInName, SignInNames, User, UserFilter};
 
 /// The indexes. Users stand in them by folded username.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct UserIndex {
     names: OrdMap<SignInName, Arc<str>>,
     values: OrdSet<Entry>,

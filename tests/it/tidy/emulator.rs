@@ -10,7 +10,8 @@ use super::sources::{Source, beneath};
 const ROOT: &str = "emulator/src/";
 
 /// The modules of the emulator. Each may name those that come after it.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
+    "fuzzing",
     "fixture",
     "http",
     "oidc",

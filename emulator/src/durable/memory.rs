@@ -1,15 +1,15 @@
-//! What an emulator of a transcript keeps, for the next one to begin with.
+//! Storage in memory, for tests and for fuzzing: what one emulator keeps, for the next one to begin with.
 
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
 
-use crate::durable::{DataError, Durable, Record, RecordChange, RecordKey, Ticket};
+use super::port::{DataError, Durable, Record, RecordChange, RecordKey, Ticket};
 
-/// Storage that lasts as long as the transcript.
+/// Storage that lasts as long as the process.
 #[derive(Default)]
-pub(super) struct Memory(Mutex<BTreeMap<RecordKey, Vec<u8>>>);
+pub(crate) struct Memory(Mutex<BTreeMap<RecordKey, Vec<u8>>>);
 
 #[async_trait]
 impl Durable for Memory {
