@@ -31,7 +31,7 @@ pub(super) async fn admit(ctx: &Context, sign_in: &SignIn) -> Result<Arc<User>, 
         false => sign_in.user(ctx)?,
     };
     let moment = sign_in.moment(ctx, user)?;
-    pre_authentication(ctx, &moment, &sign_in.progress.validation, pretended).await?;
+    pre_authentication(ctx, &moment, &sign_in.progress.validation).await?;
     if pretended {
         return Err(ApiError::incorrect_username_or_password());
     }

@@ -124,7 +124,9 @@ impl SignIn {
     /// What the pool's functions are told of the sign-in.
     pub(crate) fn moment(&self, ctx: &Context, user: Arc<User>) -> Result<Moment, ApiError> {
         let pool = ctx.pool(&self.pool_id)?;
-        Ok(Moment::new(&pool, user, Some(&self.client.id), self.metadata.clone()))
+        let moment = Moment::new(&pool, user, Some(&self.client.id), self.metadata.clone());
+        let user_not_found = self.client.hides_users().then_some(self.progress.sub.is_none());
+        Ok(Moment { user_not_found, ..moment })
     }
 
     /// The session for a challenge: a text that only this pool can read.

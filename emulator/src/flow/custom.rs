@@ -45,8 +45,8 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     let given = answer.required("ANSWER")?;
     let (opened, mut sign_in) = answer.used(ctx, |pending| matches!(pending, Pending::Custom(_)))?;
     let Pending::Custom(private) = &opened.pending else { return Err(ApiError::invalid_session()) };
-    let (moment, unknown) = moment(ctx, &sign_in)?;
-    let right = verify_auth_challenge_response(ctx, &moment, private, given, unknown).await?;
+    let moment = moment(ctx, &sign_in)?;
+    let right = verify_auth_challenge_response(ctx, &moment, private, given).await?;
     if let Some(last) = sign_in.progress.challenges.last_mut() {
         last.challenge_result = right;
     }
@@ -76,9 +76,9 @@ pub(super) fn note(sign_in: &mut SignIn, name: ChallengeNameType, result: bool) 
 }
 
 async fn step(ctx: &Context, sign_in: SignIn, a_public: Option<&str>) -> Result<Outcome, ApiError> {
-    let (moment, unknown) = moment(ctx, &sign_in)?;
-    let steps = &sign_in.progress.challenges;
-    let defined = define_auth_challenge(ctx, &moment, steps, unknown).await?;
+    let moment = moment(ctx, &sign_in)?;
+    let unknown = sign_in.progress.sub.is_none();
+    let defined = define_auth_challenge(ctx, &moment, &sign_in.progress.challenges).await?;
     match (defined.challenge_name.as_deref(), a_public) {
         _ if defined.fail_authentication => Err(ApiError::incorrect_username_or_password()),
         _ if defined.issue_tokens && unknown => Err(ApiError::incorrect_username_or_password()),
@@ -86,20 +86,15 @@ async fn step(ctx: &Context, sign_in: SignIn, a_public: Option<&str>) -> Result<
         (Some("PASSWORD_VERIFIER"), Some(a_public)) => {
             srp::challenge(ctx, &sign_in, a_public).map(Outcome::Challenge)
         }
-        (Some("CUSTOM_CHALLENGE"), _) => create(ctx, sign_in, &moment, unknown).await,
+        (Some("CUSTOM_CHALLENGE"), _) => create(ctx, sign_in, &moment).await,
         _ => Err(ApiError::function_answer_unrecognizable()),
     }
 }
 
-async fn create(
-    ctx: &Context,
-    mut sign_in: SignIn,
-    moment: &Moment,
-    unknown: bool,
-) -> Result<Outcome, ApiError> {
+async fn create(ctx: &Context, mut sign_in: SignIn, moment: &Moment) -> Result<Outcome, ApiError> {
     let name = ChallengeNameType::CustomChallenge;
     let steps = &sign_in.progress.challenges;
-    let created = create_auth_challenge(ctx, moment, name.as_str(), steps, unknown).await?;
+    let created = create_auth_challenge(ctx, moment, name.as_str(), steps).await?;
     note(&mut sign_in, name, false);
     if let Some(last) = sign_in.progress.challenges.last_mut() {
         last.challenge_metadata = created.challenge_metadata;
@@ -116,8 +111,7 @@ async fn begin(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
     if sign_in.progress.sub.is_some() {
         return admit(ctx, sign_in).await.map(drop);
     }
-    let (moment, unknown) = moment(ctx, sign_in)?;
-    pre_authentication(ctx, &moment, &sign_in.progress.validation, unknown).await
+    pre_authentication(ctx, &moment(ctx, sign_in)?, &sign_in.progress.validation).await
 }
 
 /// All three functions must be there from the beginning.
@@ -132,12 +126,11 @@ fn check_functions(ctx: &Context, pool_id: &str) -> Result<(), ApiError> {
     if complete { Ok(()) } else { Err(ApiError::custom_auth_not_configured()) }
 }
 
-/// What the functions are told, and whether there is no such user.
-fn moment(ctx: &Context, sign_in: &SignIn) -> Result<(Moment, bool), ApiError> {
-    let unknown = sign_in.progress.sub.is_none();
-    let user = match unknown {
+/// What the functions are told.
+fn moment(ctx: &Context, sign_in: &SignIn) -> Result<Moment, ApiError> {
+    let user = match sign_in.progress.sub.is_none() {
         true => Arc::new(User::new(sign_in.progress.username.clone(), String::new(), ctx.now())),
         false => sign_in.user(ctx)?,
     };
-    Ok((sign_in.moment(ctx, user)?, unknown))
+    sign_in.moment(ctx, user)
 }

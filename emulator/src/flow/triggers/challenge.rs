@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::moment::{Moment, Trigger, with};
 use crate::context::Context;
@@ -48,11 +48,10 @@ pub(crate) async fn define_auth_challenge(
     ctx: &Context,
     moment: &Moment,
     session: &[ChallengeStep],
-    user_not_found: bool,
 ) -> Result<DefinedChallenge, ApiError> {
     let arn = moment.function(|config| config.define_auth_challenge.as_ref());
     let arn = arn.ok_or_else(ApiError::custom_auth_not_configured)?;
-    let request = request(moment, user_not_found, json!({"session": session}));
+    let request = request(moment, json!({"session": session}));
     let response = json!({"challengeName": null, "issueTokens": null, "failAuthentication": null});
     let trigger = Trigger::new("DefineAuthChallenge", "Authentication");
     let next: DefinedChallenge = moment.call(ctx, arn, trigger, request, response).await?;
@@ -68,12 +67,11 @@ pub(crate) async fn create_auth_challenge(
     moment: &Moment,
     challenge_name: &str,
     session: &[ChallengeStep],
-    user_not_found: bool,
 ) -> Result<CreatedChallenge, ApiError> {
     let arn = moment.function(|config| config.create_auth_challenge.as_ref());
     let arn = arn.ok_or_else(ApiError::custom_auth_not_configured)?;
     let own = json!({"challengeName": challenge_name, "session": session});
-    let request = request(moment, user_not_found, own);
+    let request = request(moment, own);
     let response = json!({
         "publicChallengeParameters": null, "privateChallengeParameters": null, "challengeMetadata": null,
     });
@@ -87,12 +85,11 @@ pub(crate) async fn verify_auth_challenge_response(
     moment: &Moment,
     private_parameters: &BTreeMap<String, String>,
     answer: &str,
-    user_not_found: bool,
 ) -> Result<bool, ApiError> {
     let arn = moment.function(|config| config.verify_auth_challenge_response.as_ref());
     let arn = arn.ok_or_else(ApiError::custom_auth_not_configured)?;
     let own = json!({"privateChallengeParameters": private_parameters, "challengeAnswer": answer});
-    let request = request(moment, user_not_found, own);
+    let request = request(moment, own);
     let trigger = Trigger::new("VerifyAuthChallengeResponse", "Authentication");
     let Verified { answer_correct } =
         moment.call(ctx, arn, trigger, request, json!({"answerCorrect": null})).await?;
@@ -100,14 +97,10 @@ pub(crate) async fn verify_auth_challenge_response(
 }
 
 /// The members that the three have in common, and their own.
-fn request(moment: &Moment, user_not_found: bool, own: Value) -> Value {
-    let attributes = if user_not_found { Map::new() } else { moment.user_attributes() };
-    let mut request = Map::from_iter([("userAttributes".to_owned(), Value::Object(attributes))]);
+fn request(moment: &Moment, own: Value) -> Value {
+    let mut request = moment.user_signing_in();
     if let Value::Object(own) = own {
         request.extend(own);
-    }
-    if user_not_found {
-        request.insert("userNotFound".into(), Value::Bool(true));
     }
     with(Value::Object(request), "clientMetadata", &moment.client_metadata)
 }

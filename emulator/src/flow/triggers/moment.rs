@@ -22,6 +22,9 @@ pub(crate) struct Moment {
     pub(crate) client: Option<String>,
     /// The request's own `ClientMetadata`.
     pub(crate) client_metadata: BTreeMap<String, String>,
+    /// Whether the user is nobody, with the name that was given; none where the client does not hide
+    /// who exists, and the functions are not told.
+    pub(crate) user_not_found: Option<bool>,
 }
 
 /// One trigger at one occasion.
@@ -54,7 +57,17 @@ impl Moment {
             user,
             client: client.map(str::to_owned),
             client_metadata: client_metadata.unwrap_or_default(),
+            user_not_found: None,
         }
+    }
+
+    /// What the functions that have a say in a sign-in are told of the user.
+    pub(super) fn user_signing_in(&self) -> Map<String, Value> {
+        let nobody = self.user_not_found == Some(true);
+        let attributes = if nobody { Map::new() } else { self.user_attributes() };
+        let mut told = Map::from_iter([("userAttributes".to_owned(), Value::Object(attributes))]);
+        told.extend(self.user_not_found.map(|told| ("userNotFound".to_owned(), Value::Bool(told))));
+        told
     }
 
     /// The function that the pool calls, as it is configured.

@@ -10,21 +10,14 @@ use crate::context::Context;
 use crate::error::ApiError;
 
 /// Asks whether a sign-in may begin. `validation_data` is the `ClientMetadata` of the request that
-/// begins it. `user_not_found` is told where the client hides who exists; `moment.user` is then
-/// nobody's, with the name that was given.
+/// begins it.
 pub(crate) async fn pre_authentication(
     ctx: &Context,
     moment: &Moment,
     validation_data: &BTreeMap<String, String>,
-    user_not_found: bool,
 ) -> Result<(), ApiError> {
     let Some(arn) = moment.function(|config| config.pre_authentication.as_ref()) else { return Ok(()) };
-    let request = if user_not_found {
-        json!({"userAttributes": {}, "userNotFound": true})
-    } else {
-        json!({"userAttributes": moment.user_attributes()})
-    };
-    let request = with(request, "validationData", validation_data);
+    let request = with(moment.user_signing_in().into(), "validationData", validation_data);
     let trigger = Trigger::new("PreAuthentication", "Authentication");
     let Anything {} = moment.call(ctx, arn, trigger, request, json!({})).await?;
     Ok(())

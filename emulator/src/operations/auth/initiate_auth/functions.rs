@@ -318,3 +318,80 @@ fn a_user_whom_only_a_function_knows_is_taken_over() {
         "#]],
     );
 }
+
+#[test]
+fn functions_are_told_who_is_not_there_where_the_client_hides_it() {
+    transcript(
+        r#"
+        $own = CreateUserPool {"PoolName": "own", "LambdaConfig": {"PreAuthentication": "arn:aws:lambda:us-east-1:123456789012:function:before", "DefineAuthChallenge": "arn:aws:lambda:us-east-1:123456789012:function:define", "CreateAuthChallenge": "arn:aws:lambda:us-east-1:123456789012:function:create", "VerifyAuthChallengeResponse": "arn:aws:lambda:us-east-1:123456789012:function:verify"}} > -
+        $app = CreateUserPoolClient {"UserPoolId": "$own", "ClientName": "app", "PreventUserExistenceErrors": "ENABLED"} > -
+        $ann = AdminCreateUser {"UserPoolId": "$own", "Username": "ann"} > User.Attributes.0.Value
+        AdminSetUserPassword {"UserPoolId": "$own", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
+        function arn:aws:lambda:us-east-1:123456789012:function:before {}
+        function arn:aws:lambda:us-east-1:123456789012:function:define {"failAuthentication": true}
+        InitiateAuth {"ClientId": "$app", "AuthFlow": "CUSTOM_AUTH", "AuthParameters": {"USERNAME": "ann"}}
+        InitiateAuth {"ClientId": "$app", "AuthFlow": "CUSTOM_AUTH", "AuthParameters": {"USERNAME": "bob"}}
+        "#,
+        expect![[r#"
+            {
+              "User": {
+                "Attributes": [{"Name": "sub", "Value": "$ann"}],
+                "Enabled": true,
+                "UserCreateDate": 1700000000.0,
+                "UserLastModifiedDate": 1700000000.0,
+                "UserStatus": "FORCE_CHANGE_PASSWORD",
+                "Username": "ann"
+              }
+            }
+            {
+              "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$app"},
+              "region": "us-east-1",
+              "request": {
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"},
+                "userNotFound": false
+              },
+              "response": {},
+              "triggerSource": "PreAuthentication_Authentication",
+              "userName": "ann",
+              "userPoolId": "$own",
+              "version": "1"
+            }
+            {
+              "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$app"},
+              "region": "us-east-1",
+              "request": {
+                "session": [],
+                "userAttributes": {"cognito:user_status": "CONFIRMED", "sub": "$ann"},
+                "userNotFound": false
+              },
+              "response": {"challengeName": null, "failAuthentication": null, "issueTokens": null},
+              "triggerSource": "DefineAuthChallenge_Authentication",
+              "userName": "ann",
+              "userPoolId": "$own",
+              "version": "1"
+            }
+            NotAuthorizedException: Incorrect username or password.
+            {
+              "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$app"},
+              "region": "us-east-1",
+              "request": {"userAttributes": {}, "userNotFound": true},
+              "response": {},
+              "triggerSource": "PreAuthentication_Authentication",
+              "userName": "bob",
+              "userPoolId": "$own",
+              "version": "1"
+            }
+            {
+              "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$app"},
+              "region": "us-east-1",
+              "request": {"session": [], "userAttributes": {}, "userNotFound": true},
+              "response": {"challengeName": null, "failAuthentication": null, "issueTokens": null},
+              "triggerSource": "DefineAuthChallenge_Authentication",
+              "userName": "bob",
+              "userPoolId": "$own",
+              "version": "1"
+            }
+            NotAuthorizedException: Incorrect username or password.
+        "#]],
+    );
+}
