@@ -126,7 +126,7 @@ mod tests {
                 {}
                 NotAuthorizedException: Access Token has been revoked
                 (empty)
-                UserNotFoundException: User does not exist.
+                NotAuthorizedException: Access Token has been revoked
                 (empty)
                 ResourceNotFoundException: User pool client $app does not exist.
             "#]],
