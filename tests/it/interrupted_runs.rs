@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use poolhouse::core::actual::Actual;
+use poolhouse::core::actual::{Actual, Refresh};
 use poolhouse::core::apply::{ApplyOptions, Ports, apply};
 use poolhouse::core::backend::{
     Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter,
@@ -226,7 +226,9 @@ impl World {
         }
         let state = self.state.read().await.unwrap();
         let actual =
-            Actual::read(ports.backend.as_ref(), ports.clock.as_ref(), &desired, &state).await.unwrap();
+            Actual::read(ports.backend.as_ref(), ports.clock.as_ref(), &desired, &state, Refresh::Auto)
+                .await
+                .unwrap();
         plan(&desired, &actual, &state, &self.options).unwrap()
     }
 

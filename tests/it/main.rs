@@ -7,6 +7,7 @@ mod command;
 mod conformance;
 mod contract;
 mod docs;
+mod drift;
 mod every_operation;
 mod interrupted_runs;
 mod pace;

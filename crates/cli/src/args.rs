@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     /// Make the pools hold what the script declares
     Apply(ApplyArgs),
+    /// Show what was changed outside poolhouse since the last apply
+    Drift(DriftArgs),
     /// Delete what the state of a script remembers
     Destroy(DestroyArgs),
     /// Look at what poolhouse remembers
@@ -110,11 +112,27 @@ pub(crate) struct PermissionArgs {
     #[arg(long)]
     pub(crate) allow_replace: bool,
 
+    /// How much of the pools is read: auto, deep (every user one by one), or none (the state is believed)
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) refresh: Refresh,
+
     #[command(flatten)]
     pub(crate) threshold: ThresholdArgs,
 
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+}
+
+/// How much of the pools is read before a plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Refresh {
+    /// What a plan needs, from lists, which bill nobody
+    #[default]
+    Auto,
+    /// Every user one by one besides, which makes them active users
+    Deep,
+    /// Only what is declared otherwise than it was applied
+    None,
 }
 
 /// What a run is narrowed to.
@@ -223,6 +241,22 @@ pub(crate) struct ApplyArgs {
     /// Changes under way at once
     #[arg(long, value_name = "N")]
     pub(crate) parallelism: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DriftArgs {
+    #[command(flatten)]
+    pub(crate) script: ScriptArgs,
+    #[command(flatten)]
+    pub(crate) permission: PermissionArgs,
+    #[command(flatten)]
+    pub(crate) output: ApplyOutputArgs,
+    /// Undo what can be undone: plan that, ask, and carry it out
+    #[arg(long)]
+    pub(crate) repair: bool,
+    /// Ask nothing
+    #[arg(long, short, requires = "repair")]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, clap::Args)]

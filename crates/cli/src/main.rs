@@ -32,6 +32,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Check(args) => commands::check::run(args).await,
         Command::Plan(args) => commands::plan::run(args).await,
         Command::Apply(args) => commands::apply::run(args).await,
+        Command::Drift(args) => commands::drift::run(args).await,
         Command::Destroy(args) => commands::destroy::run(args).await,
         Command::State(args) => commands::state::run(args),
         Command::Emulator(args) => commands::emulator::run(args).await,

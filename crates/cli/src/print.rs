@@ -13,7 +13,7 @@ use owo_colors::OwoColorize;
 use poolhouse::core::state::{Entry, State};
 use poolhouse::lua::{LogLevel, LogLine};
 use poolhouse::state::Place;
-use poolhouse::{Action, Change, Fault, Line, Plan, Report, Tone};
+use poolhouse::{Action, Change, Drift, Drifted, Fault, Line, Plan, Report, Tone};
 use serde_json::Value;
 
 use crate::Failure;
@@ -187,6 +187,14 @@ pub(crate) fn report(report: &Report) {
     if !report.is_complete() {
         eprintln!("  {} what was done is remembered; run it again to do the rest", "hint:".cyan());
     }
+}
+
+/// What was changed outside poolhouse.
+pub(crate) fn drift(drift: &Drift) {
+    for line in drift.found.iter().flat_map(Drifted::lines) {
+        println!("{}", coloured(&line));
+    }
+    println!("{} {}", "drift:".bold(), drift.summary());
 }
 
 /// How many calls were made again, by operation.

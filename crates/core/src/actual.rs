@@ -6,13 +6,15 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 
 use crate::attribute::AttributeName;
 use crate::backend::{Backend, BackendError, ErrorKind, Page, PageToken, UserFilter};
+use crate::belief::is_believed;
 use crate::clock::Clock;
 use crate::desired::Desired;
 use crate::digest;
 use crate::group::{Group, GroupName};
 use crate::pool::{Pool, PoolId};
 use crate::retry::{Retry, idempotent};
-use crate::state::{Entry, State};
+use crate::schema::Kind;
+use crate::state::{Entry, Key, State};
 use crate::user::{User, Username};
 
 /// What was read, by pool. A pool that is wanted or remembered and does not exist is `None`.
@@ -37,6 +39,19 @@ pub struct ActualPool {
     names: BTreeMap<String, String>,
 }
 
+/// How much of the pools is read before a plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Refresh {
+    /// Everything that a plan needs, from lists as far as they tell it: that bills nobody.
+    #[default]
+    Auto,
+    /// Every user one by one besides, as lists may lag behind and do not tell of second factors. Where a pool's plan bills
+    /// by active users, that makes them active.
+    Deep,
+    /// Only what is declared otherwise than when it was last applied; of everything else the state is believed.
+    None,
+}
+
 /// How much is read at once.
 const CALLS_AT_ONCE: usize = 10;
 /// Users on a page of `ListUsers`.
@@ -55,10 +70,11 @@ impl Actual {
         clock: &dyn Clock,
         desired: &Desired,
         state: &State,
+        refresh: Refresh,
     ) -> Result<Self, BackendError> {
         let reader = Reader { backend, clock, retry: Retry::default() };
         let mut actual = Self::default();
-        for (id, wanted) in wanted(desired, state) {
+        for (id, wanted) in wanted(desired, state, refresh) {
             let pool = reader.pool(&id, &wanted).await?;
             actual.pools.insert(id, pool);
         }
@@ -131,11 +147,33 @@ struct Wanted {
     grouped_physical: BTreeSet<String>,
 }
 
-fn wanted(desired: &Desired, state: &State) -> BTreeMap<PoolId, Wanted> {
+fn wanted(desired: &Desired, state: &State, refresh: Refresh) -> BTreeMap<PoolId, Wanted> {
     let mut all: BTreeMap<PoolId, Wanted> = BTreeMap::new();
+    if refresh == Refresh::None {
+        let (desired, state) = in_doubt(desired, state);
+        want_declared(&desired, &mut all);
+        want_remembered(&state, &mut all);
+        return all;
+    }
     want_declared(desired, &mut all);
     want_remembered(state, &mut all);
+    if refresh == Refresh::Deep {
+        for wanted in all.values_mut() {
+            wanted.looked_up.extend(wanted.declared.iter().cloned());
+        }
+    }
     all
+}
+
+/// What is left to be compared when the state is believed.
+fn in_doubt(desired: &Desired, state: &State) -> (Desired, State) {
+    let (mut doubtful, mut rest) = (desired.clone(), state.clone());
+    let believed = |key: &Key| is_believed(desired, state, key);
+    doubtful.groups.retain(|id, _| !believed(&Key::new(Kind::Group, id)));
+    doubtful.users.retain(|id, _| !believed(&Key::new(Kind::User, id)));
+    doubtful.memberships.retain(|id, _| !believed(&Key::new(Kind::Membership, id)));
+    rest.entries.retain(|key, _| !believed(key));
+    (doubtful, rest)
 }
 
 fn want_declared(desired: &Desired, all: &mut BTreeMap<PoolId, Wanted>) {

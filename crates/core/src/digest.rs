@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 use crate::attribute::Attributes;
-use crate::group::GroupName;
-use crate::user::{Medium, MessageAction, User, UserSpec};
+use crate::group::{GroupName, GroupSettings};
+use crate::user::{GroupsMode, Medium, MessageAction, User, UserSpec};
 
 /// A digest of names and values, whatever order they were said in.
 pub(crate) fn of_attributes<'a>(attributes: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
@@ -45,6 +45,34 @@ pub(crate) fn of_hints(spec: &UserSpec) -> String {
         force,
         &mediums.join(","),
     ])
+}
+
+/// A digest of what a declaration says that a user should be; of passwords, only their version.
+pub(crate) fn of_user_spec(spec: &UserSpec) -> String {
+    let enabled = match spec.enabled {
+        None => "",
+        Some(true) => "enabled",
+        Some(false) => "disabled",
+    };
+    let groups = spec.groups.as_ref().map(|groups| of_parts(groups.iter().map(GroupName::as_str)));
+    let mode = match spec.groups_mode {
+        None => "",
+        Some(GroupsMode::Exact) => "exact",
+        Some(GroupsMode::Additive) => "additive",
+    };
+    let mfa = spec.mfa.as_ref().map(ToString::to_string).unwrap_or_default();
+    let versions = format!("{} {}", spec.password_version, spec.invitation_version);
+    let attributes = of_attributes(pairs(&spec.attributes));
+    let groups = groups.unwrap_or_default();
+    of_parts([spec.username.as_str(), &attributes, enabled, &groups, mode, &mfa, &versions])
+}
+
+/// A digest of what a declaration says that a group should be.
+pub(crate) fn of_group_settings(settings: &GroupSettings) -> String {
+    let precedence = settings.precedence.map(|number| number.to_string()).unwrap_or_default();
+    let [description, role] =
+        [&settings.description, &settings.role_arn].map(|text| text.as_deref().unwrap_or_default());
+    of_parts([description, &precedence, role])
 }
 
 /// A digest of everything that is known of an account.

@@ -8,6 +8,7 @@ pub mod actual;
 pub mod apply;
 pub mod attribute;
 pub mod backend;
+mod belief;
 pub mod change;
 pub mod clock;
 pub mod declare;

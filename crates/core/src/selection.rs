@@ -34,6 +34,13 @@ pub struct KeyPatternError {
 }
 
 impl KeyPattern {
+    /// The pattern that matches that resource and no other.
+    #[must_use]
+    pub fn exactly(key: &Key) -> Self {
+        let escaped = glob::Pattern::escape(&key.to_string());
+        Self(glob::Pattern::new(&escaped).expect("an escaped text is a pattern"))
+    }
+
     /// Whether it matches that resource.
     #[must_use]
     pub fn matches(&self, key: &Key) -> bool {

@@ -109,6 +109,9 @@ pub struct UserEntry {
     pub adopted: bool,
     /// A digest of what matters only at creation, to tell when it was edited.
     pub hints: String,
+    /// A digest of what was declared when it was last applied, passwords left out; empty until all of it was.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub declared: String,
     /// The `invitation_version` that was last carried out.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub invitation_version: u64,
@@ -139,6 +142,9 @@ pub struct GroupEntry {
     pub pool: PoolId,
     /// Its name.
     pub name: GroupName,
+    /// A digest of the settings that were declared when it was last applied.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub declared: String,
     /// Whether the group existed before poolhouse.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adopted: bool,
@@ -347,6 +353,7 @@ mod tests {
         let entry = Entry::Group(GroupEntry {
             pool: PoolId::new("us-east-1_examplepool").unwrap(),
             name: GroupName::new("admins").unwrap(),
+            declared: String::new(),
             adopted: false,
             lifecycle: Lifecycle::default(),
             replaced: None,

@@ -6,7 +6,7 @@ use poolhouse_core::event::{Event, Report, Retried};
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::group::GroupSettings;
 use poolhouse_core::mfa::MfaFactor;
-use poolhouse_core::plan::Plan;
+use poolhouse_core::plan::{Drift, How, Plan};
 use poolhouse_core::state::{Key, State};
 use serde_json::{Map, Value, json};
 
@@ -94,6 +94,28 @@ pub fn event(event: &Event<'_>) -> Value {
         }
         Event::ChangeSkipped(change) => about("change_skipped", &change.key),
     }
+}
+
+/// What others did: `drift`, and how many resources were `edited` in the script.
+#[must_use]
+pub fn drift(drift: &Drift) -> Value {
+    let found = drift.found.iter().map(|drifted| {
+        let origin = drifted.origin.as_ref().map(ToString::to_string);
+        let mut told = json!({ "resource": drifted.key.to_string(), "origin": origin });
+        let how = match &drifted.how {
+            How::Deleted(_) => json!({ "how": "deleted" }),
+            How::Replaced { was, is } => json!({ "how": "replaced", "sub": { "was": was, "is": is } }),
+            How::Unusable(status) => json!({ "how": "unusable", "status": status.as_str() }),
+            How::Changed(change) => {
+                json!({ "how": "changed", "steps": change.steps.iter().map(step).collect::<Vec<_>>() })
+            }
+        };
+        if let (Some(told), Value::Object(how)) = (told.as_object_mut(), how) {
+            told.extend(how);
+        }
+        told
+    });
+    json!({ "drift": found.collect::<Vec<_>>(), "edited": drift.edited })
 }
 
 /// What is wrong with a script: `valid` and `faults`.

@@ -52,6 +52,7 @@ mod system_clock;
 mod target;
 
 pub use poolhouse_core as core;
+pub use poolhouse_core::actual::Refresh;
 pub use poolhouse_core::apply::Stop;
 pub use poolhouse_core::attribute::{AttributeName, Attributes};
 pub use poolhouse_core::change::{Action, Change, Step};
@@ -61,7 +62,7 @@ pub use poolhouse_core::fault::{Fault, Faults};
 pub use poolhouse_core::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
 pub use poolhouse_core::lifecycle::{Lifecycle, MaxDeletes, OnDelete};
 pub use poolhouse_core::mfa::{MfaFactor, MfaPreference};
-pub use poolhouse_core::plan::{Line, Options, Plan, Tone, Totals};
+pub use poolhouse_core::plan::{Drift, Drifted, How, Line, Options, Plan, Tone, Totals};
 pub use poolhouse_core::pool::PoolId;
 pub use poolhouse_core::secret::Secret;
 pub use poolhouse_core::selection::{KeyPattern, Selection};

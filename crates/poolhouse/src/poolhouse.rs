@@ -12,7 +12,7 @@ use poolhouse_core::desired::{Desired, Spec};
 use poolhouse_core::event::{Deaf, Observer};
 use poolhouse_core::fault::Faults;
 use poolhouse_core::host::{Declared, Host};
-use poolhouse_core::plan::{Options, Plan};
+use poolhouse_core::plan::{Drift, Options, Plan};
 use poolhouse_core::state::{MemoryState, StateStore};
 
 use crate::error::Error;
@@ -104,6 +104,14 @@ impl Poolhouse {
         let planned = Box::pin(session.plan(self, options)).await?;
         saved.check(&planned.plan, &planned.basis(self)?)?;
         session.into_run(self, planned.plan)
+    }
+
+    /// Compares the pools with what the state remembers, and changes nothing.
+    ///
+    /// # Errors
+    /// As [`Poolhouse::plan`].
+    pub async fn drift(&self, options: Options) -> Result<Drift, Error> {
+        Box::pin(Session::reading(self).await?.drift(self, options)).await
     }
 
     /// Locks the state and plans; the plan can be looked at, and applied or dropped.

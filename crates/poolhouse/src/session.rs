@@ -7,9 +7,11 @@ use std::sync::Arc;
 use poolhouse_core::actual::Actual;
 use poolhouse_core::apply::{self, ApplyOptions, Ports};
 use poolhouse_core::backend::Backend;
+use poolhouse_core::desired::Desired;
 use poolhouse_core::event::Report;
+use poolhouse_core::fault::Faults;
 use poolhouse_core::pace::{Pace, Paced};
-use poolhouse_core::plan::{Options, Plan, plan_with};
+use poolhouse_core::plan::{Drift, Options, Plan, drift, plan_with};
 use poolhouse_core::pool::PoolId;
 use poolhouse_core::rates::RateCategory;
 use poolhouse_core::state::{State, StateStore};
@@ -26,6 +28,16 @@ pub(crate) struct Session {
     /// What calls keep to; nothing on an emulator, unless asked for.
     pace: Option<Arc<Pace>>,
     memory: Memory,
+}
+
+/// Everything that a plan is made of.
+struct Read {
+    desired: Desired,
+    /// What is wrong already.
+    faults: Faults,
+    inputs: BTreeSet<PathBuf>,
+    state: State,
+    actual: Actual,
 }
 
 /// A plan, and what it follows from.
@@ -99,6 +111,21 @@ impl Session {
 
     /// Plans, with every fault that there is to tell.
     pub(crate) async fn plan(&self, poolhouse: &Poolhouse, options: Options) -> Result<Planned, Error> {
+        let Read { desired, faults, inputs, state, actual } = self.read(poolhouse, &options).await?;
+        let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
+        found.into_result()?;
+        self.reckon(&mut plan).await;
+        Ok(Planned { plan, actual, serial: state.serial, inputs })
+    }
+
+    /// What others did since the last apply.
+    pub(crate) async fn drift(&self, poolhouse: &Poolhouse, options: Options) -> Result<Drift, Error> {
+        let Read { desired, faults, state, actual, .. } = self.read(poolhouse, &options).await?;
+        Ok(drift(faults, &desired, &actual, &state, &options)?)
+    }
+
+    /// Hears what is declared, and reads state and pools.
+    async fn read(&self, poolhouse: &Poolhouse, options: &Options) -> Result<Read, Error> {
         // What is to be destroyed is in the state; a broken script must not be in the way.
         let Said { desired, faults, complete, inputs } = match options.destroy {
             true => Said { complete: true, ..Said::default() },
@@ -113,15 +140,13 @@ impl Session {
             Memory::Store(store) => store.read().await?,
         };
         let backend = self.backend.as_ref();
-        let actual = match Actual::read(backend, poolhouse.clock.as_ref(), &desired, &state).await {
-            Ok(actual) => actual,
-            // What is wrong with the declarations is worth more than that the pool cannot be asked.
-            Err(error) => return Err(faults.into_result().map_or_else(Error::from, |()| error.into())),
-        };
-        let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
-        found.into_result()?;
-        self.reckon(&mut plan).await;
-        Ok(Planned { plan, actual, serial: state.serial, inputs })
+        let actual =
+            match Actual::read(backend, poolhouse.clock.as_ref(), &desired, &state, options.refresh).await {
+                Ok(actual) => actual,
+                // What is wrong with the declarations is worth more than that the pool cannot be asked.
+                Err(error) => return Err(faults.into_result().map_or_else(Error::from, |()| error.into())),
+            };
+        Ok(Read { desired, faults, inputs, state, actual })
     }
 
     /// Goes on to an apply of that plan.

@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod check;
 pub(crate) mod destroy;
+pub(crate) mod drift;
 pub(crate) mod emulator;
 pub(crate) mod plan;
 mod run;

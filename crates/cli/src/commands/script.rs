@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use poolhouse::lua::Limits;
-use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Target};
+use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Refresh, Target};
 
 use crate::Failure;
-use crate::args::{Backend, PermissionArgs, ScriptArgs};
+use crate::args::{self, Backend, PermissionArgs, ScriptArgs};
 use poolhouse::json;
 
 use crate::print;
@@ -46,6 +46,11 @@ pub(crate) fn options(permission: &PermissionArgs) -> Options {
         allow_replace: permission.allow_replace,
         destroy: false,
         max_deletes: permission.threshold.max_deletes,
+        refresh: match permission.refresh {
+            args::Refresh::Auto => Refresh::Auto,
+            args::Refresh::Deep => Refresh::Deep,
+            args::Refresh::None => Refresh::None,
+        },
         selection: permission.selection.selection(),
     }
 }

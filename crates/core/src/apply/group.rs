@@ -3,6 +3,7 @@
 use crate::apply::run::{Run, ends, gone, place, put};
 use crate::backend::{BackendError, ErrorKind};
 use crate::change::{Action, Change, Step};
+use crate::digest;
 use crate::event::{Event, Failure};
 use crate::group::{Group, GroupSettings, GroupSpec};
 use crate::retry::idempotent;
@@ -80,6 +81,7 @@ impl Work<'_> {
         GroupEntry {
             pool: spec.pool.clone(),
             name: spec.name.clone(),
+            declared: digest::of_group_settings(&spec.settings),
             adopted: self.change.action == Action::Adopt
                 || kept && self.entry.is_some_and(|entry| entry.adopted),
             lifecycle: spec.lifecycle,

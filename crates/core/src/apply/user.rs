@@ -230,6 +230,7 @@ impl Work<'_> {
             password_pending: spec.password.is_some(),
             adopted: false,
             hints: digest::of_hints(spec),
+            declared: String::new(),
             invitation_version: spec.invitation_version,
             lifecycle: spec.lifecycle,
             replaced: replaced
@@ -317,6 +318,7 @@ impl Work<'_> {
                 spec.attributes.keys().cloned().collect::<std::collections::BTreeSet<AttributeName>>();
             entry.groups = spec.groups.clone().unwrap_or_default();
             entry.hints = digest::of_hints(&spec);
+            entry.declared = digest::of_user_spec(&spec);
             entry.password_version = spec.password_version;
             entry.invitation_version = spec.invitation_version;
             entry.lifecycle = spec.lifecycle;

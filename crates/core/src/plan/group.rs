@@ -4,6 +4,7 @@ use crate::actual::ActualPool;
 use crate::change::{Action, Change, Step, Subject};
 use crate::declare::Origin;
 use crate::desired::Declared;
+use crate::digest;
 use crate::fault::Fault;
 use crate::group::{GroupSettings, GroupSpec};
 use crate::lifecycle::OnDelete;
@@ -47,7 +48,9 @@ pub(super) fn plan(
             let edits = edits(&spec.settings, &group.settings).map(Step::UpdateGroup);
             let steps: Vec<Step> = edits.into_iter().chain(leftover(entry)).collect();
             let action = if steps.is_empty() { Action::Record } else { Action::Update };
-            let recorded = formerly.is_some() || entry.lifecycle != spec.lifecycle;
+            let declared = digest::of_group_settings(&spec.settings);
+            let recorded =
+                formerly.is_some() || entry.lifecycle != spec.lifecycle || entry.declared != declared;
             Ok((!steps.is_empty() || recorded).then(|| with_steps(make(action), steps)))
         }
         (None, Some(group)) if spec.adopt || planner.options.adopt => {

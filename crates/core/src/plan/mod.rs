@@ -2,6 +2,7 @@
 
 mod cost;
 mod diff;
+mod drift;
 mod group;
 mod lint;
 mod membership;
@@ -14,5 +15,6 @@ mod user;
 mod tests;
 
 pub use cost::Cost;
+pub use drift::{Drift, Drifted, How, drift};
 pub use planner::{Options, Plan, Totals, plan, plan_with};
 pub use text::{Line, Tone};

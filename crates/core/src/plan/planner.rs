@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::actual::{Actual, ActualPool};
+use crate::actual::{Actual, ActualPool, Refresh};
+use crate::belief::is_believed;
 use crate::change::{Action, Change, Subject};
 use crate::declare::Origin;
 use crate::desired::Desired;
@@ -27,6 +28,8 @@ pub struct Options {
     pub destroy: bool,
     /// How many users and groups may end; no limit unless given.
     pub max_deletes: Option<MaxDeletes>,
+    /// How much of the pools is read.
+    pub refresh: Refresh,
     /// What the plan is narrowed to.
     pub selection: Selection,
 }
@@ -178,9 +181,21 @@ impl<'a> Planner<'a> {
         chooses
     }
 
+    /// Whether a resource is taken to be as the state remembers it, without a look at the pool.
+    fn believes(&mut self, key: &Key) -> bool {
+        let believes = self.options.refresh == Refresh::None && is_believed(self.desired, self.state, key);
+        self.plan.unchanged += usize::from(believes);
+        believes
+    }
+
+    /// Whether a resource has to be compared.
+    fn compares(&mut self, key: &Key) -> bool {
+        self.chooses(key) && !self.believes(key)
+    }
+
     fn plan_wanted(&mut self) {
         for (id, declared) in &self.desired.groups {
-            if !self.chooses(&Key::new(Kind::Group, id)) {
+            if !self.compares(&Key::new(Kind::Group, id)) {
                 continue;
             }
             let Some(pool) = self.pool(Kind::Group, id, declared.origin.as_ref(), &declared.spec.pool) else {
@@ -190,7 +205,7 @@ impl<'a> Planner<'a> {
             self.take(planned);
         }
         for (id, declared) in &self.desired.users {
-            if !self.chooses(&Key::new(Kind::User, id)) {
+            if !self.compares(&Key::new(Kind::User, id)) {
                 continue;
             }
             let Some(pool) = self.pool(Kind::User, id, declared.origin.as_ref(), &declared.spec.pool) else {
@@ -208,7 +223,7 @@ impl<'a> Planner<'a> {
             self.faults.extend(findings.faults);
         }
         for (id, declared) in &self.desired.memberships {
-            if !self.chooses(&Key::new(Kind::Membership, id)) {
+            if !self.compares(&Key::new(Kind::Membership, id)) {
                 continue;
             }
             let origin = declared.origin.as_ref();

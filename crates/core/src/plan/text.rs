@@ -5,6 +5,7 @@ use std::fmt;
 use crate::change::{Action, Change, Step, ValueChange};
 use crate::group::GroupSettings;
 use crate::plan::cost::Cost;
+use crate::plan::drift::{Drift, Drifted, How};
 use crate::plan::planner::{Plan, Totals};
 use crate::user::UserSpec;
 
@@ -115,6 +116,60 @@ impl Change {
             crate::change::Subject::User { spec, .. } => spec.as_deref(),
             _ => None,
         }
+    }
+}
+
+impl Drifted {
+    /// What happened, and what would undo it.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        let place = self.origin.as_ref().map(|origin| format!("  {origin}")).unwrap_or_default();
+        let head = |tone, what: &str| line(tone, 0, format!("{} {what}{place}", self.key.spoken()));
+        match &self.how {
+            How::Deleted(change) => {
+                let notes = change.notes.iter().map(|note| line(Tone::Note, 1, note.clone()));
+                std::iter::once(head(Tone::Remove, "was deleted")).chain(notes).collect()
+            }
+            How::Replaced { was, is } => {
+                let sub = |sub: &Option<String>| sub.clone().unwrap_or_else(|| "unknown".to_owned());
+                let note =
+                    format!("sub {} became {}; poolhouse leaves the new account alone", sub(was), sub(is));
+                vec![head(Tone::Remove, "was replaced by another account"), line(Tone::Note, 1, note)]
+            }
+            How::Unusable(status) => {
+                let note = format!("the status is {status}, which poolhouse leaves to whoever caused it");
+                vec![head(Tone::Change, "cannot sign in"), line(Tone::Note, 1, note)]
+            }
+            How::Changed(change) => {
+                let steps = change.steps.iter().flat_map(|step| change.step_lines(step));
+                std::iter::once(head(Tone::Change, "was changed; a repair does this")).chain(steps).collect()
+            }
+        }
+    }
+}
+
+impl Drift {
+    /// `2 resources; 1 more are declared otherwise than they were applied`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let found = match self.found.len() {
+            0 => "none".to_owned(),
+            1 => "1 resource".to_owned(),
+            found => format!("{found} resources"),
+        };
+        match self.edited {
+            0 => found,
+            edited => format!("{found}; {edited} more are declared otherwise than they were applied"),
+        }
+    }
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in self.found.iter().flat_map(Drifted::lines) {
+            writeln!(f, "{line}")?;
+        }
+        writeln!(f, "drift: {}", self.summary())
     }
 }
 

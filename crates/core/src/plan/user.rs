@@ -220,6 +220,7 @@ impl OneUser<'_> {
             password_pending: false,
             adopted,
             hints: digest::of_hints(self.spec),
+            declared: String::new(),
             invitation_version: self.spec.invitation_version,
             lifecycle: self.spec.lifecycle,
             replaced: None,
@@ -319,6 +320,7 @@ impl OneUser<'_> {
             || entry.username != self.spec.username
             || entry.hints != digest::of_hints(self.spec)
             || entry.lifecycle != self.spec.lifecycle
+            || entry.declared != digest::of_user_spec(self.spec)
     }
 
     fn creation(&self, action: Action, entry: Option<UserEntry>) -> Change {

@@ -287,6 +287,7 @@ mod tests {
         let entry = GroupEntry {
             pool: PoolId::new("us-east-1_examplepool").unwrap(),
             name: GroupName::new(name).unwrap(),
+            declared: String::new(),
             adopted: false,
             lifecycle: poolhouse_core::lifecycle::Lifecycle::default(),
             replaced: None,

@@ -1,6 +1,7 @@
 //! Plans as text.
 
 mod attributes;
+mod drift;
 mod groups;
 mod identity;
 mod lifecycle;

@@ -10,9 +10,10 @@ use crate::clock::Timestamp;
 use crate::declare::Origin;
 use crate::desired::{Desired, Spec};
 use crate::digest;
+use crate::fault::Faults;
 use crate::group::{Group, GroupName, GroupSettings};
 use crate::lifecycle::Lifecycle;
-use crate::plan::{Options, plan};
+use crate::plan::{Options, drift, plan};
 use crate::pool::{DataType, Pool, PoolId, SchemaAttribute};
 use crate::schema::Kind;
 use crate::state::{Edit, Entry, GroupEntry, Key, State, UserEntry};
@@ -112,6 +113,7 @@ impl World {
             password_pending: false,
             adopted: false,
             hints: digest::of_hints(&user(id)),
+            declared: digest::of_user_spec(&user(id)),
             invitation_version: 0,
             lifecycle: Lifecycle::default(),
             replaced: None,
@@ -133,15 +135,28 @@ impl World {
         self
     }
 
+    /// What has drifted, as text.
+    pub(super) fn drifted(self) -> String {
+        let (desired, state, options) = (self.desired.clone(), self.state.clone(), self.options.clone());
+        match drift(Faults::default(), &desired, &self.actual(), &state, &options) {
+            Ok(drift) => drift.to_string(),
+            Err(faults) => format!("{faults}\n"),
+        }
+    }
+
     pub(super) fn planned(self) -> String {
-        let groups = self.groups.into_iter().map(|group| (group.name.clone(), group)).collect();
-        let mut here = ActualPool::new(self.pool, self.users, groups);
-        here.memberships = self.memberships;
-        let actual = Actual { pools: BTreeMap::from([(pool_id(), Some(here))]) };
-        match plan(&self.desired, &actual, &self.state, &self.options) {
+        let (desired, state, options) = (self.desired.clone(), self.state.clone(), self.options.clone());
+        match plan(&desired, &self.actual(), &state, &options) {
             Ok(plan) => plan.to_string(),
             Err(faults) => format!("{faults}\n"),
         }
+    }
+
+    fn actual(self) -> Actual {
+        let groups = self.groups.into_iter().map(|group| (group.name.clone(), group)).collect();
+        let mut here = ActualPool::new(self.pool, self.users, groups);
+        here.memberships = self.memberships;
+        Actual { pools: BTreeMap::from([(pool_id(), Some(here))]) }
     }
 
     pub(super) fn gives(self, expected: Expect) {
@@ -158,6 +173,7 @@ pub(super) fn group_entry(name: &str) -> GroupEntry {
     GroupEntry {
         pool: pool_id(),
         name,
+        declared: digest::of_group_settings(&GroupSettings::default()),
         adopted: false,
         lifecycle: Lifecycle::default(),
         replaced: None,
@@ -170,9 +186,11 @@ pub(super) fn silent(name: &str, pairs: &[(&str, &str)]) -> UserSpec {
 }
 
 pub(super) fn as_user(spec: &UserSpec) -> impl FnOnce(&mut UserEntry) + use<> {
-    let (hints, managed) = (digest::of_hints(spec), spec.attributes.keys().cloned().collect());
+    let (hints, declared) = (digest::of_hints(spec), digest::of_user_spec(spec));
+    let managed = spec.attributes.keys().cloned().collect();
     move |entry| {
         entry.hints = hints;
+        entry.declared = declared;
         entry.attributes = managed;
     }
 }

@@ -1,0 +1,43 @@
+//! `poolhouse drift`: what was changed outside poolhouse, and undoing it.
+
+use std::process::ExitCode;
+
+use poolhouse::{How, Options, json};
+
+use crate::Failure;
+use crate::args::DriftArgs;
+use crate::commands::run::{self, Consent};
+use crate::commands::script;
+use crate::print;
+
+/// What it says when there is drift.
+const DRIFTED: u8 = 2;
+
+pub(crate) async fn run(args: DriftArgs) -> Result<ExitCode, Failure> {
+    let options = script::options(&args.permission);
+    let poolhouse = script::builder(args.script.clone())?.build()?;
+    let drift = match poolhouse.drift(options.clone()).await {
+        Ok(drift) => drift,
+        Err(error) => return script::refused(error, args.output.is_json()),
+    };
+    if args.output.is_json() && !args.repair {
+        print::json(&json::drift(&drift));
+    } else if !args.output.is_json() {
+        print::drift(&drift);
+    }
+    if drift.found.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let selection = drift.repair();
+    if !args.repair || selection.is_everything() {
+        return Ok(ExitCode::from(DRIFTED));
+    }
+    // The data of the embedded emulator is for one at a time.
+    drop(poolhouse);
+    let options = Options { selection, ..options };
+    let repaired =
+        run::carry_out(script::builder(args.script)?, options, &args.output, Consent::of(args.yes));
+    let code = Box::pin(repaired).await?;
+    let is_left = |how: &How| matches!(how, How::Replaced { .. } | How::Unusable(_));
+    Ok(if drift.found.iter().any(|drifted| is_left(&drifted.how)) { ExitCode::from(DRIFTED) } else { code })
+}
