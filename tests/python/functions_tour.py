@@ -152,6 +152,21 @@ def a_riddle_comes_after_the_password():
     equal(service.respond(client, riddle, ANSWER="6")["AuthenticationResult"]["TokenType"], "Bearer")
 
 
+def functions_alone_know_who_is_not_there():
+    pool, telling = pool_calling(**RIDDLES)
+    refused(
+        "UserNotFoundException", "User does not exist.", service.initiate, telling, "CUSTOM_AUTH", USERNAME="bob"
+    )
+    flows = [*FLOWS, "ALLOW_CUSTOM_AUTH"]
+    hiding = service.new_client(pool, ExplicitAuthFlows=flows, PreventUserExistenceErrors="ENABLED")
+    for name, unknown in (("ann", False), ("bob", True)):
+        riddle = service.initiate(hiding, "CUSTOM_AUTH", USERNAME=name)
+        equal(riddle["ChallengeParameters"], {"riddle": "What is 1 and 1?", "USERNAME": name})
+        equal([event["request"]["userNotFound"] for event in lambdas.take_events()], [unknown] * 2)
+    wrong = ("NotAuthorizedException", "Incorrect username or password.")
+    refused(*wrong, service.respond, hiding, riddle, USERNAME="bob", ANSWER="2")
+
+
 def without_functions_there_is_no_riddle():
     _, client = pool_calling()
     refused(
@@ -236,6 +251,7 @@ try:
         a_riddle_is_solved_instead_of_a_password,
         who_solves_no_riddle_is_sent_away,
         a_riddle_comes_after_the_password,
+        functions_alone_know_who_is_not_there,
         without_functions_there_is_no_riddle,
         what_a_function_raises_is_told,
         a_function_confirms_who_signs_up,
