@@ -23,3 +23,5 @@ pub use import::import;
 pub use mutate::Mutator;
 pub use protocol::protocol;
 pub use token::token;
+#[cfg(test)]
+pub(crate) use world::lend_keys;

@@ -34,7 +34,7 @@ pub(super) fn clock() -> Arc<dyn Clock> {
 }
 
 /// Gives keys to the pools that have none.
-pub(super) fn lend_keys(emulator: &Emulator) {
+pub(crate) fn lend_keys(emulator: &Emulator) {
     let ctx = emulator.context(emulator.caller());
     for pool in emulator.snapshot().pools().filter(|pool| pool.keys().is_none()) {
         if let Ok(mut pool) = ctx.pool(pool.id()) {

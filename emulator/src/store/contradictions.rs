@@ -76,9 +76,12 @@ impl Pool {
         found
     }
 
-    /// What is wrong with the pool's records, a line each: they cannot be read, or make another pool.
+    /// What is wrong with the pool's records, a line each: they cannot be read, or make another pool. Keys are left
+    /// out, for reading them takes longer than all the rest.
     pub(crate) fn wrong_records(&self) -> Vec<String> {
-        let records: Vec<_> = self.records().collect();
+        let mut pool = self.clone();
+        pool.keys = None;
+        let records: Vec<_> = pool.records().collect();
         let read = match Self::load(records.clone()) {
             Ok(pools) => pools,
             Err(fault) => return vec![fault.to_string()],
