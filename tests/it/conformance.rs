@@ -40,6 +40,11 @@ async fn programs_let_users_choose_how_to_sign_in() {
 }
 
 #[tokio::test]
+async fn programs_let_users_sign_in_by_passkey() {
+    tour("passkey_tour.py", &[]).await;
+}
+
+#[tokio::test]
 async fn programs_let_users_help_themselves() {
     tour("self_service_tour.py", &[]).await;
 }

@@ -51,6 +51,29 @@ def an_administrator_may_give_the_password_later():
     equal(tokens["AuthenticationResult"]["TokenType"], "Bearer")
 
 
+def an_administrator_signs_in_by_srp_and_ends_what_a_user_began():
+    pool = service.new_pool()
+    client = service.new_client(pool)
+    service.new_user(pool)
+    admin_respond = lambda challenge, **responses: cognito.admin_respond_to_auth_challenge(
+        UserPoolId=pool,
+        ClientId=client["ClientId"],
+        ChallengeName=challenge["ChallengeName"],
+        ChallengeResponses={"USERNAME": "ann", **responses},
+        **({"Session": challenge["Session"]} if "Session" in challenge else {}),
+    )
+    signer = service.srp(pool, client)
+    start = signer.get_auth_params()
+    verifier = admin_initiate(pool, client, "USER_SRP_AUTH", **start)
+    proof = signer.process_challenge(verifier["ChallengeParameters"], start)
+    equal(admin_respond(verifier, **proof)["AuthenticationResult"]["TokenType"], "Bearer")
+    choice = admin_initiate(pool, client, "USER_AUTH", USERNAME="ann")
+    answer = {"ANSWER": "PASSWORD", "PASSWORD": PASSWORD}
+    refused("NotAuthorizedException", "Invalid session for the user.", service.respond, client, choice, **answer)
+    for choice in (choice, service.initiate(client, "USER_AUTH", USERNAME="ann")):
+        equal(admin_respond(choice, **answer)["AuthenticationResult"]["TokenType"], "Bearer")
+
+
 def srp_signs_in_without_showing_the_password():
     pool = service.new_pool()
     service.new_user(pool)
@@ -285,6 +308,7 @@ def wrong_passwords_lock_the_user_out():
 run(
     a_password_is_good_for_tokens_at_once,
     an_administrator_may_give_the_password_later,
+    an_administrator_signs_in_by_srp_and_ends_what_a_user_began,
     srp_signs_in_without_showing_the_password,
     srp_takes_an_email_address_for_a_name,
     an_srp_challenge_has_what_clients_compute_with,
