@@ -16,5 +16,6 @@ mod rust_sdk;
 mod saved_plans;
 mod scripts;
 mod servers;
+mod taking_over;
 mod tidy;
 mod wire;

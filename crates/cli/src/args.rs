@@ -27,9 +27,11 @@ pub(crate) enum Command {
     Apply(ApplyArgs),
     /// Show what was changed outside poolhouse since the last apply
     Drift(DriftArgs),
+    /// Manage what exists already: one user or group, or all of a pool as a new script
+    Import(ImportArgs),
     /// Delete what the state of a script remembers
     Destroy(DestroyArgs),
-    /// Look at what poolhouse remembers
+    /// Look at what poolhouse remembers, and mend it
     State(StateArgs),
     /// Serve the emulator: a Cognito on this machine
     #[command(visible_alias = "serve")]
@@ -260,6 +262,20 @@ pub(crate) struct DriftArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct ImportArgs {
+    #[command(flatten)]
+    pub(crate) script: ScriptArgs,
+    /// The declaration that stands for it: user/ann
+    pub(crate) resource: Option<Key>,
+    /// The pool, and the username, alias or group name there
+    #[arg(value_name = "POOL/NAME")]
+    pub(crate) from: Option<String>,
+    /// Write a script that declares all of this pool, and remember it as applied
+    #[arg(long, value_name = "POOL", conflicts_with_all = ["resource", "from"])]
+    pub(crate) all: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct DestroyArgs {
     #[command(flatten)]
     pub(crate) script: ScriptArgs,
@@ -281,6 +297,15 @@ pub(crate) struct StateArgs {
     /// A folder of the project
     #[arg(long, global = true, default_value = ".", value_name = "FOLDER")]
     pub(crate) project: PathBuf,
+    /// Only states of this script or name, as list tells it: `script people.lua`
+    #[arg(long, global = true)]
+    pub(crate) source: Option<String>,
+    /// Only states of this stage
+    #[arg(long, global = true)]
+    pub(crate) stage: Option<String>,
+    /// Only states of this Cognito, as list tells it: `embedded`
+    #[arg(long, global = true)]
+    pub(crate) target: Option<String>,
     /// Print JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -293,7 +318,29 @@ pub(crate) enum StateCommand {
     /// Show all that is remembered of one resource
     Show {
         /// Its kind and id: user/ann
-        resource: String,
+        resource: Key,
+    },
+    /// Give what is remembered another logical id; nothing in the pool is changed
+    Mv {
+        /// What it is called: user/ann
+        from: Key,
+        /// What it is to be called: user/anna
+        to: Key,
+    },
+    /// Forget a resource; it stays in its pool, and is nobody's
+    Rm {
+        /// Its kind and id: user/ann
+        resource: Key,
+    },
+    /// Print a state as JSON that import reads
+    Export,
+    /// Make a state hold what an export holds, in place of what it does
+    Import {
+        /// The export
+        file: PathBuf,
+        /// Even when the state has learnt something since
+        #[arg(long)]
+        force: bool,
     },
 }
 

@@ -33,8 +33,9 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Plan(args) => commands::plan::run(args).await,
         Command::Apply(args) => commands::apply::run(args).await,
         Command::Drift(args) => commands::drift::run(args).await,
+        Command::Import(args) => commands::import::run(args).await,
         Command::Destroy(args) => commands::destroy::run(args).await,
-        Command::State(args) => commands::state::run(args),
+        Command::State(args) => commands::state::run(args).await,
         Command::Emulator(args) => commands::emulator::run(args).await,
     }
 }

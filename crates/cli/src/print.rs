@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
-use poolhouse::core::state::{Entry, State};
+use poolhouse::core::state::{Entry, Key, State};
 use poolhouse::lua::{LogLevel, LogLine};
 use poolhouse::state::Place;
-use poolhouse::{Action, Change, Drift, Drifted, Fault, Line, Plan, Report, Tone};
+use poolhouse::{Action, Change, Drift, Drifted, Fault, Line, Plan, PoolId, Report, Tone};
 use serde_json::Value;
 
 use crate::Failure;
@@ -195,6 +195,25 @@ pub(crate) fn drift(drift: &Drift) {
         println!("{}", coloured(&line));
     }
     println!("{} {}", "drift:".bold(), drift.summary());
+}
+
+/// That a resource is managed now.
+pub(crate) fn imported(key: &Key, entry: &Entry) {
+    println!("{} {key} is {} of pool {} now", "imported:".green().bold(), name(entry), entry.pool());
+    eprintln!("  {} `poolhouse plan` shows how it differs from its declaration", "hint:".cyan());
+}
+
+/// That a whole pool is managed now.
+pub(crate) fn imported_pool(pool: &PoolId, resources: usize, script: &Path, foreign: &[String]) {
+    println!(
+        "{} {resources} resources of pool {pool} are declared in {}",
+        "imported:".green().bold(),
+        script.display()
+    );
+    if !foreign.is_empty() {
+        let label = "warning:".yellow().bold().to_string();
+        eprintln!("{label} {} users live in another identity provider and are left out", foreign.len());
+    }
 }
 
 /// How many calls were made again, by operation.

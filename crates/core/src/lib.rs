@@ -19,6 +19,7 @@ pub mod fault;
 pub mod group;
 pub mod host;
 pub mod ignore;
+pub mod import;
 pub mod lifecycle;
 pub mod mfa;
 pub mod pace;

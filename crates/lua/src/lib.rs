@@ -16,6 +16,7 @@ mod modules;
 mod project;
 mod sandbox;
 mod session;
+mod write;
 
 #[cfg(test)]
 mod attacks;
@@ -25,3 +26,4 @@ mod testing;
 pub use host::{LuaHost, LuaOptions};
 pub use limits::Limits;
 pub use log::{LogLevel, LogLine, LogSink};
+pub use write::script;

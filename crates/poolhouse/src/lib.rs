@@ -40,6 +40,7 @@ mod config;
 #[cfg(feature = "emulator")]
 mod embedded;
 mod error;
+mod import;
 pub mod json;
 mod poolhouse;
 mod project;
@@ -75,6 +76,7 @@ pub use poolhouse_emulator_model as emulator_model;
 pub use poolhouse_lua as lua;
 
 pub use crate::error::Error;
+pub use crate::import::PoolImport;
 pub use crate::poolhouse::{Builder, Poolhouse};
 pub use crate::project::Project;
 pub use crate::saved_plan::SavedPlan;

@@ -30,6 +30,9 @@ pub(crate) struct Session {
     memory: Memory,
 }
 
+/// A Cognito, and a state that is locked.
+pub(crate) type LockedPorts = (Arc<dyn Backend>, Arc<dyn StateStore>);
+
 /// Everything that a plan is made of.
 struct Read {
     desired: Desired,
@@ -147,6 +150,14 @@ impl Session {
                 Err(error) => return Err(faults.into_result().map_or_else(Error::from, |()| error.into())),
             };
         Ok(Read { desired, faults, inputs, state, actual })
+    }
+
+    /// The Cognito, and the state that is locked.
+    pub(crate) fn into_ports(self) -> Result<LockedPorts, Error> {
+        match self.memory {
+            Memory::Store(store) => Ok((self.backend, store)),
+            Memory::Read(_) => Err(Error::Usage("the state is open for reading only".to_owned())),
+        }
     }
 
     /// Goes on to an apply of that plan.

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod destroy;
 pub(crate) mod drift;
 pub(crate) mod emulator;
+pub(crate) mod import;
 pub(crate) mod plan;
 mod run;
 mod script;
