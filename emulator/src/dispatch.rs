@@ -53,16 +53,18 @@ async fn carry_out(ctx: &Context, operation: OperationName, handler: Handler, in
     let bears_token = input.get("AccessToken").is_some();
     let answer = handler(ctx, input).await;
     ctx.kept().await?;
-    answer.map_err(|refusal| if bears_token { as_listed(operation, refusal) } else { refusal })
+    answer.map_err(|refusal| as_listed(operation, refusal, bears_token))
 }
 
-/// Whose access token names a user or a client that is gone is told so, but by the operations that have no error
-/// for it: to these the token is revoked (unsure).
-fn as_listed(operation: OperationName, refusal: ApiError) -> ApiError {
+/// Some operations have no error for a user who is not there, or for the client of an access token. Who bears a token
+/// is told then that it is revoked, and an administrator that something is not found (unsure, both).
+fn as_listed(operation: OperationName, refusal: ApiError, bears_token: bool) -> ApiError {
     let gone = [ErrorCode::UserNotFoundException, ErrorCode::ResourceNotFoundException];
     let code = gone.into_iter().find(|code| code.as_str() == refusal.code());
     match code {
-        Some(code) if !operation.errors().contains(&code) => ApiError::access_token_revoked(),
+        Some(code) if operation.errors().contains(&code) => refusal,
+        Some(_) if bears_token => ApiError::access_token_revoked(),
+        Some(ErrorCode::UserNotFoundException) => ApiError::user_not_found_either(),
         _ => refusal,
     }
 }

@@ -8,7 +8,12 @@ use super::ApiError;
 impl ApiError {
     /// No user of this name, in operations of administrators and at sign-in.
     pub fn user_not_found() -> Self {
-        Self::new(ErrorCode::UserNotFoundException, "User does not exist.")
+        Self::new(ErrorCode::UserNotFoundException, NO_USER)
+    }
+
+    /// No user of this name, in operations that have no error of their own for that.
+    pub fn user_not_found_either() -> Self {
+        Self::resource_not_found(NO_USER)
     }
 
     /// AdminCreateUser: the username is taken.
@@ -82,3 +87,5 @@ impl ApiError {
         Self::new(ErrorCode::NotAuthorizedException, message)
     }
 }
+
+const NO_USER: &str = "User does not exist.";

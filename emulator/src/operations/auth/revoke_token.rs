@@ -12,7 +12,8 @@ pub(crate) async fn revoke_token(
     input: RevokeTokenRequest,
 ) -> Result<RevokeTokenResponse, ApiError> {
     let (pool_id, client) = {
-        let (pool, client) = ctx.client(input.client_id.expose())?;
+        let found = ctx.client(input.client_id.expose());
+        let (pool, client) = found.map_err(|_| ApiError::unauthorized_revocation())?;
         (pool.id().to_owned(), client)
     };
     if !check_client_secret(&client, input.client_secret.as_ref().map(|secret| secret.expose())) {
@@ -39,6 +40,7 @@ mod tests {
             AdminSetUserPassword {"UserPoolId": "$pool", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
             $token = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Secret-1"}} > AuthenticationResult.RefreshToken
             RevokeToken {"ClientId": "$other", "Token": "$token"}
+            RevokeToken {"ClientId": "nobody", "Token": "$token"}
             RevokeToken {"ClientId": "$never", "Token": "$token"}
             RevokeToken {"ClientId": "$app", "Token": "$token", "ClientSecret": "abcdefghijklmnopqrstuvwxyz"}
             RevokeToken {"ClientId": "$app", "Token": "a.b.c"}
@@ -60,6 +62,7 @@ mod tests {
                   },
                   "ChallengeParameters": {}
                 }
+                UnauthorizedException: Unauthorized client
                 UnauthorizedException: Unauthorized client
                 UnsupportedOperationException: Revoking tokens is not supported for this client
                 UnauthorizedException: Unauthorized client

@@ -64,7 +64,7 @@ mod tests {
                   }
                 }
                 ResourceNotFoundException: Device does not exist.
-                UserNotFoundException: User does not exist.
+                ResourceNotFoundException: User does not exist.
                 InvalidUserPoolConfigurationException: Device tracking is not enabled for the user pool
             "#]],
         );

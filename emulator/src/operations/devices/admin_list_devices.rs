@@ -85,7 +85,7 @@ mod tests {
                   ]
                 }
                 null
-                UserNotFoundException: User does not exist.
+                ResourceNotFoundException: User does not exist.
                 InvalidUserPoolConfigurationException: Device tracking is not enabled for the user pool
             "#]],
         );
