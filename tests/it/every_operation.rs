@@ -1,5 +1,7 @@
 //! Every operation of the API over HTTP, in the order of a pool's life, its answers held against the model.
 
+#[path = "../../emulator/src/testing/authenticator.rs"]
+mod authenticator;
 mod script;
 
 use std::collections::BTreeSet;
@@ -21,7 +23,7 @@ async fn every_operation_answers_as_the_model_says() {
     let mut script = Script::new(STEPS, emulator);
     let mut faults = vec![];
     let mut called = BTreeSet::new();
-    while let Some(step) = script.next() {
+    while let Some(step) = script.next().await {
         called.insert(step.operation.as_str());
         if is_implemented(step.operation) {
             let answer = wire::call(&address, step.operation.as_str(), &step.input).await;

@@ -18,6 +18,18 @@ pub(crate) async fn call(address: &str, operation: &str, request: &Value) -> Res
     if status == Some("200") { Ok(body) } else { Err(body) }
 }
 
+/// Puts a file where an answer told to.
+pub(crate) async fn upload(url: &str, file: &str) {
+    let (address, path) = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).expect("a URL");
+    let mut stream = TcpStream::connect(address).await.expect("the server listens");
+    let length = file.len();
+    let head = format!("PUT /{path} HTTP/1.0\r\nHost: {address}\r\nContent-Length: {length}\r\n\r\n");
+    stream.write_all(&[head.as_bytes(), file.as_bytes()].concat()).await.expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("it answers in UTF-8");
+    assert!(answer.starts_with("HTTP/1.0 200") || answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
 /// The request in HTTP/1.0: the answer then ends with the connection and comes in one piece.
 fn message(address: &str, operation: &str, body: &str) -> String {
     let length = body.len();

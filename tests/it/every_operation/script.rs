@@ -1,19 +1,33 @@
 //! Steps as text, and what flows from one to the next.
 //!
 //! `Operation {json} > $name = Path.In.Answer, …` is a call; `! Code` in place of captures says what it
-//! is refused with. `code $name = $pool ann` keeps the last code that ann was sent, `totp $name = $secret`
-//! what an authenticator shows. A line that begins with a blank goes on with the one before.
+//! is refused with. What is captured is a text, or else JSON. Lines that are no calls:
+//!
+//! - `code $name = $pool ann` keeps the last code that ann was sent, `totp $name = $secret` what an authenticator
+//!   app shows;
+//! - `create $name = {options}` keeps what a passkey answers when it is made, in JSON, `get $name = {options}` what it
+//!   answers when it is used, as a text in JSON;
+//! - `wait 60` moves the clock by so many seconds;
+//! - `upload $url $pool 1000` uploads a file of so many rows for an import, none of which is a user.
+//!
+//! A line that begins with a blank goes on with the one before.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use poolhouse_emulator::Emulator;
 use poolhouse_emulator_model::OperationName;
-use serde_json::Value;
+use poolhouse_emulator_model::shapes::GetCSVHeaderRequest;
+use serde_json::{Value, json};
+
+use super::authenticator::Authenticator;
+use crate::wire;
 
 pub(super) struct Script {
     lines: std::vec::IntoIter<String>,
     variables: BTreeMap<String, String>,
     emulator: Emulator,
+    passkey: Authenticator,
 }
 
 pub(super) struct Step {
@@ -29,16 +43,22 @@ impl Script {
         let text = text.replace("\n ", " ");
         let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
         let lines: Vec<String> = lines.map(str::to_owned).collect();
-        Self { lines: lines.into_iter(), variables: BTreeMap::new(), emulator }
+        let passkey = Authenticator::new(7, "example.com", "https://example.com");
+        Self { lines: lines.into_iter(), variables: BTreeMap::new(), emulator, passkey }
     }
 
     /// The next call, with the variables filled in.
-    pub(super) fn next(&mut self) -> Option<Step> {
+    pub(super) async fn next(&mut self) -> Option<Step> {
         loop {
             let line = self.lines.next()?;
             match line.split_once(' ').expect("a step has two parts") {
                 ("code", rest) => self.keep_code(rest),
                 ("totp", rest) => self.keep_totp(rest),
+                ("create" | "get", _) => self.keep_credential(&line),
+                ("wait", seconds) => {
+                    self.emulator.clock().advance(Duration::from_secs(seconds.parse().expect("seconds")));
+                }
+                ("upload", rest) => self.upload(rest).await,
                 (operation, rest) => return Some(self.step(operation, rest, &line)),
             }
         }
@@ -69,9 +89,10 @@ impl Script {
         let mut missing = vec![];
         for capture in step.captures.split(", ").filter(|capture| !capture.is_empty()) {
             let (name, path) = capture.trim().split_once(" = ").expect("a capture is `$name = path`");
-            match answer.pointer(&format!("/{}", path.replace('.', "/"))).and_then(Value::as_str) {
-                Some(value) => drop(self.variables.insert(name.to_owned(), value.to_owned())),
-                None => missing.push(format!("there is no text at {path}")),
+            match answer.pointer(&format!("/{}", path.replace('.', "/"))) {
+                Some(Value::String(text)) => self.keep(name, text.clone()),
+                Some(value) => self.keep(name, value.to_string()),
+                None => missing.push(format!("there is nothing at {path}")),
             }
         }
         missing
@@ -83,7 +104,7 @@ impl Script {
         let (pool, username) = of.split_once(' ').expect("`$pool ann`");
         let messages = self.emulator.messages(pool, Some(username)).expect("the pool is there");
         let code = messages.iter().rev().find_map(|message| message.code.clone());
-        self.variables.insert(name.to_owned(), code.unwrap_or_else(|| panic!("{line}: no code was sent")));
+        self.keep(name, code.unwrap_or_else(|| panic!("{line}: no code was sent")));
     }
 
     fn keep_totp(&mut self, line: &str) {
@@ -91,7 +112,31 @@ impl Script {
         let secret = totp_rs::Secret::try_from_base32(self.filled(secret)).expect("a secret");
         let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
         let now = self.emulator.now().millis() / 1000;
-        let code = totp.generate(now.try_into().expect("after 1970")).to_string();
-        self.variables.insert(name.to_owned(), code);
+        self.keep(name, totp.generate(now.try_into().expect("after 1970")).to_string());
+    }
+
+    fn keep_credential(&mut self, line: &str) {
+        let (left, options) = line.split_once(" = ").expect("`get $name = {options}`");
+        let (ceremony, name) = left.split_once(' ').expect("`get $name`");
+        let options: Value = serde_json::from_str(&self.filled(options)).expect("options are JSON");
+        let credential = match ceremony {
+            "create" => self.passkey.create(&options),
+            _ => json!(self.passkey.get(&options).to_string()),
+        };
+        self.keep(name, credential.to_string());
+    }
+
+    async fn upload(&self, line: &str) {
+        let filled = self.filled(line);
+        let [url, pool, rows] = filled.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let header = GetCSVHeaderRequest { user_pool_id: pool.to_owned() };
+        let header =
+            self.emulator.call(header).await.expect("the pool is there").csv_header.expect("columns");
+        let rows = "nobody\n".repeat(rows.parse().expect("a number of rows"));
+        wire::upload(url, &format!("{}\n{rows}", header.join(","))).await;
+    }
+
+    fn keep(&mut self, name: &str, value: String) {
+        self.variables.insert(name.to_owned(), value);
     }
 }
