@@ -12,6 +12,7 @@ from tour import UUID, contains, equal, matches, run
 
 ENDPOINT = sys.argv[1]
 REGION = "us-west-2"
+DRIVER = create_clidriver()
 
 
 def arguments_of(words):
@@ -22,7 +23,7 @@ def ended(words):
     """How a command ends, and what it writes to its output and complains of. It runs in this process, for speed."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = create_clidriver().main(arguments_of(words))
+        code = DRIVER.main(arguments_of(words))
     return code, out.getvalue().strip(), err.getvalue().strip()
 
 
