@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use poolhouse_emulator_model::Timestamp;
+use poolhouse_emulator_model::rules::USERNAME_TYPE;
 use poolhouse_emulator_model::shapes::{
     AttributeType, PasswordHashingAlgorithmType, UserPoolMfaType, UserStatusType, VerifiedAttributeType,
 };
+use poolhouse_emulator_model::{ShapeKind, Timestamp};
 
 use super::address::verified_flag;
 use super::attribute_changes::AttributeChanges;
@@ -31,6 +32,9 @@ pub(crate) fn imported_user(
     if name.contains([' ', '\t']) {
         return Err(ApiError::import_username_with_space());
     }
+    if !is_username(&name) {
+        return Err(ApiError::import_username_of_other_form());
+    }
     let has_factor = second_factor(row.remove(MFA_ENABLED).as_deref(), &settings.options)?;
     let password = password(row.remove(PASSWORD_HASH), hashing)?;
     check_verified(&row, &settings.options)?;
@@ -48,6 +52,13 @@ pub(crate) fn imported_user(
     user.imported_password = password;
     user.second_factors.set_legacy_sms(has_factor && user.attribute("phone_number").is_some());
     Ok(user)
+}
+
+/// Whether requests could name the user so.
+fn is_username(name: &str) -> bool {
+    let ShapeKind::String { length, pattern, .. } = &USERNAME_TYPE.kind else { return true };
+    let fits = length.max.is_none_or(|max| name.chars().count() <= max);
+    fits && pattern.as_ref().is_none_or(|pattern| pattern.matches(name))
 }
 
 /// Whether a second factor is on must be said, and not differ from what the pool demands.

@@ -69,6 +69,11 @@ impl ApiError {
         Self::invalid_parameter("The value of cognito:username must not contain spaces.")
     }
 
+    /// A row whose username no request could name (wording unsure).
+    pub fn import_username_of_other_form() -> Self {
+        Self::invalid_parameter("The value of cognito:username is not a valid username.")
+    }
+
     /// A row that does not tell whether the user has a second factor (wording unsure).
     pub fn import_row_without_mfa() -> Self {
         Self::invalid_parameter("The value of cognito:mfa_enabled must be true or false.")

@@ -99,8 +99,8 @@ impl Import {
             return Ok(true);
         }
         for (number, line) in rows.iter().filter(|(_, line)| !line.trim().is_empty()) {
-            let said = read_row(ctx, &mut pool, settings, columns, &mut job, line);
-            log.push(said.replace("{}", &number.to_string()));
+            let (result, said) = read_row(ctx, &mut pool, settings, columns, &mut job, line);
+            log.push(format!("[{result}] Line Number {number} - {said}\n"));
         }
         pool.put_import_job(job);
         Ok(false)
@@ -115,7 +115,7 @@ impl Import {
     }
 }
 
-/// Imports one row, counts it, and gives what the log says of it, with `{}` for its number.
+/// Imports one row, counts it, and gives what the log says of it: a word, and a sentence.
 fn read_row(
     ctx: &Context,
     pool: &mut Pool,
@@ -123,7 +123,7 @@ fn read_row(
     columns: &CsvColumns,
     job: &mut ImportJob,
     line: &str,
-) -> String {
+) -> (&'static str, String) {
     let read = columns.row(line).and_then(|row| {
         let user = imported_user(row, settings, job.hashing, ctx.random().sub(), ctx.now())?;
         is_known(pool, &user).map(|known| (user, known))
@@ -131,17 +131,16 @@ fn read_row(
     match read {
         Ok((_, true)) => {
             job.skipped += 1;
-            "[SKIPPED] Line Number {} - The user already exists.\n".to_owned()
+            ("SKIPPED", "The user already exists.".to_owned())
         }
         Ok((user, false)) => {
             job.imported += 1;
             pool.put_user(user);
-            "[SUCCEEDED] Line Number {} - The import succeeded.\n".to_owned()
+            ("SUCCEEDED", "The import succeeded.".to_owned())
         }
         Err(fault) => {
             job.failed += 1;
-            let reason = fault.message().unwrap_or_default().replace('\n', " ");
-            format!("[FAILED] Line Number {{}} - {reason}\n")
+            ("FAILED", fault.message().unwrap_or_default().replace('\n', " "))
         }
     }
 }

@@ -156,13 +156,15 @@ async fn a_job_without_a_file_of_the_pool_fails() {
 #[tokio::test]
 async fn a_job_in_vain_fails() {
     let import = Import::new(json!({}), None).await;
-    import.upload(&import.file(&[], &[&good_but("cognito:username", "")]).await);
+    let rows = [good_but("cognito:username", ""), good_but("cognito:username", "ann\0")];
+    import.upload(&import.file(&[], &[&rows[0], &rows[1]]).await);
     counted(
         &import.run().await,
-        expect![[r#""Failed" 0 0 1 "Too many users have failed or been skipped during the import.""#]],
+        expect![[r#""Failed" 0 0 2 "Too many users have failed or been skipped during the import.""#]],
     );
     expect![[r#"
         [FAILED] Line Number 2 - The User Record does not have a value for cognito:username.
+        [FAILED] Line Number 3 - The value of cognito:username is not a valid username.
     "#]]
     .assert_eq(&import.log());
 }
