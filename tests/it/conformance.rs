@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use poolhouse_emulator::{Emulator, is_implemented};
+use poolhouse_emulator::{Emulator, Issuer, is_implemented};
 use poolhouse_emulator_model::OperationName;
 
 use crate::command::program;
@@ -67,6 +67,12 @@ async fn pycognito_takes_the_emulator_for_cognito() {
 #[tokio::test]
 async fn tokens_are_verified_by_the_served_keys() {
     tour("token_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn apps_take_the_emulator_for_the_service_itself() {
+    let emulator = Emulator::builder().issuer(Issuer::Aws).build().expect("nothing to load");
+    tour_of(emulator, "issuer_tour.py", &[]).await;
 }
 
 #[tokio::test]
