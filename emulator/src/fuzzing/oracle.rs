@@ -21,7 +21,7 @@ pub(super) fn reply_faults(reply: &Reply) -> Vec<String> {
     let is_object = serde_json::from_slice::<Value>(&reply.body).is_ok_and(|body| body.is_object());
     let is_readable = is_object || (reply.body.is_empty() && reply.error.is_none());
     let unreadable = (!is_readable).then(|| format!("the body is {}", String::from_utf8_lossy(&reply.body)));
-    let is_right = matches!((reply.status, &reply.error), (200, None) | (400..500, Some(_)));
+    let is_right = matches!((reply.status, &reply.error), (200, None) | (400..=500, Some(_)));
     let wrong = (!is_right).then(|| format!("the status is {}", reply.status));
     unreadable.into_iter().chain(wrong).collect()
 }
@@ -33,9 +33,13 @@ fn is_known(operation: OperationName, refusal: &ApiError) -> bool {
     let listed = operation.errors().iter().any(|listed| listed.as_str() == code);
     let is_violation = code == ErrorCode::InvalidParameterException.as_str()
         && refusal.message().is_some_and(|message| message.contains(" validation error"));
-    let is_internal = code == ErrorCode::InternalErrorException.as_str();
+    let is_internal = code == ErrorCode::InternalErrorException.as_str() && !FAILING.contains(&operation);
     !is_internal && (listed || is_violation || FRAMEWORK.contains(&code))
 }
+
+/// The service itself fails at settings that are no object, and so does the emulator.
+const FAILING: [OperationName; 2] =
+    [OperationName::CreateManagedLoginBranding, OperationName::UpdateManagedLoginBranding];
 
 const FRAMEWORK: [&str; 3] =
     ["SerializationException", "MissingAuthenticationTokenException", "IncompleteSignatureException"];

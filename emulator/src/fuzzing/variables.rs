@@ -30,8 +30,13 @@ impl Variables {
                 self.put(name, value);
             }
         }
-        let (pool, group) = (self.get("$pool").unwrap_or_default(), self.get("$group").unwrap_or_default());
-        let claim = answer.get("ChallengeParameters").and_then(|told| client::signature(told, pool, group));
+        let value = |name| self.get(name).unwrap_or_default();
+        let is_other = answer
+            .pointer("/ChallengeParameters/DEVICE_KEY")
+            .is_some_and(|key| key == value("$other_device"));
+        let group = value(if is_other { "$other_group" } else { "$group" });
+        let claim =
+            answer.get("ChallengeParameters").and_then(|told| client::signature(told, value("$pool"), group));
         if let Some(claim) = claim {
             self.put("$claim", &claim);
         }
