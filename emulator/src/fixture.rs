@@ -1,9 +1,12 @@
 //! Pools that are given to an emulator instead of being created by a call.
 
-use poolhouse_emulator_model::shapes::UserPoolType;
+use std::collections::BTreeSet;
+
+use poolhouse_emulator_model::Sensitive;
+use poolhouse_emulator_model::shapes::{AttributeType, GroupType, UserPoolType, UserType};
 use serde_json::Value;
 
-use crate::domain::{NewPool, PoolOptions, PoolSettings, Schema, SignInNames, pool_options};
+use crate::domain::{Group, NewPool, PoolOptions, PoolSettings, Schema, SignInNames, User, pool_options};
 use crate::emulator::Emulator;
 use crate::error::ApiError;
 
@@ -17,6 +20,12 @@ pub enum FixtureError {
     /// It has no `Id`, or one that is no pool's.
     #[error("the fixture needs an Id such as us-east-1_examplepool")]
     Id,
+    /// It belongs to a pool that is not there.
+    #[error("{0}")]
+    Pool(ApiError),
+    /// It has no name.
+    #[error("the fixture has no {0}")]
+    Name(&'static str),
     /// CreateUserPool would have refused its settings.
     #[error("the fixture of {id} is no possible user pool: {source}")]
     Settings {
@@ -43,6 +52,64 @@ impl Emulator {
         let new = NewPool { id: id.clone(), account: &ctx.caller().account, now: ctx.now() };
         let settings = settings(new, pool).map_err(|source| FixtureError::Settings { id, source })?;
         drop(ctx.add_pool(settings));
+        Ok(())
+    }
+}
+
+impl Emulator {
+    /// Adds a group to a pool, or replaces the one of its name, in the form in which ListGroups answers it. Only
+    /// `GroupName` is needed.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such pool, or the fixture is of another form.
+    pub fn add_group(&self, pool: &str, list_groups_item: Value) -> Result<(), FixtureError> {
+        let group: GroupType = serde_json::from_value(list_groups_item)?;
+        let ctx = self.context(self.caller());
+        let (created, modified) = (group.creation_date, group.last_modified_date);
+        let created = created.unwrap_or_else(|| ctx.now());
+        ctx.pool(pool).map_err(FixtureError::Pool)?.put_group(Group {
+            name: group.group_name.ok_or(FixtureError::Name("GroupName"))?,
+            description: group.description,
+            role_arn: group.role_arn,
+            precedence: group.precedence,
+            created,
+            modified: modified.unwrap_or(created),
+        });
+        Ok(())
+    }
+
+    /// Adds a user to a pool, or replaces the one of that username, in the form in which ListUsers answers it, and puts
+    /// it into groups. Only `Username` is needed. The user has no password until one is set, and keeps the status.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such pool, or the fixture is of another form.
+    pub fn add_user(
+        &self,
+        pool: &str,
+        list_users_item: Value,
+        groups: BTreeSet<String>,
+    ) -> Result<(), FixtureError> {
+        let described: UserType = serde_json::from_value(list_users_item)?;
+        let ctx = self.context(self.caller());
+        let username = described.username.ok_or(FixtureError::Name("Username"))?.into_exposed();
+        let created = described.user_create_date.unwrap_or_else(|| ctx.now());
+        let mut user = User::new(username, ctx.random().sub(), created);
+        for AttributeType { name, value } in described.attributes.unwrap_or_default() {
+            let value = value.map(Sensitive::into_exposed).unwrap_or_default();
+            match name.as_str() {
+                "sub" => user.sub = value,
+                // Who signs in from elsewhere is told by links, and those are not part of a list.
+                "identities" => {}
+                _ => drop(user.attributes.insert(name, value)),
+            }
+        }
+        user.modified = described.user_last_modified_date.unwrap_or(created);
+        user.enabled = described.enabled.unwrap_or(true);
+        user.status = described.user_status.unwrap_or(user.status);
+        user.groups = groups;
+        ctx.pool(pool).map_err(FixtureError::Pool)?.put_user(user);
         Ok(())
     }
 }

@@ -70,6 +70,9 @@ impl Backend for Fragile {
     async fn pool(&self, pool: &PoolId) -> Result<Pool, BackendError> {
         self.inner.pool(pool).await
     }
+    async fn described_pool(&self, pool: &PoolId) -> Result<serde_json::Value, BackendError> {
+        self.inner.described_pool(pool).await
+    }
     async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {
         self.inner.quota(pool, category).await
     }

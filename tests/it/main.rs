@@ -12,6 +12,7 @@ mod every_operation;
 mod interrupted_runs;
 mod pace;
 mod quickstart;
+mod rehearsal;
 mod rust_sdk;
 mod saved_plans;
 mod scripts;

@@ -15,6 +15,7 @@ use poolhouse_core::pool::{Pool, PoolId};
 use poolhouse_core::rates::RateCategory;
 use poolhouse_core::user::User;
 
+use crate::answer::KeptBody;
 use crate::clients::{AwsOptions, Clients};
 use crate::convert;
 use crate::error::Call;
@@ -97,6 +98,14 @@ impl Backend for AwsBackend {
         let answer = request.send().await.map_err(|error| call.failed(error))?;
         let described = answer.user_pool().ok_or_else(|| call.incomplete("pool"))?;
         Ok(convert::pool(pool, described))
+    }
+
+    async fn described_pool(&self, pool: &PoolId) -> Result<serde_json::Value, BackendError> {
+        let call = Call { operation: "DescribeUserPool", subject: pool.as_str() };
+        let request = self.client(call, pool).await?.describe_user_pool().user_pool_id(pool.as_str());
+        let body = KeptBody::default();
+        request.customize().interceptor(body.clone()).send().await.map_err(|error| call.failed(error))?;
+        serde_json::from_slice(&body.take()).map_err(|_| call.incomplete("pool"))
     }
 
     async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {

@@ -5,6 +5,7 @@
 //! [`BackendError`](poolhouse_core::backend::BackendError). It retries nothing: that is core's, which counts and paces
 //! every try.
 
+mod answer;
 mod backend;
 mod clients;
 mod convert;

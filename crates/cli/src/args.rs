@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Drift(DriftArgs),
     /// Manage what exists already: one user or group, or all of a pool as a new script
     Import(ImportArgs),
+    /// Copy a real pool, to rehearse on: its configuration, groups and users, and no secret
+    Pull(PullArgs),
     /// Delete what the state of a script remembers
     Destroy(DestroyArgs),
     /// Look at what poolhouse remembers, and mend it
@@ -221,6 +223,9 @@ pub(crate) struct PlanArgs {
     pub(crate) permission: PermissionArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// Plan against this copy of the pool, as `poolhouse pull` makes one
+    #[arg(long, value_name = "FILE", conflicts_with = "out")]
+    pub(crate) rehearse: Option<PathBuf>,
     /// Save the plan to this file, for `poolhouse apply FILE`; it holds attributes of people, and no secret
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -237,6 +242,9 @@ pub(crate) struct ApplyArgs {
     pub(crate) permission: PermissionArgs,
     #[command(flatten)]
     pub(crate) output: ApplyOutputArgs,
+    /// Do it on this copy of the pool, as `poolhouse pull` makes one, and tell how long it takes; nothing else is changed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rehearse: Option<PathBuf>,
     /// Ask nothing
     #[arg(long, short)]
     pub(crate) yes: bool,
@@ -273,6 +281,29 @@ pub(crate) struct ImportArgs {
     /// Write a script that declares all of this pool, and remember it as applied
     #[arg(long, value_name = "POOL", conflicts_with_all = ["resource", "from"])]
     pub(crate) all: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PullArgs {
+    /// The pool
+    #[arg(long, value_name = "ID")]
+    pub(crate) pool: String,
+
+    /// The file of the copy; it holds attributes of people
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+
+    /// Another server in the place of AWS: http://127.0.0.1:9229
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+
+    /// The profile of the credentials
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+
+    /// The percentage of the account's rate quotas to use: 50 by default, no limit on this machine
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) quota_share: Option<u8>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -34,6 +34,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Apply(args) => commands::apply::run(args).await,
         Command::Drift(args) => commands::drift::run(args).await,
         Command::Import(args) => commands::import::run(args).await,
+        Command::Pull(args) => commands::pull::run(args).await,
         Command::Destroy(args) => commands::destroy::run(args).await,
         Command::State(args) => commands::state::run(args).await,
         Command::Emulator(args) => commands::emulator::run(args).await,

@@ -115,9 +115,10 @@ fn cost(plan: &Plan) -> String {
 }
 
 fn spoken(time: Duration) -> String {
-    match time.as_secs() {
-        0 => "a second".to_owned(),
-        seconds @ 1..120 => format!("{seconds} s"),
+    let rest = u64::from(time.subsec_nanos() > 0);
+    match time.as_secs() + rest {
+        0 | 1 => "a second".to_owned(),
+        seconds @ 2..120 => format!("{seconds} s"),
         seconds => format!("{} min", seconds.div_ceil(60)),
     }
 }
@@ -214,6 +215,11 @@ pub(crate) fn imported_pool(pool: &PoolId, resources: usize, script: &Path, fore
         let label = "warning:".yellow().bold().to_string();
         eprintln!("{label} {} users live in another identity provider and are left out", foreign.len());
     }
+}
+
+/// That it was a rehearsal, and how long the real run takes.
+pub(crate) fn rehearsed(took: Duration) {
+    println!("{} on a copy; the real run takes about {}", "rehearsed:".cyan().bold(), spoken(took));
 }
 
 /// How many calls were made again, by operation.

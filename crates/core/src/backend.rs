@@ -22,6 +22,9 @@ pub trait Backend: Send + Sync {
     /// Reads a pool's schema and naming rules (`DescribeUserPool`).
     async fn pool(&self, pool: &PoolId) -> Result<Pool, BackendError>;
 
+    /// Reads all that `DescribeUserPool` answers, as it is: for a copy of the pool.
+    async fn described_pool(&self, pool: &PoolId) -> Result<serde_json::Value, BackendError>;
+
     /// Reads how many calls of a category the account may make in a second (`GetProvisionedLimit`); none where that
     /// cannot be asked.
     async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError>;

@@ -185,6 +185,10 @@ impl Backend for Paced {
         self.call("DescribeUserPool", self.inner.pool(pool)).await
     }
 
+    async fn described_pool(&self, pool: &PoolId) -> Result<serde_json::Value, BackendError> {
+        self.call("DescribeUserPool", self.inner.described_pool(pool)).await
+    }
+
     async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {
         self.inner.quota(pool, category).await
     }

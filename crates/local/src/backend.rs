@@ -65,6 +65,13 @@ impl Backend for LocalBackend {
         described.map(|described| convert::pool(pool, described)).ok_or_else(missing)
     }
 
+    async fn described_pool(&self, pool: &PoolId) -> Result<serde_json::Value, BackendError> {
+        let request = DescribeUserPoolRequest { user_pool_id: pool.to_string() };
+        let answer = self.call(pool.as_str(), request).await?;
+        let missing = |_| error::incomplete(OperationName::DescribeUserPool.as_str(), pool.as_str(), "pool");
+        serde_json::to_value(answer).map_err(missing)
+    }
+
     async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {
         let limit_definition = LimitDefinitionType {
             limit_class: LimitClass::ApiCategory,

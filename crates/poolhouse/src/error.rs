@@ -33,6 +33,9 @@ pub enum Error {
         /// Why, one fragment for each: `the state is at serial 4, not 3`.
         Vec<String>,
     ),
+    /// A thread or a file of this machine.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
     /// What was asked for does not fit together.
     #[error("{0}")]
     Usage(String),

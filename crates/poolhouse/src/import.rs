@@ -6,12 +6,13 @@ use std::sync::Arc;
 use poolhouse_core::backend::{Backend, BackendError, Page, PageToken};
 use poolhouse_core::clock::Clock;
 use poolhouse_core::desired::Desired;
-use poolhouse_core::group::GroupName;
+use poolhouse_core::group::{Group, GroupName};
 use poolhouse_core::import::{Imported, group_entry, user_entry};
-use poolhouse_core::pool::PoolId;
+use poolhouse_core::pool::{Pool, PoolId};
 use poolhouse_core::retry::{Retry, idempotent};
 use poolhouse_core::schema::Kind;
 use poolhouse_core::state::{Edit, Entry, Key, State, StateStore};
+use poolhouse_core::user::User;
 
 use crate::error::Error;
 use crate::poolhouse::Poolhouse;
@@ -66,7 +67,8 @@ impl Poolhouse {
             return Err(Error::Usage(message));
         }
         let reader = Reader { backend: backend.as_ref(), clock: self.clock.as_ref() };
-        let imported = Box::pin(reader.pool(pool)).await?;
+        let Everything { pool, groups, users, memberships } = Box::pin(reader.everything(pool)).await?;
+        let imported = Imported::of_pool(&pool, groups, users, &memberships);
         Ok(PoolImport { imported, store })
     }
 }
@@ -109,9 +111,19 @@ fn refuse_held(state: &State, entry: &Entry) -> Result<(), Error> {
     }
 }
 
-struct Reader<'a> {
-    backend: &'a dyn Backend,
-    clock: &'a dyn Clock,
+/// All that a pool holds.
+pub(crate) struct Everything {
+    pub(crate) pool: Pool,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) users: Vec<User>,
+    /// The groups of users, by the names that calls take.
+    pub(crate) memberships: BTreeMap<String, BTreeSet<GroupName>>,
+}
+
+/// Reads what is no part of a plan.
+pub(crate) struct Reader<'a> {
+    pub(crate) backend: &'a dyn Backend,
+    pub(crate) clock: &'a dyn Clock,
 }
 
 impl Reader<'_> {
@@ -140,7 +152,8 @@ impl Reader<'_> {
         Ok(Entry::Group(group_entry(spec)))
     }
 
-    async fn pool(&self, id: &PoolId) -> Result<Imported, Error> {
+    /// All of a pool.
+    pub(crate) async fn everything(&self, id: &PoolId) -> Result<Everything, Error> {
         let pool = self.call(|| self.backend.pool(id)).await?;
         let groups =
             self.pages(|page| async move { self.backend.list_groups(id, page.as_ref()).await }).await?;
@@ -156,7 +169,7 @@ impl Reader<'_> {
                 memberships.entry(member.username).or_default().insert(name.clone());
             }
         }
-        Ok(Imported::of_pool(&pool, groups, users, &memberships))
+        Ok(Everything { pool, groups, users, memberships })
     }
 
     async fn pages<T, F>(&self, mut call: impl FnMut(Option<PageToken>) -> F) -> Result<Vec<T>, BackendError>
@@ -174,7 +187,7 @@ impl Reader<'_> {
         }
     }
 
-    async fn call<T, F>(&self, call: impl FnMut() -> F) -> Result<T, BackendError>
+    pub(crate) async fn call<T, F>(&self, call: impl FnMut() -> F) -> Result<T, BackendError>
     where
         F: Future<Output = Result<T, BackendError>>,
     {

@@ -44,6 +44,10 @@ mod import;
 pub mod json;
 mod poolhouse;
 mod project;
+#[cfg(feature = "emulator")]
+mod pull;
+#[cfg(feature = "emulator")]
+mod rehearsal;
 mod saved_plan;
 #[cfg(feature = "emulator")]
 pub mod serve;
@@ -79,6 +83,8 @@ pub use crate::error::Error;
 pub use crate::import::PoolImport;
 pub use crate::poolhouse::{Builder, Poolhouse};
 pub use crate::project::Project;
+#[cfg(feature = "emulator")]
+pub use crate::rehearsal::Rehearsal;
 pub use crate::saved_plan::SavedPlan;
 pub use crate::session::Run;
 pub use crate::system_clock::SystemClock;

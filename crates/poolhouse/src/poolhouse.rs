@@ -57,6 +57,7 @@ pub(crate) struct Said {
 }
 
 /// Whoever declares.
+#[derive(Clone)]
 pub(crate) struct Sources {
     hosts: Vec<Arc<dyn Host>>,
     declared: Vec<(String, Spec)>,

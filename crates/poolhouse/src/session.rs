@@ -89,13 +89,16 @@ impl Session {
     }
 
     fn new(poolhouse: &Poolhouse, opened: Opened, memory: Memory) -> Self {
-        let share = poolhouse.quota_share.or((!opened.local).then_some(DEFAULT_SHARE));
-        let pace = share.map(|share| Arc::new(Pace::new(Arc::clone(&poolhouse.clock), share)));
-        let backend = match &pace {
-            Some(pace) => Arc::new(Paced::new(opened.backend, Arc::clone(pace))),
-            None => opened.backend,
-        };
+        let (backend, pace) = paced(poolhouse, opened);
         Self { backend, pace, memory }
+    }
+
+    /// What the state holds now.
+    pub(crate) async fn state(&self) -> Result<State, Error> {
+        match &self.memory {
+            Memory::Read(state) => Ok(state.clone()),
+            Memory::Store(store) => Ok(store.read().await?),
+        }
     }
 
     /// Learns how many users the account may make in a second, and reckons how long the plan takes. An account that
@@ -138,10 +141,7 @@ impl Session {
             faults.into_result()?;
             return Err(Error::Usage("the script ended before its end".to_owned()));
         }
-        let state = match &self.memory {
-            Memory::Read(state) => state.clone(),
-            Memory::Store(store) => store.read().await?,
-        };
+        let state = self.state().await?;
         let backend = self.backend.as_ref();
         let actual =
             match Actual::read(backend, poolhouse.clock.as_ref(), &desired, &state, options.refresh).await {
@@ -204,7 +204,7 @@ impl Run {
 }
 
 /// The share of each quota that a run uses, unless someone says otherwise: applications need the rest.
-const DEFAULT_SHARE: f64 = 0.5;
+pub(crate) const DEFAULT_SHARE: f64 = 0.5;
 
 /// The backend of a target.
 struct Opened {
@@ -213,6 +213,21 @@ struct Opened {
     target: Option<String>,
     /// Whether nobody else is there to share its quotas with.
     local: bool,
+}
+
+/// The Cognito of a target, at the pace that calls to it keep to.
+#[cfg(feature = "emulator")]
+pub(crate) async fn backend(poolhouse: &Poolhouse) -> Result<Arc<dyn Backend>, Error> {
+    Ok(paced(poolhouse, open(poolhouse).await?).0)
+}
+
+fn paced(poolhouse: &Poolhouse, opened: Opened) -> (Arc<dyn Backend>, Option<Arc<Pace>>) {
+    let share = poolhouse.quota_share.or((!opened.local).then_some(DEFAULT_SHARE));
+    let pace = share.map(|share| Arc::new(Pace::new(Arc::clone(&poolhouse.clock), share)));
+    match pace {
+        Some(pace) => (Arc::new(Paced::new(opened.backend, Arc::clone(&pace))), Some(pace)),
+        None => (opened.backend, None),
+    }
 }
 
 async fn open(poolhouse: &Poolhouse) -> Result<Opened, Error> {

@@ -8,7 +8,7 @@ use poolhouse::SavedPlan;
 use crate::Failure;
 use crate::args::{ApplyArgs, Args, Command, PlanArgs};
 use crate::commands::run::{self, Consent};
-use crate::commands::script;
+use crate::commands::{rehearse, script};
 
 pub(crate) async fn run(args: ApplyArgs) -> Result<ExitCode, Failure> {
     if SavedPlan::is_at(&args.script.script) {
@@ -16,6 +16,9 @@ pub(crate) async fn run(args: ApplyArgs) -> Result<ExitCode, Failure> {
     }
     let options = script::options(&args.permission);
     let builder = script::builder(args.script)?;
+    if let Some(copy) = &args.rehearse {
+        return rehearse::apply(at_once(builder, args.parallelism), options, copy, &args.output.whole).await;
+    }
     run::carry_out(at_once(builder, args.parallelism), options, &args.output, Consent::of(args.yes)).await
 }
 

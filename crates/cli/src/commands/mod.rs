@@ -7,6 +7,8 @@ pub(crate) mod drift;
 pub(crate) mod emulator;
 pub(crate) mod import;
 pub(crate) mod plan;
+pub(crate) mod pull;
+pub(crate) mod rehearse;
 mod run;
 mod script;
 pub(crate) mod state;

@@ -6,6 +6,7 @@ use crate::Failure;
 use crate::args::PlanArgs;
 use crate::commands::script;
 use crate::print;
+use poolhouse::emulator::Snapshot;
 use poolhouse::json;
 
 /// What `--detailed-exitcode` says when there is something to do.
@@ -15,13 +16,16 @@ pub(crate) async fn run(args: PlanArgs) -> Result<ExitCode, Failure> {
     let options = script::options(&args.permission);
     let poolhouse = script::builder(args.script)?.build()?;
     let arguments = std::env::args().skip(1).collect();
-    let (plan, saved) = match poolhouse.plan_to_save(options, arguments).await {
-        Ok(planned) => planned,
+    let planned = match &args.rehearse {
+        Some(copy) => Box::pin(poolhouse.rehearse_plan(&Snapshot::open(copy)?, options)).await,
+        None => poolhouse.plan_to_save(options, arguments).await.and_then(|(plan, saved)| {
+            args.out.as_ref().map_or(Ok(()), |file| saved.save(file)).map(|()| plan)
+        }),
+    };
+    let plan = match planned {
+        Ok(plan) => plan,
         Err(error) => return script::refused(error, args.output.json),
     };
-    if let Some(file) = &args.out {
-        saved.save(file)?;
-    }
     if args.output.json {
         print::json(&json::plan(&plan));
     } else {

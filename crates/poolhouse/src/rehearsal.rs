@@ -1,0 +1,130 @@
+//! A run on a copy: the same script, the same state, the service's own quotas, and a clock that does not wait.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poolhouse_core::clock::{Clock, Timestamp};
+use poolhouse_core::event::Report;
+use poolhouse_core::plan::{Options, Plan};
+use poolhouse_core::state::MemoryState;
+use poolhouse_emulator::{Emulator, Quotas, Snapshot};
+use poolhouse_emulator_model::Timestamp as EmulatorTimestamp;
+use tokio::time::Instant;
+
+use crate::error::Error;
+use crate::poolhouse::Poolhouse;
+use crate::session::{DEFAULT_SHARE, Session};
+use crate::target::Target;
+
+/// What a run came to on a copy.
+pub struct Rehearsal {
+    /// What was planned.
+    pub plan: Plan,
+    /// What came of it.
+    pub report: Report,
+    /// How long the apply would have taken at the pace that it keeps to.
+    pub took: Duration,
+    /// The copy as it is now.
+    pub copy: Snapshot,
+}
+
+impl Poolhouse {
+    /// Runs everything on a copy of the pool, as [`Poolhouse::pull`] makes one: plans, applies, and tells how long it
+    /// would have taken under the default quotas of AWS. The pool and the state are read at most, and stay as they are.
+    ///
+    /// # Errors
+    /// As [`Poolhouse::prepare`] and [`Run::apply`](crate::Run::apply).
+    pub async fn rehearse(&self, copy: &Snapshot, options: Options) -> Result<Rehearsal, Error> {
+        let rehearse = async move |poolhouse: Poolhouse, emulator: Emulator| {
+            let run = poolhouse.prepare(options).await?;
+            let (plan, planned) = (run.plan().clone(), Instant::now());
+            let report = run.apply().await?;
+            Ok(Rehearsal { plan, report, took: planned.elapsed(), copy: emulator.snapshot() })
+        };
+        self.on_copy(copy, rehearse).await
+    }
+
+    /// Plans against a copy of the pool. The pool and the state are read at most.
+    ///
+    /// # Errors
+    /// As [`Poolhouse::plan`].
+    pub async fn rehearse_plan(&self, copy: &Snapshot, options: Options) -> Result<Plan, Error> {
+        self.on_copy(copy, async move |poolhouse: Poolhouse, _| poolhouse.plan(options).await).await
+    }
+
+    /// Does something with the same declarations and a copy of the state, on a copy of the pool, in virtual time.
+    async fn on_copy<T: Send + 'static>(
+        &self,
+        copy: &Snapshot,
+        work: impl AsyncFnOnce(Self, Emulator) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let began = self.clock.now();
+        let store = Arc::new(MemoryState::new(Box::pin(Session::reading(self)).await?.state().await?));
+        let stage = self.on_stage(store);
+        let copy = copy.clone();
+        // The clock of this runtime stands still while anything happens, and jumps when everybody waits.
+        let done = tokio::task::spawn_blocking(move || {
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
+            runtime.block_on(async move {
+                let clock = Arc::new(VirtualClock { began, start: Instant::now() });
+                let emulator = Emulator::builder().clock(Arc::clone(&clock) as _).build()?;
+                emulator.restore(&copy);
+                emulator.set_quotas(Quotas::Aws);
+                let target = Target::Emulator(emulator.clone());
+                work(Self { target, clock, ..stage }, emulator).await
+            })
+        });
+        done.await.map_err(|error| Error::from(io::Error::other(error)))?
+    }
+
+    /// The same in all but the Cognito and the clock, remembering elsewhere.
+    fn on_stage(&self, store: Arc<MemoryState>) -> Self {
+        Self {
+            sources: self.sources.clone(),
+            project: self.project.clone(),
+            stage: self.stage.clone(),
+            target: Target::default(),
+            source: None,
+            store: Some(store),
+            fixtures: Vec::new(),
+            observer: Arc::clone(&self.observer),
+            clock: Arc::clone(&self.clock),
+            stop: self.stop.clone(),
+            // As on the real service.
+            at_once: Some(self.at_once.unwrap_or(10)),
+            quota_share: Some(self.quota_share.unwrap_or(DEFAULT_SHARE)),
+        }
+    }
+}
+
+/// The runtime's own time, as core and emulator want it.
+struct VirtualClock {
+    began: Timestamp,
+    start: Instant,
+}
+
+impl VirtualClock {
+    fn millis(&self) -> i64 {
+        let elapsed = i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.began.millis().saturating_add(elapsed)
+    }
+}
+
+#[async_trait::async_trait]
+impl Clock for VirtualClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.millis())
+    }
+
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time).await;
+    }
+}
+
+impl poolhouse_emulator::Clock for VirtualClock {
+    fn now(&self) -> EmulatorTimestamp {
+        EmulatorTimestamp::from_millis(self.millis())
+    }
+}
