@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::generate::Generator;
 use super::plausible::{Plausible, Request};
 
-/// Mutates what [`super::protocol`] plays.
+/// Mutates what [`super::protocol()`] plays.
 pub struct Mutator {
     plausible: Plausible,
     operations: Vec<OperationName>,
