@@ -86,7 +86,7 @@ impl UserPoolDomain {
         self.is_custom().then(|| self.distribution.clone())
     }
 
-    /// The domain as DescribeUserPoolDomain answers it.
+    /// The domain as DescribeUserPoolDomain answers it: one that is not custom with an empty configuration of that.
     pub(crate) fn describe(&self, settings: &PoolSettings) -> DomainDescriptionType {
         DomainDescriptionType {
             user_pool_id: Some(settings.id.clone()),
@@ -96,7 +96,7 @@ impl UserPoolDomain {
             cloud_front_distribution: Some(self.distribution.clone()),
             version: Some(compact_date(self.modified)),
             status: Some(DomainStatusType::Active),
-            custom_domain_config: self.custom.clone(),
+            custom_domain_config: Some(self.custom.clone().unwrap_or_default()),
             managed_login_version: Some(self.managed_login_version),
             routing: self.routing.clone(),
         }

@@ -44,8 +44,11 @@ pub(super) fn enum_code(name: &str, values: &[String]) -> String {
 fn structure_code(model: &Model, name: &str, structure: &StructureShape) -> String {
     let debug = if structure.sensitive { "" } else { "Debug, " };
     let default = if structure_has_default(model, structure) { "Default, " } else { "" };
-    let fields: String =
-        structure.members.iter().map(|(member, of)| field_code(model, structure, member, of)).collect();
+    let fields: String = structure
+        .members
+        .iter()
+        .map(|(member, of)| field_code(model, (name, structure), member, of))
+        .collect();
     let mut code = format!("\n#[derive(Clone, {debug}{default}PartialEq, Serialize, Deserialize)]\n");
     if !fields.is_empty() {
         code += "#[serde(rename_all = \"PascalCase\")]\n";
@@ -65,11 +68,19 @@ fn redacted_debug(name: &str) -> String {
     )
 }
 
-fn field_code(model: &Model, structure: &StructureShape, member: &str, of: &ShapeRef) -> String {
+fn field_code(
+    model: &Model,
+    (owner, structure): (&str, &StructureShape),
+    member: &str,
+    of: &ShapeRef,
+) -> String {
     let (name, plain) = (field(member), rust_type(model, &of.shape));
     let mut options = vec![];
     if pascal_case(&name) != member {
         options.push(format!("rename = {member:?}"));
+    }
+    if (owner, member) == ANSWERED_WITHOUT {
+        options.extend(["default".to_owned(), "skip_serializing_if = \"String::is_empty\"".to_owned()]);
     }
     if structure.requires(member) {
         return format!("{}pub {name}: {plain},\n", serde_attribute(&options));
@@ -127,6 +138,10 @@ fn has_default(model: &Model, name: &str) -> bool {
         _ => true,
     }
 }
+
+/// A text that the model requires, and that answers may lack: a prefix domain has a configuration of custom domains,
+/// which is empty.
+const ANSWERED_WITHOUT: (&str, &str) = ("CustomDomainConfigType", "CertificateArn");
 
 #[cfg(test)]
 mod tests {

@@ -1247,6 +1247,7 @@ pub struct CreateUserPoolResponse {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CustomDomainConfigType {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub certificate_arn: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub security_policy: Option<SecurityPolicyType>,

@@ -39,6 +39,7 @@ mod tests {
                   "DomainDescription": {
                     "AWSAccountId": "123456789012",
                     "CloudFrontDistribution": "djs82n9zesfnth.cloudfront.net",
+                    "CustomDomainConfig": {},
                     "Domain": "people",
                     "ManagedLoginVersion": 1,
                     "S3Bucket": "aws-cognito-prod-iad-assets",
