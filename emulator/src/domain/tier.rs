@@ -1,7 +1,8 @@
 //! What a pool's tier allows.
 
 use poolhouse_emulator_model::shapes::{
-    AdvancedSecurityModeType, AuthFactorType, PreTokenGenerationLambdaVersionType, UserPoolTierType,
+    AdvancedSecurityModeType, AuthFactorType, PreTokenGenerationLambdaVersionType, StatusType,
+    UserPoolTierType,
 };
 
 use super::password_policy::PasswordPolicy;
@@ -31,7 +32,12 @@ fn essentials_feature(options: &PoolOptions) -> Option<String> {
     if password_history(options).is_some() {
         return Some("Password History".into());
     }
-    options.acr_configuration.is_some().then(|| "Authentication Context Class References".into())
+    if options.acr_configuration.is_some() {
+        return Some("Authentication Context Class References".into());
+    }
+    let dcr = options.dcr_configuration.as_ref();
+    let registers = dcr.is_some_and(|dcr| dcr.enable_status != Some(StatusType::Disabled));
+    registers.then(|| "Dynamic Client Registration".into())
 }
 
 /// A setting that needs Plus.

@@ -111,12 +111,16 @@ mod tests {
             UpdateUserPool {"UserPoolId": "$made", "PoolName": "q", "MfaConfiguration": "ON"}
             UpdateUserPool {"UserPoolId": "$made", "UserPoolTier": "LITE", "Policies": {"PasswordPolicy": {"PasswordHistorySize": 3}}}
             DescribeUserPool {"UserPoolId": "$made"} > UserPool.Name
+            UpdateUserPool {"UserPoolId": "$made", "UserPoolTier": "LITE", "DcrConfiguration": {}}
+            UpdateUserPool {"UserPoolId": "$made", "UserPoolTier": "LITE", "DcrConfiguration": {"EnableStatus": "Disabled"}}
             UpdateUserPool {"UserPoolId": "us-east-1_none"}
             "#,
             expect![[r#"
                 InvalidParameterException: SMS configuration and Auto verification for phone_number are required when MFA is required/optional
                 FeatureUnavailableInTierException: The following feature is not available in your user pool tier: Password History
                 "p"
+                FeatureUnavailableInTierException: The following feature is not available in your user pool tier: Dynamic Client Registration
+                {}
                 ResourceNotFoundException: User pool us-east-1_none does not exist.
             "#]],
         );
