@@ -186,6 +186,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_described_pool_with_mfa_and_without_sms_has_authenticators() {
+        let emulator = Emulator::new();
+        emulator.add_pool(json!({"Id": "us-east-1_a", "MfaConfiguration": "ON"})).expect("added");
+        let input = json!({"UserPoolId": "us-east-1_a"});
+        let config = emulator.handle("GetUserPoolMfaConfig", input, &emulator.caller()).await;
+        let expected = json!({"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}});
+        assert_eq!(config, Ok(Some(expected)));
+    }
+
+    #[tokio::test]
     async fn a_pool_that_exists_stays_as_it_is() {
         let emulator = Emulator::new();
         emulator.add_pool(json!({"Id": "us-east-1_a", "Name": "first"})).expect("added");
@@ -208,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_fixture_that_could_not_have_been_created_is_refused() {
-        let fixture = json!({"Id": "us-east-1_a", "MfaConfiguration": "ON"});
+        let fixture =
+            json!({"Id": "us-east-1_a", "AliasAttributes": ["email"], "UsernameAttributes": ["email"]});
         let refusal = Emulator::new().add_pool(fixture).expect_err("refused").to_string();
         assert!(refusal.starts_with("the fixture of us-east-1_a is no possible user pool: "), "{refusal}");
     }

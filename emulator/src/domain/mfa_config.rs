@@ -33,14 +33,26 @@ impl MfaConfig {
 
     /// The configuration after the pool was made or updated: those can turn MFA off, which turns
     /// all factors off, or turn it on, which is by SMS unless there are other factors. Passkeys stay
-    /// (all of this is unsure).
+    /// (all of this is unsure). A described pool may have MFA and send no SMS: it has authenticators.
     pub(super) fn following(&self, options: &PoolOptions) -> Self {
         let mut config = self.clone();
         if is_off(options) {
             return Self { web_authn: config.web_authn, ..Self::default() };
         }
-        config.sms |= config.software_token.is_none() && config.email.is_none();
+        let sends_sms = options.sms_configuration.is_some();
+        let others = config.software_token.is_some() || config.email.is_some();
+        config.sms = sends_sms && (config.sms || !others);
+        if !config.sms && !others {
+            config.software_token = Some(SoftwareTokenMfaConfigType { enabled: Some(true) });
+        }
         config
+    }
+
+    /// Refuses to turn MFA on in a pool that neither sends SMS nor has other factors.
+    pub(super) fn check_mode(&self, options: &PoolOptions) -> Result<(), ApiError> {
+        let others = self.has_software_token() || self.email.is_some();
+        let possible = others || options.sms_configuration.is_some();
+        if possible || is_off(options) { Ok(()) } else { Err(ApiError::mfa_without_sms()) }
     }
 
     /// Refuses factors that the pool's tier does not have.
@@ -65,7 +77,7 @@ impl PoolSettings {
         now: Timestamp,
     ) -> Result<Self, ApiError> {
         let mode = input.mfa_configuration.unwrap_or(UserPoolMfaType::Off);
-        check_mode(mode, &input)?;
+        check_factors(mode, &input)?;
         let mut settings = Self { modified: now, ..self.clone() };
         settings.options.mfa_configuration = Some(mode);
         settings.mfa = MfaConfig {
@@ -112,7 +124,7 @@ impl PoolSettings {
 }
 
 /// Factors and mode must fit; passkeys do not count.
-fn check_mode(mode: UserPoolMfaType, input: &SetUserPoolMfaConfigRequest) -> Result<(), ApiError> {
+fn check_factors(mode: UserPoolMfaType, input: &SetUserPoolMfaConfigRequest) -> Result<(), ApiError> {
     let factors = input.sms_mfa_configuration.is_some()
         || input.software_token_mfa_configuration.is_some()
         || input.email_mfa_configuration.is_some();

@@ -59,6 +59,7 @@ impl PoolSettings {
         )?;
         let schema = Schema::create(input.schema.unwrap_or_default())?;
         let (name, options) = (input.pool_name, pool_options!(PoolOptions from input));
+        MfaConfig::default().check_mode(&options)?;
         Self::assemble(new, name, names, schema, options)
     }
 
@@ -97,6 +98,7 @@ impl PoolSettings {
         let name = input.pool_name.clone().unwrap_or_else(|| self.name.clone());
         let options = pool_options!(PoolOptions from input).keeping(&self.options);
         let options = options.complete(self.region())?;
+        self.mfa.check_mode(&options)?;
         let mfa = self.mfa.following(&options);
         mfa.check_tier(&options)?;
         self.sessions.check_tier(&options)?;

@@ -175,7 +175,6 @@ impl PoolOptions {
         }
         match &self.sms_configuration {
             Some(sms) => check_sms(sms, pool_region),
-            None if self.mfa_configuration != Some(UserPoolMfaType::Off) => Err(ApiError::mfa_without_sms()),
             None => Ok(()),
         }
     }

@@ -136,3 +136,36 @@ fn an_update_of_the_pool_without_a_mode_turns_factors_off() {
         "#]],
     );
 }
+
+#[test]
+fn a_pool_with_authenticators_keeps_its_mode_without_sms() {
+    transcript(
+        r#"
+        UpdateUserPool {"UserPoolId": "$pool", "MfaConfiguration": "OPTIONAL"}
+        SetUserPoolMfaConfig {"UserPoolId": "$pool", "MfaConfiguration": "OPTIONAL", "SoftwareTokenMfaConfiguration": {"Enabled": true}} > -
+        UpdateUserPool {"UserPoolId": "$pool", "MfaConfiguration": "ON"}
+        GetUserPoolMfaConfig {"UserPoolId": "$pool"}
+        "#,
+        expect![[r#"
+            InvalidParameterException: SMS configuration and Auto verification for phone_number are required when MFA is required/optional
+            {}
+            {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}}
+        "#]],
+    );
+}
+
+#[test]
+fn who_sends_no_sms_any_more_has_no_factor_of_that_kind() {
+    transcript(
+        r#"
+        SetUserPoolMfaConfig {"UserPoolId": "$pool", "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true},
+            "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms"}}} > -
+        UpdateUserPool {"UserPoolId": "$pool", "MfaConfiguration": "ON"}
+        GetUserPoolMfaConfig {"UserPoolId": "$pool"}
+        "#,
+        expect![[r#"
+            {}
+            {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}}
+        "#]],
+    );
+}
