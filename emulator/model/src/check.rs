@@ -40,11 +40,25 @@ impl Error for CheckError {}
 pub fn check(operation: OperationName, input: Value) -> Result<Value, CheckError> {
     let mut walk = Walk { violations: vec![] };
     let place = Place { path: Path::Root, hidden: false };
-    let input = if input.is_null() { Value::Object(Map::new()) } else { input };
+    let mut input = if input.is_null() { Value::Object(Map::new()) } else { input };
+    drop_blank_password(operation, &mut input);
     let checked = walk.value(operation.input_shape(), input, place).map_err(CheckError::Serialization)?;
     match Violations::new(walk.violations) {
         Some(violations) => Err(CheckError::Violations(violations)),
         None => Ok(checked),
+    }
+}
+
+/// A new user's password may be blank instead of absent: so the model's own words, and the service, whatever the pattern
+/// says.
+fn drop_blank_password(operation: OperationName, input: &mut Value) {
+    let password = match operation {
+        OperationName::AdminCreateUser => "TemporaryPassword",
+        OperationName::SignUp => "Password",
+        _ => return,
+    };
+    if let Some(given) = input.as_object_mut().filter(|given| given.get(password) == Some(&"".into())) {
+        given.remove(password);
     }
 }
 
@@ -291,6 +305,15 @@ mod tests {
             "1 validation error detected: Value '5' at 'policies.passwordPolicy.minimumLength' failed to \
              satisfy constraint: Member must have value greater than or equal to 6"
         );
+    }
+
+    #[test]
+    fn a_new_users_password_may_be_blank_and_no_other() {
+        let user = |password: &str| json!({"UserPoolId": "us-east-1_a", "Username": "ann", password: ""});
+        let checked = check(OperationName::AdminCreateUser, user("TemporaryPassword")).unwrap();
+        assert_eq!(checked.get("TemporaryPassword"), None);
+        let text = said(OperationName::AdminSetUserPassword, user("Password"));
+        assert!(text.starts_with("1 validation error detected: Value at 'password' failed"), "{text}");
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn set_password(
     password: Option<Sensitive>,
 ) -> Result<(), ApiError> {
     let options = &pool.settings().options;
-    let Some(password) = password.filter(|password| !password.expose().is_empty()) else {
+    let Some(password) = password else {
         let spared = user.can_do_without_password(options.first_factors());
         return if spared { Ok(()) } else { Err(ApiError::sign_up_without_password()) };
     };

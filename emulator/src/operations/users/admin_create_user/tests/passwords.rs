@@ -32,12 +32,15 @@ fn who_can_sign_in_by_one_time_password_needs_no_password() {
             "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}} > -
         AdminCreateUser {"UserPoolId": "$codes", "Username": "ann", "UserAttributes": [
             {"Name": "email", "Value": "a@b.de"}]} > User.UserStatus
+        AdminCreateUser {"UserPoolId": "$codes", "Username": "amy", "UserAttributes": [
+            {"Name": "email", "Value": "b@b.de"}], "TemporaryPassword": ""} > User.UserStatus
         AdminCreateUser {"UserPoolId": "$codes", "Username": "bob", "UserAttributes": [
             {"Name": "email", "Value": "b@b.de"}], "TemporaryPassword": "Secret-1"} > User.UserStatus
         AdminCreateUser {"UserPoolId": "$codes", "Username": "eve", "UserAttributes": [
             {"Name": "phone_number", "Value": "+4930123"}]} > User.UserStatus
         "#,
         expect![[r#"
+            "CONFIRMED"
             "CONFIRMED"
             "FORCE_CHANGE_PASSWORD"
             "FORCE_CHANGE_PASSWORD"
