@@ -8,14 +8,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use aws_sdk_cognitoidentityprovider::operation::admin_get_user::AdminGetUserOutput;
 use aws_sdk_cognitoidentityprovider::primitives::DateTime;
 use aws_sdk_cognitoidentityprovider::types::{
-    AttributeDataType, AttributeType, DeliveryMediumType, EmailMfaSettingsType, GroupType,
-    SchemaAttributeType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType, UserPoolType, UserType,
+    AttributeDataType, AttributeType, DeliveryMediumType, EmailMfaSettingsType, EmailSendingAccountType,
+    GroupType, PasswordPolicyType, SchemaAttributeType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType,
+    UserPoolType, UserType,
 };
 use poolhouse_core::attribute::{AttributeName, Attributes};
 use poolhouse_core::backend::{Page, PageToken};
 use poolhouse_core::clock::Timestamp;
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
 use poolhouse_core::mfa::{MfaChange, MfaFactor, MfaPreference};
+use poolhouse_core::password::PasswordPolicy;
 use poolhouse_core::pool::{Alias, DataType, Pool, PoolId, SchemaAttribute};
 use poolhouse_core::user::{Medium, User, UserStatus};
 
@@ -35,8 +37,23 @@ pub(crate) fn pool(id: &PoolId, pool: &UserPoolType) -> Pool {
                 .flat_map(|settings| settings.attributes_require_verification_before_update())
                 .map(|name| name.as_str()),
         ),
+        passwords: passwords(pool.policies().and_then(|policies| policies.password_policy())),
+        default_sender: pool
+            .email_configuration()
+            .and_then(|email| email.email_sending_account())
+            .is_none_or(|account| *account == EmailSendingAccountType::CognitoDefault),
         estimated_users: u64::try_from(pool.estimated_number_of_users()).ok(),
     }
+}
+
+fn passwords(policy: Option<&PasswordPolicyType>) -> PasswordPolicy {
+    policy.map_or_else(PasswordPolicy::default, |policy| PasswordPolicy {
+        min_length: policy.minimum_length().and_then(|length| length.try_into().ok()).unwrap_or_default(),
+        uppercase: policy.require_uppercase(),
+        lowercase: policy.require_lowercase(),
+        numbers: policy.require_numbers(),
+        symbols: policy.require_symbols(),
+    })
 }
 
 fn aliases<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<Alias> {

@@ -23,6 +23,7 @@ pub mod import;
 pub mod lifecycle;
 pub mod mfa;
 pub mod pace;
+pub mod password;
 pub mod plan;
 pub mod pool;
 pub mod rates;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attribute::AttributeName;
+use crate::password::PasswordPolicy;
 use crate::rules;
 use crate::text::text_type;
 
@@ -38,6 +39,10 @@ pub struct Pool {
     /// Attributes whose old value stays until the new one is confirmed
     /// (`AttributesRequireVerificationBeforeUpdate`).
     pub verified_before_update: BTreeSet<Alias>,
+    /// What it asks of passwords.
+    pub passwords: PasswordPolicy,
+    /// Whether its mail goes out through the service's own sender, which sends few.
+    pub default_sender: bool,
     /// About how many users it has, as the service last counted.
     pub estimated_users: Option<u64>,
 }

@@ -10,12 +10,13 @@ use poolhouse_core::backend::{Page, PageToken};
 use poolhouse_core::clock::Timestamp;
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
 use poolhouse_core::mfa::{MfaChange, MfaFactor, MfaPreference};
+use poolhouse_core::password::PasswordPolicy;
 use poolhouse_core::pool::{Alias, DataType, Pool, PoolId, SchemaAttribute};
 use poolhouse_core::user::{Medium, User, UserStatus};
 use poolhouse_emulator_model::{
     AdminGetUserResponse, AttributeDataType, AttributeType, DeliveryMediumType, EmailMfaSettingsType,
-    GroupType, SMSMfaSettingsType, SchemaAttributeType, Sensitive, SoftwareTokenMfaSettingsType,
-    UserPoolType, UserStatusType, UserType,
+    EmailSendingAccountType, GroupType, PasswordPolicyType, SMSMfaSettingsType, SchemaAttributeType,
+    Sensitive, SoftwareTokenMfaSettingsType, UserPoolType, UserStatusType, UserType,
 };
 
 pub(crate) fn pool(id: &PoolId, pool: UserPoolType) -> Pool {
@@ -28,7 +29,24 @@ pub(crate) fn pool(id: &PoolId, pool: UserPoolType) -> Pool {
         username_attributes: aliases(pool.username_attributes.iter().flatten().map(|name| name.as_str())),
         case_sensitive: pool.username_configuration.is_none_or(|configuration| configuration.case_sensitive),
         verified_before_update: aliases(verified.iter().flatten().map(|name| name.as_str())),
+        passwords: passwords(pool.policies.and_then(|policies| policies.password_policy)),
+        default_sender: pool.email_configuration.is_none_or(|email| {
+            email
+                .email_sending_account
+                .is_none_or(|account| account == EmailSendingAccountType::CognitoDefault)
+        }),
         estimated_users: pool.estimated_number_of_users.and_then(|count| count.try_into().ok()),
+    }
+}
+
+fn passwords(policy: Option<PasswordPolicyType>) -> PasswordPolicy {
+    let policy = policy.unwrap_or_default();
+    PasswordPolicy {
+        min_length: policy.minimum_length.and_then(|length| length.try_into().ok()).unwrap_or_default(),
+        uppercase: policy.require_uppercase.unwrap_or(false),
+        lowercase: policy.require_lowercase.unwrap_or(false),
+        numbers: policy.require_numbers.unwrap_or(false),
+        symbols: policy.require_symbols.unwrap_or(false),
     }
 }
 

@@ -75,6 +75,24 @@ pub(crate) async fn attributes_that_wait_for_verification_are_read(subject: Subj
     assert_eq!(pool.verified_before_update, BTreeSet::from([Alias::Email]));
 }
 
+pub(crate) async fn the_password_policy_is_read(subject: Subject) {
+    let asked =
+        json!({"PasswordPolicy": {"MinimumLength": 12, "RequireUppercase": false, "RequireNumbers": true}});
+    let pool = subject.pool(json!({"Policies": asked})).await;
+    let policy = pool.backend.pool(&pool.id).await.unwrap().passwords;
+    assert_eq!(policy.faults("twelve-letters"), ["must have a digit"]);
+    assert_eq!(policy.faults("short1"), ["must have at least 12 characters"]);
+}
+
+pub(crate) async fn who_sends_the_mail_is_read(subject: Subject) {
+    let silent = subject.pool(json!({})).await;
+    assert!(silent.backend.pool(&silent.id).await.unwrap().default_sender);
+    let arn = "arn:aws:ses:us-east-1:123456789012:identity/example.com";
+    let own = json!({"EmailSendingAccount": "DEVELOPER", "SourceArn": arn});
+    let own = subject.pool(json!({"EmailConfiguration": own})).await;
+    assert!(!own.backend.pool(&own.id).await.unwrap().default_sender);
+}
+
 pub(crate) async fn nothing_is_found_in_a_missing_pool_but_an_error(subject: Subject) {
     let pool = subject.missing_pool();
     let (backend, group) = (&pool.backend, GroupName::new("admins").unwrap());

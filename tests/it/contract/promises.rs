@@ -45,6 +45,8 @@ promises! {
         username_attributes_are_read;
         a_pool_is_case_sensitive_unless_it_says_otherwise;
         attributes_that_wait_for_verification_are_read;
+        the_password_policy_is_read;
+        who_sends_the_mail_is_read;
         nothing_is_found_in_a_missing_pool_but_an_error;
         an_error_names_the_call_whom_it_is_about_and_the_code;
     }

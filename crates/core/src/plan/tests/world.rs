@@ -13,6 +13,7 @@ use crate::digest;
 use crate::fault::Faults;
 use crate::group::{Group, GroupName, GroupSettings};
 use crate::lifecycle::Lifecycle;
+use crate::password::PasswordPolicy;
 use crate::plan::{Options, drift, plan};
 use crate::pool::{DataType, Pool, PoolId, SchemaAttribute};
 use crate::schema::Kind;
@@ -51,6 +52,8 @@ pub(super) fn pool() -> Pool {
         username_attributes: BTreeSet::new(),
         case_sensitive: true,
         verified_before_update: BTreeSet::new(),
+        passwords: PasswordPolicy::default(),
+        default_sender: true,
         estimated_users: Some(1),
     }
 }
