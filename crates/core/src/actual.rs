@@ -1,9 +1,12 @@
 //! What the pools hold now, of all that is wanted or remembered.
 
+mod aliases;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 
+use crate::actual::aliases::{Claims, aliases_of};
 use crate::attribute::AttributeName;
 use crate::backend::{Backend, BackendError, ErrorKind, Page, PageToken, UserFilter};
 use crate::belief::is_believed;
@@ -11,7 +14,7 @@ use crate::clock::Clock;
 use crate::desired::Desired;
 use crate::digest;
 use crate::group::{Group, GroupName};
-use crate::pool::{Pool, PoolId};
+use crate::pool::{Alias, Pool, PoolId};
 use crate::retry::{Retry, idempotent};
 use crate::schema::Kind;
 use crate::state::{Entry, Key, State};
@@ -37,6 +40,8 @@ pub struct ActualPool {
     pub memberships: BTreeMap<String, BTreeSet<GroupName>>,
     /// From what a declaration may call a user, in the form the pool compares, to the name that calls take.
     names: BTreeMap<String, String>,
+    /// From an alias, its value in the form the pool compares, to the name that calls take for whom it leads to.
+    aliases: BTreeMap<(Alias, String), String>,
 }
 
 /// How much of the pools is read before a plan.
@@ -72,7 +77,10 @@ impl Actual {
         state: &State,
         refresh: Refresh,
     ) -> Result<Self, BackendError> {
-        let reader = Reader { backend, clock, retry: Retry::default() };
+        let doubtful = (refresh == Refresh::None).then(|| in_doubt(desired, state));
+        let (desired, state) =
+            doubtful.as_ref().map_or((desired, state), |(desired, state)| (desired, state));
+        let reader = Reader { backend, clock, retry: Retry::default(), desired, state };
         let mut actual = Self::default();
         for (id, wanted) in wanted(desired, state, refresh) {
             let pool = reader.pool(&id, &wanted).await?;
@@ -93,8 +101,17 @@ impl ActualPool {
     #[must_use]
     pub fn new(pool: Pool, users: Vec<User>, groups: BTreeMap<GroupName, Group>) -> Self {
         let names = users.iter().flat_map(|user| names_of(&pool, user)).collect();
-        let users = users.into_iter().map(|user| (user.username.clone(), user)).collect();
-        Self { pool, users, groups, memberships: BTreeMap::new(), names }
+        let mut here = Self {
+            pool,
+            users: BTreeMap::new(),
+            groups,
+            memberships: BTreeMap::new(),
+            names,
+            aliases: BTreeMap::new(),
+        };
+        users.iter().for_each(|user| here.note_aliases(user));
+        here.users = users.into_iter().map(|user| (user.username.clone(), user)).collect();
+        here
     }
 
     /// The user that calls know by `physical`.
@@ -149,12 +166,6 @@ struct Wanted {
 
 fn wanted(desired: &Desired, state: &State, refresh: Refresh) -> BTreeMap<PoolId, Wanted> {
     let mut all: BTreeMap<PoolId, Wanted> = BTreeMap::new();
-    if refresh == Refresh::None {
-        let (desired, state) = in_doubt(desired, state);
-        want_declared(&desired, &mut all);
-        want_remembered(&state, &mut all);
-        return all;
-    }
     want_declared(desired, &mut all);
     want_remembered(state, &mut all);
     if refresh == Refresh::Deep {
@@ -227,6 +238,8 @@ struct Reader<'a> {
     backend: &'a dyn Backend,
     clock: &'a dyn Clock,
     retry: Retry,
+    desired: &'a Desired,
+    state: &'a State,
 }
 
 impl Reader<'_> {
@@ -236,11 +249,19 @@ impl Reader<'_> {
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let users = self.users(&pool, wanted).await?;
-        let groups = if wanted.groups { self.groups(id).await? } else { BTreeMap::new() };
-        let mut read = ActualPool::new(pool, users, groups);
+        let claims = self.claims(&pool);
+        let (users, others) = self.users(&pool, wanted, &claims).await?;
+        let mut read = ActualPool::new(pool, users, BTreeMap::new());
+        others.iter().flatten().for_each(|user| read.note_aliases(user));
         self.look_up(&mut read, wanted).await?;
-        read.memberships = self.memberships(&read, wanted).await?;
+        if others.is_none() {
+            self.find_alias_holders(&mut read, &claims).await?;
+        }
+        let outgoing = self.outgoing(&read);
+        if wanted.groups || !outgoing.is_empty() {
+            read.groups = self.groups(id).await?;
+        }
+        read.memberships = self.memberships(&read, wanted, outgoing).await?;
         Ok(Some(read))
     }
 
@@ -256,17 +277,24 @@ impl Reader<'_> {
         Ok(())
     }
 
-    async fn users(&self, pool: &Pool, wanted: &Wanted) -> Result<Vec<User>, BackendError> {
+    /// Those who are wanted and, where all of the pool was listed, others who have an alias that somebody is to have.
+    async fn users(
+        &self,
+        pool: &Pool,
+        wanted: &Wanted,
+        claims: &Claims,
+    ) -> Result<(Vec<User>, Option<Vec<User>>), BackendError> {
         let filters = filters(pool, wanted);
         let pages = pool.estimated_users.map_or(PAGE, |users| users.div_ceil(PAGE as u64) as usize);
-        let mut found = if filters.len() < pages.max(2) {
-            self.each_user(&pool.id, filters).await?
+        let (mut found, others) = if filters.len() < pages.max(2) {
+            (self.each_user(&pool.id, filters).await?, None)
         } else {
-            self.every_user(pool, wanted).await?
+            let (wanted, others) = self.every_user(pool, wanted, claims).await?;
+            (wanted, Some(others))
         };
         let confirmed = self.confirm_missing(&pool.id, wanted, &found).await?;
         found.extend(confirmed);
-        Ok(found)
+        Ok((found, others))
     }
 
     /// A filtered call for each user.
@@ -281,17 +309,28 @@ impl Reader<'_> {
         stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_concat().await
     }
 
-    /// The whole list, keeping those who are wanted.
-    async fn every_user(&self, pool: &Pool, wanted: &Wanted) -> Result<Vec<User>, BackendError> {
+    /// The whole list, keeping those who are wanted, and those who have an alias that is.
+    async fn every_user(
+        &self,
+        pool: &Pool,
+        wanted: &Wanted,
+        claims: &Claims,
+    ) -> Result<(Vec<User>, Vec<User>), BackendError> {
         let names = Names::new(pool, wanted);
-        let mut kept = Vec::new();
+        let (mut kept, mut others) = (Vec::new(), Vec::new());
         let mut page = None;
         loop {
             let listed = self.call(|| self.backend.list_users(&pool.id, None, page.as_ref())).await?;
-            kept.extend(listed.items.into_iter().filter(|user| names.hold(pool, user)));
+            for user in listed.items {
+                if names.hold(pool, &user) {
+                    kept.push(user);
+                } else if aliases_of(pool, &user).any(|alias| claims.contains_key(&alias)) {
+                    others.push(user);
+                }
+            }
             page = listed.next;
             if page.is_none() {
-                return Ok(kept);
+                return Ok((kept, others));
             }
         }
     }
@@ -322,12 +361,13 @@ impl Reader<'_> {
         &self,
         read: &ActualPool,
         wanted: &Wanted,
+        outgoing: BTreeSet<String>,
     ) -> Result<BTreeMap<String, BTreeSet<GroupName>>, BackendError> {
         let declared =
             wanted.grouped.iter().filter_map(|name| read.named(name)).map(|user| user.username.clone());
         let remembered =
             wanted.grouped_physical.iter().filter(|name| read.users.contains_key(*name)).cloned();
-        let users: BTreeSet<String> = declared.chain(remembered).collect();
+        let users: BTreeSet<String> = declared.chain(remembered).chain(outgoing).collect();
         if users.is_empty() || read.groups.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -374,6 +414,26 @@ impl Reader<'_> {
             }
         }
         Ok(memberships)
+    }
+
+    /// Accounts that a plan may replace: what they leave behind depends on the groups they are in.
+    fn outgoing(&self, read: &ActualPool) -> BTreeSet<String> {
+        let pool = &read.pool;
+        let is_renamed = |declared: &Username, name: &Username| {
+            pool.username_attributes.is_empty()
+                && pool.folded(declared.as_str()) != pool.folded(name.as_str())
+        };
+        let entries =
+            self.desired.users.iter().filter_map(|(id, user)| Some((&user.spec, self.state.user(id)?)));
+        let here = entries.filter(|(_, entry)| entry.pool == pool.id);
+        let outgoing = here.filter_map(|(spec, entry)| {
+            let user = read.user(&entry.physical)?;
+            let leaves = spec.pool != entry.pool
+                || is_renamed(&spec.username, &entry.username)
+                || !pool.blocked(spec, user).is_empty();
+            leaves.then(|| entry.physical.clone())
+        });
+        outgoing.collect()
     }
 
     /// All the items of a list.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::attribute::AttributeName;
 use crate::declare::Origin;
+use crate::effect::Effect;
 use crate::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
 use crate::mfa::MfaChange;
 use crate::pool::PoolId;
@@ -29,7 +30,9 @@ pub struct Change {
     pub formerly: Option<Key>,
     /// The calls, in order.
     pub steps: Vec<Step>,
-    /// What people should know before they say yes.
+    /// What it brings about beside.
+    pub effects: Vec<Effect>,
+    /// What else people should know before they say yes.
     pub notes: Vec<String>,
     /// What was declared and what is remembered of it.
     pub subject: Subject,

@@ -211,6 +211,7 @@ fn read_user(reader: &mut Reader) -> Option<UserSpec> {
     });
     spec.replace = if reader.word("Replace") == Some("allow") { Replace::Allow } else { Replace::Refuse };
     spec.adopt = reader.boolean("Adopt").unwrap_or(false);
+    spec.manage_federated = reader.boolean("ManageFederated").unwrap_or(false);
     spec.mfa = read_mfa(reader);
     spec.sign_out = reader.boolean("SignOut").unwrap_or(false);
     spec.invitation_version = version(reader, "InvitationVersion");

@@ -1,12 +1,12 @@
 //! Digests by which a state recognises what it does not hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
 use crate::attribute::Attributes;
 use crate::group::{GroupName, GroupSettings};
-use crate::user::{GroupsMode, Medium, MessageAction, User, UserSpec};
+use crate::user::{GroupsMode, MessageAction, User, UserSpec};
 
 /// A digest of names and values, whatever order they were said in.
 pub(crate) fn of_attributes<'a>(attributes: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
@@ -20,31 +20,41 @@ pub(crate) fn pairs(attributes: &Attributes) -> impl Iterator<Item = (&str, &str
     attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
 }
 
-/// A digest of everything in a declaration that matters only when the user is made.
+/// Digests of what matters only when the user is made, one for each of [`HINTS`] with spaces between.
 pub(crate) fn of_hints(spec: &UserSpec) -> String {
-    let texts = |map: &std::collections::BTreeMap<String, String>| {
+    let texts = |map: &BTreeMap<String, String>| {
         of_parts(map.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
     };
     let message = match spec.message_action {
         Some(MessageAction::Suppress) => "SUPPRESS",
         Some(MessageAction::Resend) | None => "",
     };
-    let mediums: Vec<&str> = spec
-        .mediums
-        .iter()
-        .map(|medium| match medium {
-            Medium::Sms => "SMS",
-            Medium::Email => "EMAIL",
-        })
-        .collect();
     let force = if spec.force_alias_creation { "force" } else { "" };
-    of_parts([
-        texts(&spec.validation_data).as_str(),
-        texts(&spec.client_metadata).as_str(),
-        message,
-        force,
-        &mediums.join(","),
-    ])
+    let hints = [
+        texts(&spec.validation_data),
+        texts(&spec.client_metadata),
+        of_parts([message]),
+        of_parts([force]),
+        of_parts(spec.mediums.iter().map(|medium| medium.word())),
+    ];
+    hints.join(" ")
+}
+
+/// The properties that matter only when the user is made, in the order of [`of_hints`].
+const HINTS: [&str; 5] = [
+    "validation_data",
+    "client_metadata",
+    "message_action",
+    "force_alias_creation",
+    "desired_delivery_mediums",
+];
+
+/// Which of them are declared otherwise than when `digests` were made.
+pub(crate) fn edited_hints(digests: &str, spec: &UserSpec) -> Vec<&'static str> {
+    let now = of_hints(spec);
+    let mut before = digests.split(' ');
+    let edited = now.split(' ').zip(HINTS).filter(|(digest, _)| before.next() != Some(digest));
+    edited.map(|(_, property)| property).collect()
 }
 
 /// A digest of what a declaration says that a user should be; of passwords, only their version.

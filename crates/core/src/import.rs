@@ -85,6 +85,7 @@ pub fn user_entry(spec: &UserSpec, user: &User) -> UserEntry {
         groups: BTreeSet::new(),
         password_version: spec.password_version,
         password_pending: false,
+        has_password: spec.password.is_some(),
         adopted: false,
         hints: digest::of_hints(spec),
         declared: String::new(),

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod declare;
 pub mod desired;
 mod digest;
+pub mod effect;
 pub mod event;
 pub mod fault;
 pub mod group;

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::attribute::AttributeName;
+use crate::attribute::{AttributeName, Attributes};
 use crate::password::PasswordPolicy;
 use crate::rules;
 use crate::text::text_type;
+use crate::user::{User, UserSpec};
 
 text_type! {
     /// The id of a user pool, `<region>_<nine characters>`.
@@ -103,6 +104,17 @@ impl Alias {
         }
     }
 
+    /// Whether these attributes make it lead to their user: an address must be verified for that.
+    #[must_use]
+    pub fn is_effective(self, attributes: &Attributes) -> bool {
+        let flag = match self {
+            Self::Email => "email_verified",
+            Self::PhoneNumber => "phone_number_verified",
+            Self::PreferredUsername => return attributes.contains_key(self.attribute()),
+        };
+        attributes.get(flag).is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
+    }
+
     /// The alias of that attribute name, if it can be one.
     #[must_use]
     pub fn from_attribute(name: &str) -> Option<Self> {
@@ -123,6 +135,26 @@ impl Pool {
     #[must_use]
     pub fn folded(&self, username: &str) -> String {
         if self.case_sensitive { username.to_owned() } else { username.to_lowercase() }
+    }
+
+    /// The aliases that lead to a user of these attributes, with their values.
+    pub fn claims<'a>(&'a self, attributes: &'a Attributes) -> impl Iterator<Item = (Alias, &'a str)> {
+        let aliases = self.aliases.iter().filter(|alias| alias.is_effective(attributes));
+        aliases.filter_map(|alias| Some((*alias, attributes.get(alias.attribute())?.as_str())))
+    }
+
+    /// The wanted attributes that differ from those of an account, and that cannot be changed once it is made.
+    #[must_use]
+    pub fn blocked(&self, wanted: &UserSpec, user: &User) -> Vec<&AttributeName> {
+        let immutable = self.schema.iter().filter(|(_, known)| !known.mutable);
+        let differs = |name: &AttributeName, value: &str| {
+            user.attributes.get(name).is_none_or(|has| !self.same_value(name, has, value))
+        };
+        let wanted = immutable.filter(|(name, _)| {
+            !wanted.ignore.attribute(name)
+                && wanted.attributes.get(*name).is_some_and(|value| differs(name, value))
+        });
+        wanted.map(|(name, _)| name).collect()
     }
 
     /// Whether two values of `name` are one to this pool.

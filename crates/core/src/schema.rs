@@ -259,6 +259,12 @@ static USER: Resource = Resource {
         ),
         ADOPT,
         optional(
+            "ManageFederated",
+            "manage_federated",
+            Shape::Boolean,
+            "Change the user even though they live in another identity provider. Refused by default.",
+        ),
+        optional(
             "Mfa",
             "mfa",
             Shape::Words(MfaFactor::WORDS),

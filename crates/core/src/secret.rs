@@ -47,6 +47,12 @@ impl Secret {
         Self { name: Some(name.into()), source: Source::Deferred(Arc::new(source)) }
     }
 
+    /// Whether the value stands in the script itself, so that it can be judged before it is revealed to anybody.
+    #[must_use]
+    pub fn is_literal(&self) -> bool {
+        matches!(self.source, Source::Literal(_))
+    }
+
     /// The name people see, when it has one.
     #[must_use]
     pub fn name(&self) -> Option<&str> {

@@ -104,6 +104,9 @@ pub struct UserEntry {
     /// A password that lasts is still to be set: the run ended between making the user and setting it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub password_pending: bool,
+    /// Whether a password that lasts was declared.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_password: bool,
     /// Whether the user existed before poolhouse.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adopted: bool,

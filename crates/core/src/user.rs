@@ -54,6 +54,8 @@ pub struct UserSpec {
     pub replace: Replace,
     /// Whether a user who exists already may be taken over.
     pub adopt: bool,
+    /// Whether a user who lives in another identity provider may be changed.
+    pub manage_federated: bool,
     /// The second factors to have on; left alone where a declaration does not say.
     pub mfa: Option<MfaPreference>,
     /// Raise it to have the invitation sent once more, while the first password is outstanding.
@@ -91,6 +93,7 @@ impl UserSpec {
             groups_mode: None,
             replace: Replace::Refuse,
             adopt: false,
+            manage_federated: false,
             mfa: None,
             invitation_version: 0,
             sign_out: false,
@@ -118,6 +121,26 @@ pub enum Medium {
     Sms,
     /// By e-mail.
     Email,
+}
+
+impl Medium {
+    /// The API's word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sms => "SMS",
+            Self::Email => "EMAIL",
+        }
+    }
+
+    /// The word for it in a sentence.
+    #[must_use]
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::Sms => "SMS",
+            Self::Email => "e-mail",
+        }
+    }
 }
 
 /// What happens to groups that a declaration does not name.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use poolhouse_core::apply::ApplyError;
 use poolhouse_core::backend::BackendError;
 use poolhouse_core::fault::Faults;
 use poolhouse_core::state::StateError;
@@ -52,6 +53,15 @@ pub enum Error {
         /// What is wrong with it.
         source: poolhouse_emulator::FixtureError,
     },
+}
+
+impl From<ApplyError> for Error {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::State(error) => Self::State(error),
+            ApplyError::Secrets(faults) => Self::Faults(faults),
+        }
+    }
 }
 
 impl Error {

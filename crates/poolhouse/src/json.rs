@@ -2,6 +2,7 @@
 //! they come, they do not go. No secret is ever in it.
 
 use poolhouse_core::change::{Action, Change, Step};
+use poolhouse_core::effect::Effect;
 use poolhouse_core::event::{Event, Report, Retried};
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::group::GroupSettings;
@@ -148,7 +149,25 @@ pub fn states(states: &[(Place, State)]) -> Value {
     all.collect()
 }
 
+fn effect(effect: &Effect) -> Value {
+    let mut told = json!({ "effect": effect.word() });
+    let (member, value) = match effect {
+        Effect::AliasTaken { alias, from } => {
+            told["from"] = from.as_str().into();
+            ("attribute", json!(alias.attribute()))
+        }
+        Effect::Unverified(alias) | Effect::Pending(alias) => ("attribute", json!(alias.attribute())),
+        Effect::Invited(by) => ("by", by.iter().map(|medium| medium.word()).collect()),
+        Effect::Lost(what) => ("what", json!(what)),
+        Effect::CreateOnly(properties) => ("properties", json!(properties)),
+        Effect::NewSub => return told,
+    };
+    told[member] = value;
+    told
+}
+
 fn change(change: &Change) -> Value {
+    let notes = change.effects.iter().map(ToString::to_string);
     json!({
         "resource": change.key.to_string(),
         "action": action(change.action),
@@ -156,7 +175,8 @@ fn change(change: &Change) -> Value {
         "name": change.name,
         "origin": change.origin.as_ref().map(ToString::to_string),
         "steps": change.steps.iter().map(step).collect::<Vec<_>>(),
-        "notes": change.notes,
+        "effects": change.effects.iter().map(effect).collect::<Vec<_>>(),
+        "notes": notes.chain(change.notes.iter().cloned()).collect::<Vec<_>>(),
     })
 }
 

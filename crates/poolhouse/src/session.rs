@@ -195,7 +195,7 @@ impl Run {
     /// Does it. Failures of single changes stand in the report.
     ///
     /// # Errors
-    /// When the state cannot be read; nothing was done then.
+    /// When the state cannot be read, or a secret will not do; nothing was done then.
     pub async fn apply(self) -> Result<Report, Error> {
         let mut report = Box::pin(apply::apply(self.plan, &self.ports, &self.options)).await?;
         report.calls = self.pace.map(|pace| pace.calls()).unwrap_or_default();

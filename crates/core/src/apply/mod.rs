@@ -6,4 +6,4 @@ mod membership;
 mod run;
 mod user;
 
-pub use run::{ApplyOptions, Ports, Stop, apply};
+pub use run::{ApplyError, ApplyOptions, Ports, Stop, apply};

@@ -12,6 +12,7 @@ use crate::backend::{Backend, BackendError, ErrorKind};
 use crate::change::{Action, Change, Subject};
 use crate::clock::Clock;
 use crate::event::{Event, Failure, Observer, Report, Retried};
+use crate::fault::Faults;
 use crate::plan::Plan;
 use crate::pool::PoolId;
 use crate::retry::Retry;
@@ -68,8 +69,10 @@ impl Stop {
 /// Carries out `plan`. Failures of single changes stand in the report; the rest goes on.
 ///
 /// # Errors
-/// When the state cannot be read at the beginning. Nothing was done then.
-pub async fn apply(plan: Plan, ports: &Ports, options: &ApplyOptions) -> Result<Report, StateError> {
+/// When the state cannot be read at the beginning, or a secret has no value or none that its pool takes. Nothing was
+/// done then.
+pub async fn apply(plan: Plan, ports: &Ports, options: &ApplyOptions) -> Result<Report, ApplyError> {
+    plan.check_secrets()?;
     let state = ports.store.read().await?;
     let (journal, writer) = journal();
     let run = Run {
@@ -86,6 +89,17 @@ pub async fn apply(plan: Plan, ports: &Ports, options: &ApplyOptions) -> Result<
     };
     let (report, ()) = futures::join!(work, writer.write(ports.store.as_ref()));
     Ok(report)
+}
+
+/// Why nothing of a plan was carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The state cannot be read.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// Secrets that will not do.
+    #[error(transparent)]
+    Secrets(#[from] Faults),
 }
 
 /// The names that calls take, by the names that declarations use.

@@ -171,13 +171,18 @@ impl Work<'_> {
             attributes: &spec.attributes,
             validation_data: &spec.validation_data,
             temporary_password: temporary.map(|password| TemporaryPassword(password.as_str())),
-            // A replacement under another name takes the aliases of the account that goes.
-            force_alias_creation: spec.force_alias_creation || self.change.action == Action::Replace,
+            // A replacement beside the account that goes takes its aliases; the plan saw to it that nobody else has them.
+            force_alias_creation: spec.force_alias_creation || self.stands_beside_the_old(spec),
             suppress_message: spec.message_action == Some(MessageAction::Suppress),
             invitation: Invitation { mediums: &spec.mediums, client_metadata: &spec.client_metadata },
         };
         let backend = &self.run.ports.backend;
         self.run.call(throttled, || backend.create_user(&spec.pool, &request)).await
+    }
+
+    fn stands_beside_the_old(&self, spec: &UserSpec) -> bool {
+        let old = self.entry.as_ref().filter(|_| self.change.action == Action::Replace);
+        old.is_some_and(|old| old.pool == spec.pool && !self.deletes_before_making(old))
     }
 
     async fn look_up(&self, spec: &UserSpec) -> Result<Option<User>, Failure> {
@@ -228,6 +233,7 @@ impl Work<'_> {
             groups: Default::default(),
             password_version: spec.password_version,
             password_pending: spec.password.is_some(),
+            has_password: spec.password.is_some(),
             adopted: false,
             hints: digest::of_hints(spec),
             declared: String::new(),
@@ -320,6 +326,7 @@ impl Work<'_> {
             entry.hints = digest::of_hints(&spec);
             entry.declared = digest::of_user_spec(&spec);
             entry.password_version = spec.password_version;
+            entry.has_password = spec.password.is_some();
             entry.invitation_version = spec.invitation_version;
             entry.lifecycle = spec.lifecycle;
             entry.origin = place(self.change);

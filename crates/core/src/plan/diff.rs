@@ -1,10 +1,11 @@
 //! What must be done so that a user who exists is as wanted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attribute::AttributeName;
 use crate::change::{Action, Change, Step, ValueChange};
 use crate::digest;
+use crate::effect::Effect;
 use crate::fault::Fault;
 use crate::group::GroupName;
 use crate::plan::user::{OneUser, leftover};
@@ -16,11 +17,6 @@ impl OneUser<'_> {
     /// The steps that make `user` what is wanted.
     pub(super) fn diffed(&self, action: Action, user: &User, entry: &UserEntry) -> Result<Change, Fault> {
         let mut change = self.change(action, Some(entry.clone()));
-        if user.status == UserStatus::ExternalProvider {
-            return Err(
-                self.fault("lives in another identity provider; poolhouse does not change such users")
-            );
-        }
         let enabled =
             self.spec.enabled.filter(|wanted| *wanted != user.enabled && !self.spec.ignore.enabled());
         change.steps.extend((enabled == Some(false)).then_some(Step::DisableUser));
@@ -32,13 +28,31 @@ impl OneUser<'_> {
         self.diff_mfa(&mut change, user);
         change.steps.extend((enabled == Some(true)).then_some(Step::EnableUser));
         change.steps.extend(leftover(entry));
-        if entry.hints != digest::of_hints(self.spec) {
-            change.notes.push("what was edited takes effect only when a user is made".to_owned());
-        }
+        let edited = digest::edited_hints(&entry.hints, self.spec);
+        change.effects.extend((!edited.is_empty()).then_some(Effect::CreateOnly(edited)));
         if change.steps.is_empty() {
             change.action = Action::Record;
         }
+        self.check_federated(&mut change, user)?;
         Ok(change)
+    }
+
+    /// Who lives in another identity provider is changed there, and here only where that is asked for.
+    fn check_federated(&self, change: &mut Change, user: &User) -> Result<(), Fault> {
+        if user.status != UserStatus::ExternalProvider || change.steps.is_empty() {
+            return Ok(());
+        }
+        if !self.spec.manage_federated {
+            let message = "lives in another identity provider, which this plan would go over the head of";
+            let hint = "`manage_federated = true` changes the user here all the same";
+            return Err(self.fault(message).hint(hint));
+        }
+        if change.steps.iter().any(|step| matches!(step, Step::SetPassword { .. })) {
+            change.notes.push(
+                "a password makes a user of this pool of who lives in another identity provider".to_owned(),
+            );
+        }
+        Ok(())
     }
 
     fn diff_attributes(&self, change: &mut Change, user: &User, entry: &UserEntry) {
@@ -84,7 +98,7 @@ impl OneUser<'_> {
     }
 
     /// In a pool where an attribute stands for the name: that attribute, with the declared name as its value.
-    fn name_as_attribute(&self) -> Option<(AttributeName, String)> {
+    pub(super) fn name_as_attribute(&self) -> Option<(AttributeName, String)> {
         let name = self.spec.username.as_str();
         let wanted = if name.contains('@') { Alias::Email } else { Alias::PhoneNumber };
         let alias = self.pool.pool.username_attributes.get(&wanted)?;
@@ -103,27 +117,26 @@ impl OneUser<'_> {
         for (name, flag) in changed.iter().filter_map(|name| Some((name, name.verified_flag()?))) {
             let has = user.attributes.get(&flag);
             if let Some(wanted) = self.spec.attributes.get(&flag) {
-                set.insert(flag, ValueChange { old: has.cloned(), new: wanted.clone() });
-            } else if has.is_some_and(|has| has == "true") {
-                change
-                    .notes
-                    .push(format!("{flag} becomes false, since {name} changes and {flag} is not declared"));
+                set.insert(flag.clone(), ValueChange { old: has.cloned(), new: wanted.clone() });
             }
-            let waits = Alias::from_attribute(name.as_str())
-                .is_some_and(|alias| self.pool.pool.verified_before_update.contains(&alias));
-            if waits
-                && self
-                    .spec
-                    .attributes
-                    .get(format!("{name}_verified").as_str())
-                    .is_none_or(|flag| flag != "true")
-            {
-                change.notes.push(format!("the old {name} stays until the new one is confirmed"));
+            let Some(alias) = Alias::from_attribute(name.as_str()) else { continue };
+            if alias.is_effective(&self.spec.attributes) {
+                continue;
+            }
+            if self.pool.pool.verified_before_update.contains(&alias) {
+                change.effects.push(Effect::Pending(alias));
+            } else if alias.is_effective(&user.attributes) && !self.spec.attributes.contains_key(&flag) {
+                change.effects.push(Effect::Unverified(alias));
             }
         }
     }
 
     fn diff_password(&self, change: &mut Change, user: &User, entry: &UserEntry) {
+        if entry.has_password && self.spec.password.is_none() {
+            change
+                .notes
+                .push("its password is declared no more, and stays: Cognito takes none away".to_owned());
+        }
         if self.spec.ignore.password() && !entry.password_pending {
             return;
         }
@@ -156,6 +169,7 @@ impl OneUser<'_> {
         }
         if user.status == UserStatus::ForceChangePassword {
             change.steps.push(Step::ResendInvitation);
+            change.effects.push(self.invited(Some(user)));
         } else {
             change
                 .notes
@@ -177,25 +191,28 @@ impl OneUser<'_> {
         }
         let has = self.pool.groups_of(&user.username);
         let wanted = self.spec.groups.clone().unwrap_or_default();
-        let person = self.planner.people.person(&self.spec.pool, &self.spec.username);
-        let attached = self.planner.people.attached(&person);
+        let attached = self.attached_groups();
         change.steps.extend(wanted.difference(&has).cloned().map(Step::AddToGroup));
         let leaves = |group: &&GroupName| {
             let ours = self.is_exact(entry) || entry.groups.contains(*group);
-            ours && !wanted.contains(*group)
-                && !attached.is_some_and(|attached| attached.contains(*group))
-                && !self.is_automatic(group)
+            ours && !wanted.contains(*group) && !attached.contains(*group) && !self.is_automatic(group)
         };
         change.steps.extend(has.iter().filter(leaves).cloned().map(Step::RemoveFromGroup));
     }
 
-    fn is_exact(&self, entry: &UserEntry) -> bool {
+    /// The groups that memberships said apart give to the user.
+    pub(super) fn attached_groups(&self) -> BTreeSet<GroupName> {
+        let person = self.planner.people.person(&self.spec.pool, &self.spec.username);
+        self.planner.people.attached(&person).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn is_exact(&self, entry: &UserEntry) -> bool {
         let default = if entry.adopted { GroupsMode::Additive } else { GroupsMode::Exact };
         self.spec.groups.is_some() && self.spec.groups_mode.unwrap_or(default) == GroupsMode::Exact
     }
 
     /// The service itself puts federated users into `<pool id>_<provider>`.
-    fn is_automatic(&self, group: &GroupName) -> bool {
+    pub(super) fn is_automatic(&self, group: &GroupName) -> bool {
         group.as_str().strip_prefix(self.spec.pool.as_str()).is_some_and(|rest| rest.starts_with('_'))
     }
 }

@@ -5,6 +5,7 @@ mod diff;
 mod drift;
 mod group;
 mod lint;
+mod making;
 mod membership;
 mod people;
 mod planner;

@@ -1,6 +1,6 @@
 //! From desired, actual and state to a plan: pure, the same input giving the same plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actual::{Actual, ActualPool, Refresh};
 use crate::belief::is_believed;
@@ -9,6 +9,7 @@ use crate::declare::Origin;
 use crate::desired::Desired;
 use crate::fault::{Fault, Faults};
 use crate::lifecycle::MaxDeletes;
+use crate::password::PasswordPolicy;
 use crate::plan::people::{People, Person};
 use crate::plan::{group, lint, membership, user};
 use crate::pool::PoolId;
@@ -45,6 +46,8 @@ pub struct Plan {
     pub left_out: usize,
     /// What is allowed but probably not meant.
     pub warnings: Vec<Fault>,
+    /// What the pools ask of passwords, for those that are secret until the plan is carried out.
+    pub policies: BTreeMap<PoolId, PasswordPolicy>,
     /// How long it takes at least, where calls keep to a pace.
     pub least_time: Option<std::time::Duration>,
 }
@@ -91,6 +94,22 @@ impl Plan {
             }
         }
         totals
+    }
+}
+
+impl Plan {
+    /// Holds the passwords that are secret until now against the policies of their pools. To be asked before the first
+    /// write: what the service would refuse half-way is refused at the beginning.
+    ///
+    /// # Errors
+    /// Each password that will not do, or has no value.
+    pub fn check_secrets(&self) -> Result<(), Faults> {
+        let mut faults = Faults::default();
+        for change in &self.changes {
+            let policy = self.policies.get(&change.pool).copied().unwrap_or_default();
+            faults.extend(lint::secret_faults(change, &policy));
+        }
+        faults.into_result()
     }
 }
 
@@ -215,6 +234,9 @@ impl<'a> Planner<'a> {
             self.plan.warnings.extend(findings.warnings);
             if findings.faults.is_empty() {
                 let planned = user::plan(self, pool, id, declared);
+                if let Ok(Some(change)) = &planned {
+                    self.faults.extend(lint::literal_faults(change, &pool.pool.passwords));
+                }
                 if matches!(&planned, Ok(Some(change)) if change.action == Action::Replace) {
                     self.replaced.insert(self.people.person(&declared.spec.pool, &declared.spec.username));
                 }
@@ -311,7 +333,11 @@ impl<'a> Planner<'a> {
     fn finish(mut self) -> (Plan, Faults) {
         self.guard_against_mass_deletion();
         // People find their script's order again; what one line declares in a loop is ordered by id.
+        let pools = self.actual.pools.values().flatten();
+        self.plan.policies = pools.map(|here| (here.pool.id.clone(), here.pool.passwords)).collect();
         self.plan.changes.sort_by(|one, other| place_in_plan(one).cmp(&place_in_plan(other)));
+        let warnings = lint::warnings(&self, &self.plan.changes);
+        self.plan.warnings.extend(warnings);
         (self.plan, self.faults)
     }
 }
@@ -338,6 +364,7 @@ pub(super) fn change(
         physical: None,
         formerly: None,
         steps: Vec::new(),
+        effects: Vec::new(),
         notes: Vec::new(),
         subject,
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::change::{Action, Change, Step, ValueChange};
+use crate::effect::Effect;
 use crate::group::GroupSettings;
 use crate::plan::cost::Cost;
 use crate::plan::drift::{Drift, Drifted, How};
@@ -66,6 +67,7 @@ impl Change {
         let place = self.origin.as_ref().map(|origin| format!("  {origin}")).unwrap_or_default();
         let mut lines = vec![line(tone, 0, format!("{} {verb}{place}", self.title()))];
         lines.extend(self.steps.iter().flat_map(|step| self.step_lines(step)));
+        lines.extend(self.effects.iter().map(effect_line));
         lines.extend(self.notes.iter().map(|note| line(Tone::Note, 1, note.clone())));
         lines
     }
@@ -127,8 +129,8 @@ impl Drifted {
         let head = |tone, what: &str| line(tone, 0, format!("{} {what}{place}", self.key.spoken()));
         match &self.how {
             How::Deleted(change) => {
-                let notes = change.notes.iter().map(|note| line(Tone::Note, 1, note.clone()));
-                std::iter::once(head(Tone::Remove, "was deleted")).chain(notes).collect()
+                let effects = change.effects.iter().map(effect_line);
+                std::iter::once(head(Tone::Remove, "was deleted")).chain(effects).collect()
             }
             How::Replaced { was, is } => {
                 let sub = |sub: &Option<String>| sub.clone().unwrap_or_else(|| "unknown".to_owned());
@@ -178,10 +180,12 @@ fn creation_lines(spec: &UserSpec) -> Vec<Line> {
         spec.attributes.iter().map(|(name, value)| line(Tone::Add, 1, format!("{name} = {}", quoted(value))));
     let temporary =
         spec.temporary_password.as_ref().map(|_| line(Tone::Add, 1, "temporary password is set".to_owned()));
-    let forced = spec
-        .force_alias_creation
-        .then(|| line(Tone::Add, 1, "takes its aliases from whoever has them".to_owned()));
-    attributes.chain(temporary).chain(forced).collect()
+    attributes.chain(temporary).collect()
+}
+
+fn effect_line(effect: &Effect) -> Line {
+    let tone = if effect.is_loss() { Tone::Warning } else { Tone::Note };
+    line(tone, 1, effect.to_string())
 }
 
 fn settings_lines(tone: Tone, settings: &GroupSettings) -> Vec<Line> {

@@ -7,14 +7,15 @@ use crate::attribute::AttributeName;
 use crate::change::{Action, Change, Step, Subject};
 use crate::desired::Declared;
 use crate::digest;
+use crate::effect::Effect;
 use crate::fault::Fault;
+use crate::import::user_entry;
 use crate::lifecycle::{Lifecycle, OnDelete};
-use crate::mfa::MfaPreference;
 use crate::plan::people::is_another;
 use crate::plan::planner::{Planned, Planner, change};
 use crate::schema::Kind;
 use crate::state::{Intent, Key, ReplacedUser, UserEntry};
-use crate::user::{MessageAction, Replace, User, UserSpec};
+use crate::user::{User, UserSpec};
 
 pub(super) fn plan(
     planner: &Planner<'_>,
@@ -185,7 +186,7 @@ impl OneUser<'_> {
             attributes: intent.attributes.clone(),
             password_pending: self.spec.password.is_some(),
             replaced: self.replaced_by(user),
-            ..self.entry_for(user, false)
+            ..user_entry(self.spec, user)
         };
         let mut change = self.diffed(Action::Update, user, &entry)?;
         change.notes.push("was made by a run that ended early; this one goes on where it stopped".to_owned());
@@ -201,31 +202,11 @@ impl OneUser<'_> {
     }
 
     fn adopted(&self, user: &User) -> Planned {
-        let entry = UserEntry { password_version: self.spec.password_version, ..self.entry_for(user, true) };
+        let entry = UserEntry { adopted: true, ..user_entry(self.spec, user) };
         let mut change = self.diffed(Action::Adopt, user, &entry)?;
         change.action = Action::Adopt;
         change.notes.push("exists already and is managed from now on; its password is left alone".to_owned());
         Ok(Some(change))
-    }
-
-    fn entry_for(&self, user: &User, adopted: bool) -> UserEntry {
-        UserEntry {
-            pool: self.spec.pool.clone(),
-            username: self.spec.username.clone(),
-            physical: user.username.clone(),
-            sub: user.sub.clone(),
-            attributes: BTreeSet::new(),
-            groups: BTreeSet::new(),
-            password_version: self.spec.password_version,
-            password_pending: false,
-            adopted,
-            hints: digest::of_hints(self.spec),
-            declared: String::new(),
-            invitation_version: self.spec.invitation_version,
-            lifecycle: self.spec.lifecycle,
-            replaced: None,
-            origin: None,
-        }
     }
 
     /// A user whom the state holds.
@@ -238,30 +219,47 @@ impl OneUser<'_> {
                 return Err(self.replaced_outside());
             }
             let mut change = self.creation(Action::Create, Some(entry.clone()));
-            change.notes.push("was deleted outside poolhouse; the new account has a new sub".to_owned());
+            change.notes.push("was deleted outside poolhouse".to_owned());
+            change.effects.push(Effect::NewSub);
             return Ok(Some(change));
         };
         if is_another(user, entry) {
             return Err(self.replaced_outside());
+        }
+        if self.is_renamed(entry) {
+            self.check_name_is_free(user)?;
         }
         if self.is_renamed(entry) && !self.can_be_renamed_in_place() {
             let reason = format!("is renamed from {} to {}", entry.username, self.spec.username);
             return self.replacement(entry, &reason);
         }
         self.check_dropped(user, entry)?;
-        let blocked = self.blocked_attributes(user);
+        let blocked = self.pool.pool.blocked(self.spec, user);
         if !blocked.is_empty() {
+            let blocked: Vec<_> = blocked.into_iter().map(AttributeName::as_str).collect();
             return self.replacement(
                 entry,
                 &format!("changes {}, which the pool does not let change", blocked.join(", ")),
             );
         }
         let change = self.diffed(Action::Update, user, entry)?;
-        Ok((change.action != Action::Record || !change.notes.is_empty() || self.memory_differs(entry))
-            .then_some(change))
+        let speaks = !change.notes.is_empty() || !change.effects.is_empty();
+        Ok((change.action != Action::Record || speaks || self.memory_differs(entry)).then_some(change))
     }
 
-    fn protected(&self, reason: &str) -> Fault {
+    /// Refuses a name that is another account's.
+    fn check_name_is_free(&self, user: &User) -> Result<(), Fault> {
+        match self.pool.named(&self.spec.username) {
+            Some(other) if other.username != user.username => {
+                let message =
+                    format!("is renamed to {}, which is another account's name already", self.spec.username);
+                Err(self.fault(message).hint("choose another name, or let the other account go first"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn protected(&self, reason: &str) -> Fault {
         let message = format!("{reason}, which would replace the account, and it is protected");
         self.fault(message).hint("set protect = false if the account may go")
     }
@@ -286,7 +284,7 @@ impl OneUser<'_> {
         Ok(())
     }
 
-    fn is_renamed(&self, entry: &UserEntry) -> bool {
+    pub(super) fn is_renamed(&self, entry: &UserEntry) -> bool {
         let pool = &self.pool.pool;
         pool.folded(entry.username.as_str()) != pool.folded(self.spec.username.as_str())
     }
@@ -296,22 +294,6 @@ impl OneUser<'_> {
         !self.pool.pool.username_attributes.is_empty()
     }
 
-    /// Wanted values of attributes that cannot be changed once the user is made.
-    fn blocked_attributes(&self, user: &User) -> Vec<String> {
-        let pool = &self.pool.pool;
-        let differs = |name: &AttributeName, value: &str| {
-            !self.spec.ignore.attribute(name)
-                && user.attributes.get(name).is_none_or(|has| !pool.same_value(name, has, value))
-        };
-        let wanted = self.spec.attributes.iter();
-        wanted
-            .filter(|(name, value)| {
-                pool.attribute(name).is_some_and(|known| !known.mutable) && differs(name, value)
-            })
-            .map(|(name, _)| name.to_string())
-            .collect()
-    }
-
     /// Whether the state would remember more or less of this user after an apply that makes no call.
     fn memory_differs(&self, entry: &UserEntry) -> bool {
         let managed: BTreeSet<AttributeName> = self.spec.attributes.keys().cloned().collect();
@@ -319,46 +301,8 @@ impl OneUser<'_> {
             || self.spec.groups.clone().unwrap_or_default() != entry.groups
             || entry.username != self.spec.username
             || entry.hints != digest::of_hints(self.spec)
+            || entry.has_password != self.spec.password.is_some()
             || entry.lifecycle != self.spec.lifecycle
             || entry.declared != digest::of_user_spec(self.spec)
-    }
-
-    fn creation(&self, action: Action, entry: Option<UserEntry>) -> Change {
-        let mut change = self.change(action, entry);
-        change.steps.push(Step::CreateUser);
-        change.steps.extend((self.spec.enabled == Some(false)).then_some(Step::DisableUser));
-        change.steps.extend(self.spec.password.as_ref().map(|_| Step::SetPassword { permanent: true }));
-        let groups = self.spec.groups.iter().flatten().cloned().map(Step::AddToGroup);
-        change.steps.extend(groups);
-        let mfa = self.spec.mfa.as_ref().filter(|mfa| !mfa.factors.is_empty());
-        change.steps.extend(mfa.map(|mfa| Step::SetMfa(mfa.change_from(&MfaPreference::default()))));
-        if self.spec.message_action != Some(MessageAction::Suppress) {
-            change.notes.push("an invitation is sent".to_owned());
-        }
-        change
-    }
-
-    /// Deletes the account and makes it anew, where that is allowed.
-    fn replacement(&self, entry: &UserEntry, reason: &str) -> Planned {
-        if self.spec.lifecycle.protect {
-            return Err(self.protected(reason));
-        }
-        if self.spec.replace == Replace::Refuse && !self.planner.options.allow_replace {
-            let hint = "`replace = \"allow\"` or `--allow-replace` deletes the account and makes a new one: \
-                        sub, password, MFA, devices and history are lost";
-            return Err(self.fault(format!("{reason}, and Cognito cannot do that in place")).hint(hint));
-        }
-        let mut change = self.creation(Action::Replace, Some(entry.clone()));
-        let old = Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() };
-        // Two accounts cannot share a name: only then does the old one go first.
-        if entry.pool == self.spec.pool && !self.is_renamed(entry) {
-            change.steps.insert(0, old);
-        } else {
-            change.steps.push(old);
-        }
-        change.notes.push(format!(
-            "{reason}: the account is replaced; sub, password, MFA, devices and history are lost"
-        ));
-        Ok(Some(change))
     }
 }

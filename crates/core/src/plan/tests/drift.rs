@@ -54,7 +54,7 @@ fn a_deleted_account_and_another_one_behind_the_name_are_two_things() {
         - user "bob" was replaced by another account  people.lua:2
             # sub sub-of-another became sub-of-bob; poolhouse leaves the new account alone
         - user "ann" was deleted  people.lua:1
-            # was deleted outside poolhouse; the new account has a new sub
+            ! the new account has a new sub
         drift: 2 resources
     "#]]
     .assert_eq(&world.drifted());

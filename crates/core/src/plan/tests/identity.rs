@@ -98,7 +98,8 @@ fn a_person_is_not_replaced_unless_that_is_allowed() {
     .assert_eq(&world(Replace::Refuse));
     expect![[r#"
         - user "ann" (anna) will be REPLACED  people.lua:1
-            # is renamed from ann to anna: the account is replaced; sub, password, MFA, devices and history are lost
+            ! the account is replaced; lost are sub, password, MFA, devices, history
+            # is renamed from ann to anna
         plan: 1 to replace
     "#]]
     .assert_eq(&world(Replace::Allow));

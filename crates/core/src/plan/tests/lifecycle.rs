@@ -161,6 +161,7 @@ fn an_invitation_goes_again_to_those_alone_who_never_used_theirs() {
     world().gives(expect![[r#"
         ~ user "ann" will be updated in place  people.lua:1
             ~ is sent the invitation again, with a new temporary password
+            # an invitation is asked for, and there is no address for it
         plan: 1 to change
     "#]]);
     let mut used = world();
@@ -202,7 +203,7 @@ fn second_factors_that_cannot_work_refuse_the_plan() {
         UserSpec { mfa: Some(MfaPreference { factors: all, preferred: None }), ..silent("ann", &[]) };
     World::new().wants("ann", wanted).gives(expect![[r#"
         people.lua:1: user "ann": mfa turns the authenticator app on before there is one (declare it once they have: an app is set up by its owner, after the first sign-in)
-        people.lua:1: user "ann": mfa turns SMS on for someone without phone_number
+        people.lua:1: user "ann": mfa turns SMS on for someone without phone_number (declare attributes.phone_number)
     "#]]);
 }
 

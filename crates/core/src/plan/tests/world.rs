@@ -14,7 +14,7 @@ use crate::fault::Faults;
 use crate::group::{Group, GroupName, GroupSettings};
 use crate::lifecycle::Lifecycle;
 use crate::password::PasswordPolicy;
-use crate::plan::{Options, drift, plan};
+use crate::plan::{Options, Plan, drift, plan};
 use crate::pool::{DataType, Pool, PoolId, SchemaAttribute};
 use crate::schema::Kind;
 use crate::state::{Edit, Entry, GroupEntry, Key, State, UserEntry};
@@ -40,10 +40,12 @@ pub(super) fn pool() -> Pool {
     };
     let flag = || SchemaAttribute { data_type: DataType::Boolean, mutable: true, required: false };
     let mut schema: BTreeMap<AttributeName, SchemaAttribute> = BTreeMap::new();
-    for name in ["email", "name", "phone_number", "custom:dept"] {
+    for name in ["email", "name", "phone_number", "preferred_username", "custom:dept"] {
         schema.insert(AttributeName::new(name).unwrap(), text(true));
     }
-    schema.insert(AttributeName::new("email_verified").unwrap(), flag());
+    for name in ["email_verified", "phone_number_verified"] {
+        schema.insert(AttributeName::new(name).unwrap(), flag());
+    }
     schema.insert(AttributeName::new("custom:badge").unwrap(), text(false));
     Pool {
         id: pool_id(),
@@ -114,6 +116,7 @@ impl World {
             groups: BTreeSet::new(),
             password_version: 0,
             password_pending: false,
+            has_password: false,
             adopted: false,
             hints: digest::of_hints(&user(id)),
             declared: digest::of_user_spec(&user(id)),
@@ -147,9 +150,13 @@ impl World {
         }
     }
 
-    pub(super) fn planned(self) -> String {
+    pub(super) fn into_plan(self) -> Result<Plan, Faults> {
         let (desired, state, options) = (self.desired.clone(), self.state.clone(), self.options.clone());
-        match plan(&desired, &self.actual(), &state, &options) {
+        plan(&desired, &self.actual(), &state, &options)
+    }
+
+    pub(super) fn planned(self) -> String {
+        match self.into_plan() {
             Ok(plan) => plan.to_string(),
             Err(faults) => format!("{faults}\n"),
         }

@@ -1,0 +1,123 @@
+//! What a change brings about beside.
+
+use std::collections::BTreeSet;
+
+use expect_test::expect;
+
+use super::world::*;
+use crate::change::Step;
+use crate::plan::Options;
+use crate::pool::Alias;
+use crate::user::{Medium, Replace, UserSpec};
+
+#[test]
+fn who_loses_an_alias_is_named() {
+    let mut world = World::new().has_user("bob", &[("email", "ann@example.com"), ("email_verified", "true")]);
+    world.pool.aliases = BTreeSet::from([Alias::Email]);
+    let pairs = [("email", "ann@example.com"), ("email_verified", "true")];
+    let ann = UserSpec { force_alias_creation: true, ..silent("ann", &pairs) };
+    world.wants("ann", ann).gives(expect![[r#"
+        + user "ann" will be created  people.lua:1
+            + email = "ann@example.com"
+            + email_verified = "true"
+            ! takes its email from bob, who cannot sign in by it any longer
+        plan: 1 to create
+    "#]]);
+}
+
+#[test]
+fn an_invitation_says_how_it_travels() {
+    let invited = |mediums: &[Medium], pairs: &[(&str, &str)]| {
+        let ann = UserSpec {
+            attributes: attributes(pairs),
+            mediums: mediums.iter().copied().collect(),
+            ..user("ann")
+        };
+        let told = World::new().wants("ann", ann).planned();
+        told.lines().find(|line| line.contains("an invitation")).unwrap().trim().to_owned()
+    };
+    let (mail, phone) = (("email", "ann@example.com"), ("phone_number", "+15555550100"));
+    assert_eq!(invited(&[], &[mail, phone]), "# an invitation is sent by SMS");
+    assert_eq!(invited(&[Medium::Email], &[mail, phone]), "# an invitation is sent by e-mail");
+    let both = invited(&[Medium::Email, Medium::Sms], &[mail, phone]);
+    assert_eq!(both, "# an invitation is sent by SMS and e-mail");
+    assert_eq!(
+        invited(&[Medium::Sms], &[mail]),
+        "# an invitation is asked for, and there is no address for it"
+    );
+}
+
+#[test]
+fn a_value_that_waits_for_its_owner_is_told() {
+    let ann = silent("ann", &[("email", "new@example.com")]);
+    let mut world = World::new().has_user("ann", &[("email", "old@example.com"), ("email_verified", "true")]);
+    world.pool.verified_before_update = BTreeSet::from([Alias::Email]);
+    world.remembers("ann", as_user(&ann)).wants("ann", ann).gives(expect![[r#"
+        ~ user "ann" will be updated in place  people.lua:1
+            ~ email = "old@example.com" -> "new@example.com"
+            # the old email stays until the new one is confirmed
+        plan: 1 to change
+    "#]]);
+}
+
+#[test]
+fn edits_that_matter_only_at_creation_are_named() {
+    let before = silent("ann", &[]);
+    let ann = UserSpec { force_alias_creation: true, ..user("ann") };
+    World::new().has_user("ann", &[]).remembers("ann", as_user(&before)).wants("ann", ann).gives(expect![[
+        r#"
+            ~ user "ann" will be recorded; no call is made  people.lua:1
+                # takes effect on create only: message_action, force_alias_creation
+            plan: 1 to change
+        "#
+    ]]);
+}
+
+#[test]
+fn a_replacement_keeps_groups_and_tells_what_it_does_not_keep() {
+    let anna = UserSpec { replace: Replace::Allow, ..silent("anna", &[("email", "ann@example.com")]) };
+    let pairs = [("email", "ann@example.com"), ("name", "Ann")];
+    let world = World::new().has_user("ann", &pairs).has_group("staff", &["ann"]).has_group("old", &["ann"]);
+    let world = world.remembers("ann", as_user(&anna)).wants("ann", anna);
+    world.gives(expect![[r#"
+        - user "ann" (anna) will be REPLACED  people.lua:1
+            + email = "ann@example.com"
+            + joins group old
+            + joins group staff
+            ! the account is replaced; lost are sub, password, MFA, devices, history, attributes.name
+            # is renamed from ann to anna
+        plan: 1 to replace
+    "#]]);
+}
+
+#[test]
+fn exact_groups_are_those_of_the_new_account_too() {
+    let anna = UserSpec { replace: Replace::Allow, groups: Some(groups(&["staff"])), ..silent("anna", &[]) };
+    let world = World::new().has_user("ann", &[]).has_group("staff", &[]).has_group("old", &["ann"]);
+    let plan = world.remembers("ann", as_user(&anna)).wants("ann", anna).into_plan().unwrap();
+    let joins = plan.changes[0].steps.iter().filter_map(|step| match step {
+        Step::AddToGroup(group) => Some(group.as_str()),
+        _ => None,
+    });
+    assert_eq!(joins.collect::<Vec<_>>(), ["staff"]);
+}
+
+#[test]
+fn a_replacement_takes_no_alias_from_anybody_else() {
+    let pairs = [("email", "ann@example.com"), ("email_verified", "true")];
+    let anna = UserSpec { replace: Replace::Allow, ..silent("anna", &pairs) };
+    let world = |holder: &str| {
+        let mut world = World::new().has_user("ann", &[]).has_user("bob", &[]);
+        world.pool.aliases = BTreeSet::from([Alias::Email]);
+        for user in world.users.iter_mut().filter(|user| user.username == holder) {
+            user.attributes = attributes(&pairs);
+        }
+        let options = Options::default();
+        world.remembers("ann", as_user(&anna)).wants("ann", anna.clone()).with(options).planned()
+    };
+    assert!(world("ann").contains("will be REPLACED"), "{}", world("ann"));
+    expect![[r#"
+        people.lua:1: user "ann": is renamed from ann to anna, and its email leads to bob already (force_alias_creation = true takes it away from there)
+    "#]]
+    .assert_eq(&world("bob"));
+}
