@@ -21,25 +21,28 @@ fn the_quickstart_provisions_four_users_and_then_has_nothing_to_do() {
             + user "newUser" (john.doe@example.com) will be created  scripts/quickstart.lua:9
                 + email = "john.doe@example.com"
                 + phone_number = "+15555551234"
-                # an invitation is sent
+                # an invitation is sent by SMS
             + user "advancedUser" (jane.doe@example.com) will be created  scripts/quickstart.lua:15
                 + email = "jane.doe@example.com"
                 + name = "Jane Doe"
             + user "aliasUser" (alias@example.com) will be created  scripts/quickstart.lua:23
                 + email = "alias@example.com"
                 + preferred_username = "aliasUser"
-                + takes its aliases from whoever has them
-                # an invitation is sent
+                # an invitation is sent by e-mail
             + user "metadataUser" (metadata@example.com) will be created  scripts/quickstart.lua:34
                 + email = "metadata@example.com"
-                # an invitation is sent
+                # an invitation is sent by e-mail
             plan: 4 to create
             cost: 4 calls (4 UserCreation), 4 monthly active users
             done: 4 created
             --- stderr
-            warning: scripts/quickstart.lua:23: user "aliasUser": attributes have no phone_number for the invitation by SMS, the default medium
+            warning: scripts/quickstart.lua:15: user "advancedUser": validation_data.custom:role is never stored: only the pre sign-up trigger sees it
+              hint: what the user is to have goes to attributes["custom:role"]
+            warning: scripts/quickstart.lua:23: user "aliasUser": force_alias_creation moves only addresses that are verified
+              hint: add email_verified = true or phone_number_verified = true
+            warning: scripts/quickstart.lua:23: user "aliasUser": attributes have no phone_number for SMS, the default medium of an invitation; that e-mail takes its place is not promised
               hint: set desired_delivery_mediums = { "EMAIL" } or message_action = "SUPPRESS"
-            warning: scripts/quickstart.lua:34: user "metadataUser": attributes have no phone_number for the invitation by SMS, the default medium
+            warning: scripts/quickstart.lua:34: user "metadataUser": attributes have no phone_number for SMS, the default medium of an invitation; that e-mail takes its place is not promised
               hint: set desired_delivery_mediums = { "EMAIL" } or message_action = "SUPPRESS"
             --- exit 0
         "#]],

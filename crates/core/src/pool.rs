@@ -104,6 +104,12 @@ impl Alias {
         }
     }
 
+    /// Whether it is an address, which can be verified and taken by force, and not a name.
+    #[must_use]
+    pub fn is_address(self) -> bool {
+        self != Self::PreferredUsername
+    }
+
     /// Whether these attributes make it lead to their user: an address must be verified for that.
     #[must_use]
     pub fn is_effective(self, attributes: &Attributes) -> bool {

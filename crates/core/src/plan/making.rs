@@ -10,6 +10,7 @@ use crate::mfa::MfaPreference;
 use crate::plan::lint::invitation_mediums;
 use crate::plan::planner::Planned;
 use crate::plan::user::OneUser;
+use crate::pool::Alias;
 use crate::state::UserEntry;
 use crate::user::{MessageAction, Replace, User};
 
@@ -41,7 +42,7 @@ impl OneUser<'_> {
     /// The aliases that the account would take from others than `spared`.
     fn taken_aliases(&self, spared: Option<&str>) -> Vec<Effect> {
         let claims = self.pool.pool.claims(&self.spec.attributes);
-        let taken = claims.filter_map(|(alias, value)| {
+        let taken = claims.filter(|(alias, _)| alias.is_address()).filter_map(|(alias, value)| {
             let from = self.pool.alias_holder(alias, value, spared)?.to_owned();
             Some(Effect::AliasTaken { alias, from })
         });
@@ -59,7 +60,6 @@ impl OneUser<'_> {
         let at = at.unwrap_or(change.steps.len());
         change.steps.splice(at..at, kept.into_iter().map(Step::AddToGroup));
         let gone = Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() };
-        // Two accounts cannot share a name: only then does the old one go first.
         if self.makes_way(entry) {
             change.steps.insert(0, gone);
         } else {
@@ -90,9 +90,14 @@ impl OneUser<'_> {
         }
     }
 
-    /// Whether the old account must go before the new one can come.
+    /// Whether the old account must go before the new one can come: both have the same name, or the same preferred
+    /// username, which cannot be taken by force.
     fn makes_way(&self, entry: &UserEntry) -> bool {
-        entry.pool == self.spec.pool && !self.is_renamed(entry)
+        let is_held = |(alias, value): (Alias, &str)| {
+            !alias.is_address() && self.pool.alias_holder(alias, value, None) == Some(&entry.physical)
+        };
+        let mut claims = self.pool.pool.claims(&self.spec.attributes);
+        entry.pool == self.spec.pool && (!self.is_renamed(entry) || claims.any(is_held))
     }
 
     /// The groups of the old account: those that the new one joins beside the declared ones, and those that are not in

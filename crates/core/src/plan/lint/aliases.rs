@@ -9,30 +9,27 @@ impl Lint<'_> {
             let Some(holder) = self.here.alias_holder(alias, value, physical) else { continue };
             let path = format!("attributes.{}", alias.attribute());
             let message = format!("leads to {holder} already, and Cognito lets an alias lead to one account");
-            if self.user.is_some() {
+            if self.user.is_some() || !alias.is_address() {
                 self.warn(&path, message, "take it from the other account first");
             } else if !spec.force_alias_creation {
                 self.warn(&path, message, "force_alias_creation = true takes it away from there");
             }
         }
-        if spec.force_alias_creation
-            && self.user.is_none()
-            && self.pool.claims(&spec.attributes).next().is_none()
-        {
-            self.unforced();
+        if spec.force_alias_creation && self.user.is_none() {
+            self.force();
         }
     }
 
-    /// Force without effect.
-    fn unforced(&mut self) {
+    /// Force moves verified addresses, and nothing else.
+    fn force(&mut self) {
         let verified = ["email_verified", "phone_number_verified"];
         let is_true = |flag: &str| self.spec.attributes.get(flag).is_some_and(|flag| flag == "true");
-        if verified.into_iter().any(is_true) {
-            let message =
-                format!("moves no alias: pool {} has none of these attributes as one", self.pool.id);
-            return self.warn("force_alias_creation", message, "leave it out");
+        if !verified.into_iter().any(is_true) {
+            let hint = "add email_verified = true or phone_number_verified = true";
+            self.warn("force_alias_creation", "moves only addresses that are verified", hint);
+        } else if !self.pool.claims(&self.spec.attributes).any(|(alias, _)| alias.is_address()) {
+            let message = format!("moves no alias: pool {} has no address for one", self.pool.id);
+            self.warn("force_alias_creation", message, "leave it out");
         }
-        let hint = "add email_verified = true or phone_number_verified = true";
-        self.warn("force_alias_creation", "moves only addresses that are verified", hint);
     }
 }

@@ -89,7 +89,7 @@ fn an_alias_of_somebody_else_is_told_with_the_account_it_leads_to() {
             + email = "eve@example.com"
             + email_verified = "true"
         ! people.lua:1: user "ann": attributes.email leads to bob already, and Cognito lets an alias lead to one account (force_alias_creation = true takes it away from there)
-        ! people.lua:1: user "ann": attributes.preferred_username leads to carol already, and Cognito lets an alias lead to one account (force_alias_creation = true takes it away from there)
+        ! people.lua:1: user "ann": attributes.preferred_username leads to carol already, and Cognito lets an alias lead to one account (take it from the other account first)
         plan: 2 to create
     "#]]);
 }
@@ -131,7 +131,7 @@ fn force_without_a_verified_address_is_told() {
         + user "ann" will be created  people.lua:1
             + email = "ann@example.com"
             + email_verified = "true"
-        ! people.lua:1: user "ann": force_alias_creation moves no alias: pool us-east-1_examplepool has none of these attributes as one (leave it out)
+        ! people.lua:1: user "ann": force_alias_creation moves no alias: pool us-east-1_examplepool has no address for one (leave it out)
         plan: 1 to create
     "#]]);
 }

@@ -121,3 +121,17 @@ fn a_replacement_takes_no_alias_from_anybody_else() {
     "#]]
     .assert_eq(&world("bob"));
 }
+
+#[test]
+fn an_account_whose_preferred_username_is_wanted_goes_before_the_new_one_comes() {
+    let pairs = [("preferred_username", "annie")];
+    let anna = UserSpec { replace: Replace::Allow, ..silent("anna", &pairs) };
+    let first_step = |aliases: &[Alias]| {
+        let mut world = World::new().has_user("ann", &pairs);
+        world.pool.aliases = aliases.iter().copied().collect();
+        let world = world.remembers("ann", as_user(&anna)).wants("ann", anna.clone());
+        world.into_plan().unwrap().changes.remove(0).steps.remove(0)
+    };
+    assert_eq!(first_step(&[]), Step::CreateUser);
+    assert!(matches!(first_step(&[Alias::PreferredUsername]), Step::DeleteUser { .. }));
+}
