@@ -146,6 +146,15 @@ impl ApiError {
         Self::new(ErrorCode::RefreshTokenReuseException, "Refresh token has already been used.")
     }
 
+    /// The client's refresh tokens rotate, and this flow does not replace them (wording unsure, and
+    /// that it is not NotAuthorizedException).
+    pub fn refresh_flow_beside_rotation() -> Self {
+        Self::new(
+            ErrorCode::UnsupportedOperationException,
+            "Refresh tokens of this client rotate, use GetTokensFromRefreshToken instead.",
+        )
+    }
+
     /// Only refresh tokens can be revoked.
     pub fn unsupported_token_type() -> Self {
         Self::new(ErrorCode::UnsupportedTokenTypeException, "Unsupported token type")

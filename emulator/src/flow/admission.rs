@@ -69,6 +69,8 @@ fn check_status(sign_in: &SignIn, user: &User) -> Result<(), ApiError> {
             Err(ApiError::incorrect_username_or_password())
         }
         UserStatusType::ResetRequired => Err(ApiError::password_reset_required()),
+        // Who belongs to an identity provider signs in there, and not by any flow of the pool.
+        UserStatusType::ExternalProvider => Err(ApiError::incorrect_username_or_password()),
         _ => Ok(()),
     }
 }

@@ -78,6 +78,7 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     let opened = answer.open(ctx, block).map_err(|_| ApiError::incorrect_username_or_password())?;
     opened.use_up(ctx, &answer.pool_id).map_err(|_| ApiError::incorrect_username_or_password())?;
     let mut sign_in = answer.resumed(&opened);
+    answer.check_user(ctx, &sign_in).map_err(|_| ApiError::incorrect_username_or_password())?;
     let device = trusted(ctx, &sign_in)?;
     if !has_signed(&opened, &device, [block, timestamp, signature]) {
         return Err(ApiError::incorrect_username_or_password());

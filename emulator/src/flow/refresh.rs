@@ -10,7 +10,7 @@ use super::devices;
 use super::issue::{Grant, sign_tokens};
 use super::keys::pool_keys;
 use super::refresh_token::{self, RefreshContent, new_refresh_token};
-use super::secret_hash::{HashedCall, check_secret_hash};
+use super::secret_hash::{HashedCall, check_secret_hash, require_secret_hash};
 use super::sign_in::Start;
 use super::triggers::TokenOccasion;
 use crate::context::Context;
@@ -30,8 +30,9 @@ pub(crate) struct Refresh<'a> {
 /// REFRESH_TOKEN_AUTH. The secret hash is made with the user's own name.
 pub(super) async fn start(ctx: &Context, start: Start) -> Result<AuthenticationResultType, ApiError> {
     let token = start.required("REFRESH_TOKEN")?;
-    let session = find(ctx, &start.pool_id, &start.client, token)?;
     let hash = start.parameters.get("SECRET_HASH").map(String::as_str);
+    require_secret_hash(&start.client, hash)?;
+    let session = find(ctx, &start.pool_id, &start.client, token)?;
     check_secret_hash(&start.client, &session.username, hash, HashedCall::Refresh)?;
     let refresh = Refresh {
         pool_id: &start.pool_id,

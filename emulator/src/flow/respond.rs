@@ -125,7 +125,7 @@ impl Answer {
     }
 
     /// Whether the name in the answer is one of the user whom the session is for.
-    fn check_user(&self, ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
+    pub(super) fn check_user(&self, ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
         let Some(sub) = &sign_in.progress.sub else { return Ok(()) };
         let pool = ctx.pool(&self.pool_id)?;
         let named = pool.resolve_user(self.required("USERNAME")?);

@@ -18,6 +18,12 @@ pub(crate) enum HashedCall {
     SelfService,
 }
 
+/// Refuses a sign-in that comes without the proof altogether, whoever is to be signed in.
+pub(super) fn require_secret_hash(client: &Client, given: Option<&str>) -> Result<(), ApiError> {
+    let missing = given.is_none() && client.is_confidential();
+    if missing { Err(ApiError::missing_secret_hash(&client.id)) } else { Ok(()) }
+}
+
 /// Checks the secret hash of a request that names a user. `username` is the name in the request.
 pub(crate) fn check_secret_hash(
     client: &Client,

@@ -55,6 +55,9 @@ impl Start {
             }
             _ => return Err(ApiError::auth_method_not_supported()),
         };
+        if flow == SignInFlow::Refresh && self.client.rotation_grace().is_some() {
+            return Err(ApiError::refresh_flow_beside_rotation());
+        }
         self.client.check_offers(flow)?;
         Ok(flow)
     }

@@ -65,6 +65,7 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     opened.use_up(ctx, &answer.pool_id).map_err(|_| ApiError::incorrect_username_or_password())?;
     let server = server_of(&opened)?;
     let sign_in = answer.resumed(&opened);
+    answer.check_user(ctx, &sign_in).map_err(|_| ApiError::incorrect_username_or_password())?;
     check_locks(ctx, &sign_in)?;
     // A custom sign-in was admitted when it began.
     let user = match sign_in.progress.custom {
@@ -250,6 +251,16 @@ mod tests {
         assert_ne!(first["ChallengeParameters"]["SALT"], other["ChallengeParameters"]["SALT"]);
         let refusal = respond(&emulator, &answer).await;
         assert_eq!(refusal, Err(ApiError::incorrect_username_or_password()));
+    }
+
+    #[tokio::test]
+    async fn a_proof_is_good_for_the_user_whom_it_names() {
+        let (emulator, app) = prepare().await;
+        let bob = json!({"UserPoolId": POOL, "Username": "bob"});
+        call(&emulator, "AdminCreateUser", bob).await.expect("created");
+        let (_, mut answer) = challenged(&emulator, &app, "ann", "Secret-1").await;
+        answer["ChallengeResponses"]["USERNAME"] = "bob".into();
+        assert_eq!(respond(&emulator, &answer).await, Err(ApiError::incorrect_username_or_password()));
     }
 
     #[tokio::test]
