@@ -47,18 +47,22 @@ impl Random {
         self.text(LETTERS_AND_DIGITS, 9)
     }
 
-    /// The `sub` of a user. The service's own look like UUIDs with a 7 where the version stands,
-    /// and do not keep the rule for the variant.
+    /// The `sub` of a user.
     pub(crate) fn sub(&self) -> String {
-        let mut bytes: [u8; 16] = self.bytes();
-        bytes[6] = (bytes[6] & 0x0f) | 0x70;
-        Uuid::from_bytes(bytes).to_string()
+        sub_of(self.bytes())
     }
 
     /// A UUID of version 4.
     pub(crate) fn uuid(&self) -> String {
         uuid::Builder::from_random_bytes(self.bytes()).into_uuid().to_string()
     }
+}
+
+/// The `sub` that these bytes make. The service's own look like UUIDs with a 7 where the version
+/// stands, and do not keep the rule for the variant.
+pub(crate) fn sub_of(mut bytes: [u8; 16]) -> String {
+    bytes[6] = (bytes[6] & 0x0f) | 0x70;
+    Uuid::from_bytes(bytes).to_string()
 }
 
 const LETTERS_AND_DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -24,9 +24,13 @@ impl Lockout {
 
     /// The count after one more wrong password. A quarter of an hour without any forgets the rest.
     pub(crate) fn after_failure(self, now: Timestamp) -> Self {
-        let forgotten = self.last.is_none_or(|last| now.millis() >= last.millis() + MEMORY_MILLIS);
-        let failures = if forgotten { 0 } else { self.failures };
+        let failures = if self.is_forgotten(now) { 0 } else { self.failures };
         Self { failures: failures.saturating_add(1), last: Some(now) }
+    }
+
+    /// Whether the last attempt is so long ago that it counts no more.
+    pub(crate) fn is_forgotten(&self, now: Timestamp) -> bool {
+        self.last.is_none_or(|last| now.millis() >= last.millis() + MEMORY_MILLIS)
     }
 
     /// A second after the fifth failure, twice as long after each one more.

@@ -115,7 +115,7 @@ pub(crate) use second_factor::{FactorPreferences, SecondFactor};
 pub(crate) use sign_in_name::{SignInName, SignInNames};
 pub(crate) use signing_certificate::SigningCertificate;
 pub(crate) use signing_key::{PoolKeys, SigningKey};
-pub(crate) use simulated_delivery::simulated_delivery;
+pub(crate) use simulated_delivery::{simulated_delivery, simulated_destination};
 pub(crate) use software_token::{SoftwareToken, TokenCheck};
 pub(crate) use tag::{MOST_TAGS, TagFault, check_tags};
 pub(crate) use terms::Terms;

@@ -6,27 +6,37 @@ use sha2::{Digest, Sha256};
 use super::address::{is_email, is_phone_number};
 use super::message::delivery_details;
 
-/// Details that look like real ones: from the name that was given, where it is an address, else
-/// made up, the same each time. `usual` is the kind of address that the pool uses most.
+/// Details that look like real ones. `usual` is the kind of address that the pool uses most, and is
+/// told of where the name that was given is no address.
 pub(crate) fn simulated_delivery(
     pool: &str,
     username: &str,
     usual: VerifiedAttributeType,
 ) -> CodeDeliveryDetailsType {
-    if is_email(username) {
-        return delivery_details(VerifiedAttributeType::Email, username);
-    }
-    if is_phone_number(username) {
-        return delivery_details(VerifiedAttributeType::PhoneNumber, username);
+    let kinds = [VerifiedAttributeType::Email, VerifiedAttributeType::PhoneNumber];
+    let address = kinds.into_iter().find(|kind| is_address(username, *kind)).unwrap_or(usual);
+    delivery_details(address, &simulated_destination(pool, username, address))
+}
+
+/// An address of a kind: the name that was given, where it is one, else made up, the same each time.
+pub(crate) fn simulated_destination(pool: &str, username: &str, address: VerifiedAttributeType) -> String {
+    if is_address(username, address) {
+        return username.to_owned();
     }
     let digest = Sha256::new().chain_update(pool).chain_update("/").chain_update(username).finalize();
     let letter = |at: usize| char::from(b'a' + digest[at] % 26);
     let digits: String = (0..11).map(|at| char::from(b'0' + digest[at] % 10)).collect();
-    let invented = match usual {
+    match address {
         VerifiedAttributeType::Email => format!("{}@{}", letter(0), letter(1)),
         VerifiedAttributeType::PhoneNumber => format!("+{digits}"),
-    };
-    delivery_details(usual, &invented)
+    }
+}
+
+fn is_address(text: &str, kind: VerifiedAttributeType) -> bool {
+    match kind {
+        VerifiedAttributeType::Email => is_email(text),
+        VerifiedAttributeType::PhoneNumber => is_phone_number(text),
+    }
 }
 
 #[cfg(test)]

@@ -13,10 +13,10 @@ use crate::error::ApiError;
 use crate::store::Pool;
 
 /// Refuses who is locked out or disabled. Who is not there is let through, to fail like a wrong
-/// password.
+/// password, and is locked out like a user (unsure), so that nobody can be told from users by that.
 pub(super) fn check_locks(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
     if sign_in.progress.sub.is_none() {
-        return Ok(());
+        return ctx.pool(&sign_in.pool_id)?.lockout(&nobody(sign_in)).check(ctx.now());
     }
     let user = sign_in.user(ctx)?;
     ctx.pool(&sign_in.pool_id)?.lockout(&user.username).check(ctx.now())?;
@@ -33,6 +33,7 @@ pub(super) async fn admit(ctx: &Context, sign_in: &SignIn) -> Result<Arc<User>, 
     let moment = sign_in.moment(ctx, user)?;
     pre_authentication(ctx, &moment, &sign_in.progress.validation).await?;
     if pretended {
+        ctx.pool(&sign_in.pool_id)?.count_failure(&nobody(sign_in), ctx.now());
         return Err(ApiError::incorrect_username_or_password());
     }
     let user = sign_in.user(ctx)?;
@@ -59,6 +60,12 @@ pub(super) fn settle_password(
         Some(expires) if expires <= ctx.now() => Err(ApiError::temporary_password_expired()),
         _ => Ok(()),
     }
+}
+
+/// The name under which wrong passwords of nobody are counted: no username, for a user may come to
+/// have the name that was given.
+fn nobody(sign_in: &SignIn) -> String {
+    format!("\0{}", sign_in.progress.username)
 }
 
 /// Who has no password yet was imported; that is hidden from clients that must not learn of users.

@@ -9,12 +9,12 @@ use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::ChallengeNameType;
 use serde::{Deserialize, Serialize};
 
-use super::claims::uuid;
 use super::keys::pool_keys;
 use super::triggers::{ChallengeStep, Moment, TokenOccasion};
 use crate::context::Context;
 use crate::domain::{Client, SEAL_SALT_LENGTH, SealSalt, SecondFactor, User};
 use crate::error::ApiError;
+use crate::random::sub_of;
 use crate::store::Pool;
 
 /// A user on the way to tokens.
@@ -121,6 +121,17 @@ impl SignIn {
         if same { Ok(Arc::clone(user)) } else { Err(ApiError::user_not_found()) }
     }
 
+    /// The name by which challenges call the user. Nobody gets one like those that the service makes
+    /// up for users, always the same for the name that was given.
+    pub(super) fn told_username(&self, ctx: &Context) -> Result<String, ApiError> {
+        if self.progress.sub.is_some() {
+            return Ok(self.progress.username.clone());
+        }
+        let seal = &pool_keys(ctx, &self.pool_id)?.seal;
+        let stable = seal.stable("user", &self.progress.username);
+        Ok(sub_of(*stable.first_chunk().ok_or_else(ApiError::internal)?))
+    }
+
     /// What the pool's functions are told of the sign-in.
     pub(crate) fn moment(&self, ctx: &Context, user: Arc<User>) -> Result<Moment, ApiError> {
         let pool = ctx.pool(&self.pool_id)?;
@@ -132,7 +143,7 @@ impl SignIn {
     /// The session for a challenge: a text that only this pool can read.
     pub(crate) fn seal(&self, ctx: &Context, pending: &Pending) -> Result<String, ApiError> {
         let content = Content {
-            id: uuid(ctx.random()),
+            id: ctx.random().uuid(),
             expires: ctx.now().millis() + 1000 * self.client.session_seconds(),
             client: self.client.id.clone(),
             pending,

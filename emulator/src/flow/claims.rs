@@ -69,7 +69,7 @@ impl Issuing<'_> {
             "token_use": "access",
             "scope": session.scopes.join(" "),
             "exp": seconds(self.now) + client.options.access_token_seconds(),
-            "jti": self.jti(),
+            "jti": self.random.uuid(),
             "username": session.username,
         }));
         if let Some(device) = &session.device_key {
@@ -87,7 +87,7 @@ impl Issuing<'_> {
             "token_use": "id",
             "cognito:username": user.username,
             "exp": seconds(self.now) + client.options.id_token_seconds(),
-            "jti": self.jti(),
+            "jti": self.random.uuid(),
         }))
     }
 
@@ -102,19 +102,10 @@ impl Issuing<'_> {
             "exp": seconds(self.now) + client.options.access_token_seconds(),
             "iat": seconds(self.now),
             "version": 2,
-            "jti": self.jti(),
+            "jti": self.random.uuid(),
             "client_id": client.id,
         }))
     }
-
-    fn jti(&self) -> String {
-        uuid(self.random)
-    }
-}
-
-/// A fresh UUID of version 4.
-pub(super) fn uuid(random: &Random) -> String {
-    uuid::Builder::from_random_bytes(random.bytes()).into_uuid().to_string()
 }
 
 /// Whole seconds, as tokens tell time.

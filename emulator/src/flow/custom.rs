@@ -100,7 +100,7 @@ async fn create(ctx: &Context, mut sign_in: SignIn, moment: &Moment) -> Result<O
         last.challenge_metadata = created.challenge_metadata;
     }
     let pending = Pending::Custom(created.private_challenge_parameters);
-    let username = [("USERNAME", sign_in.progress.username.clone())];
+    let username = [("USERNAME", sign_in.told_username(ctx)?)];
     let mut challenge = Challenge::new(ctx, &sign_in, &pending, name, username)?;
     challenge.parameters.extend(created.public_challenge_parameters);
     Ok(Outcome::Challenge(challenge))

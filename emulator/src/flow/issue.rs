@@ -6,7 +6,7 @@ use std::sync::Arc;
 use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::AuthenticationResultType;
 
-use super::claims::{Issuing, TokenClaims, uuid};
+use super::claims::{Issuing, TokenClaims};
 use super::keys::pool_keys;
 use super::refresh_token::{self, new_refresh_token};
 use super::triggers::TokenOccasion;
@@ -39,7 +39,6 @@ pub(crate) async fn issue(ctx: &Context, grant: &Grant<'_>) -> Result<Authentica
     if !user.enabled {
         return Err(ApiError::user_is_disabled());
     }
-    pool.make_room_for_session(grant.username, ctx.now());
     pool.put_token_session(session, ctx.now());
     Ok(AuthenticationResultType { refresh_token: Some(refresh.into()), ..tokens })
 }
@@ -83,8 +82,8 @@ fn open_session(ctx: &Context, grant: &Grant<'_>) -> TokenSession {
         id: format!("tkn{}", random.text(LOWERCASE_AND_DIGITS, 25)),
         username: grant.username.to_owned(),
         client: grant.client.id.clone(),
-        event_id: uuid(random),
-        origin_jti: grant.client.revokes_tokens().then(|| uuid(random)),
+        event_id: random.uuid(),
+        origin_jti: grant.client.revokes_tokens().then(|| random.uuid()),
         created: now,
         active: now,
         expires: Timestamp::from_millis(now.millis() + lasts),

@@ -10,7 +10,7 @@ use super::factor_set_up;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use crate::context::Context;
-use crate::domain::{DIGITS, MessageKind, masked};
+use crate::domain::{DIGITS, MessageKind, masked, simulated_destination};
 use crate::error::ApiError;
 
 /// Sends a code of so many digits and asks for it. To nobody, nothing is sent.
@@ -23,7 +23,7 @@ pub(super) async fn ask(
     let code = ctx.random().text(DIGITS, length);
     let (address, medium) = way(name);
     let destination = match sign_in.progress.sub {
-        None => sign_in.progress.username.clone(),
+        None => simulated_destination(&sign_in.pool_id, &sign_in.progress.username, address),
         Some(_) => {
             let user = sign_in.user(ctx)?;
             let own = || user.attribute(address.as_str()).unwrap_or_default().to_owned();
@@ -41,7 +41,7 @@ pub(super) async fn ask(
     let parameters = [
         ("CODE_DELIVERY_DELIVERY_MEDIUM", medium.to_string()),
         ("CODE_DELIVERY_DESTINATION", masked(address, &destination)),
-        ("USER_ID_FOR_SRP", sign_in.progress.username.clone()),
+        ("USER_ID_FOR_SRP", sign_in.told_username(ctx)?),
     ];
     Challenge::new(ctx, sign_in, &Pending::OneTimePassword(name, digest(&code)), name, parameters)
 }

@@ -4,7 +4,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::claims::uuid;
 use crate::domain::{RefreshToken, SEAL_SALT_LENGTH, Seal, SealSalt, TokenSession};
 use crate::random::Random;
 
@@ -22,7 +21,7 @@ pub(super) struct RefreshContent {
 
 /// A new name for a refresh token.
 pub(super) fn new_refresh_token(random: &Random) -> RefreshToken {
-    RefreshToken(uuid(random))
+    RefreshToken(random.uuid())
 }
 
 /// The refresh token of a session, as its client gets it.

@@ -8,7 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 use num_bigint::BigUint;
 use poolhouse_emulator_model::shapes::ChallengeNameType;
 use regex::Regex;
-use uuid::Uuid;
 
 use super::admission::{admit, check_locks, settle_password};
 use super::auth_session::{Opened, Pending, SignIn};
@@ -120,17 +119,15 @@ struct Pretended {
 
 impl Party {
     fn of(ctx: &Context, sign_in: &SignIn) -> Result<Self, ApiError> {
+        let username = sign_in.told_username(ctx)?;
         let pretended = sign_in.progress.sub.is_none();
         let user = if pretended { None } else { Some(sign_in.user(ctx)?) };
-        if let Some((user, record)) = user.as_ref().and_then(|user| Some((user, user.password.clone()?))) {
-            return Ok(Self { username: user.username.clone(), password: Ok(record) });
+        if let Some(record) = user.and_then(|user| user.password.clone()) {
+            return Ok(Self { username, password: Ok(record) });
         }
         let seal = &pool_keys(ctx, &sign_in.pool_id)?.seal;
         let stable = |purpose| seal.stable(purpose, &sign_in.progress.username);
-        let number = |bytes: &[u8]| BigUint::from_bytes_be(bytes);
-        let id = Uuid::from_slice(&stable("user")[..16]).unwrap_or_default();
-        let username = user.map_or_else(|| id.to_string(), |user| user.username.clone());
-        let salt = write_hex(&number(&stable("salt")[..16]));
+        let salt = write_hex(&BigUint::from_bytes_be(&stable("salt")[..16]));
         let verifier = crate::domain::srp::verifier(&stable("verifier"));
         Ok(Self { username, password: Err(Pretended { salt, verifier }) })
     }

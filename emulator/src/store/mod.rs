@@ -15,6 +15,7 @@ mod identity_providers;
 mod import_jobs;
 mod keys;
 mod limits;
+mod lockouts;
 mod member_index;
 mod outbox;
 mod pool;

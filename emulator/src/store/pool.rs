@@ -8,12 +8,13 @@ use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::RiskConfigurationType;
 
 use super::identity_index::IdentityIndex;
+use super::lockouts::Lockouts;
 use super::member_index::MemberIndex;
 use super::outbox::Outbox;
 use super::user_index::UserIndex;
 use crate::domain::{
-    AuthEvent, Branding, Client, Group, IdentityProvider, ImportJob, Lockout, PoolKeys, PoolSettings,
-    ResourceServer, SigningCertificate, Terms, TokenSession, UiCustomization, User, UserPoolDomain,
+    AuthEvent, Branding, Client, Group, IdentityProvider, ImportJob, PoolKeys, PoolSettings, ResourceServer,
+    SigningCertificate, Terms, TokenSession, UiCustomization, User, UserPoolDomain,
 };
 use crate::durable::Ticket;
 
@@ -35,7 +36,7 @@ pub(crate) struct Pool {
     pub(super) identities: IdentityIndex,
     pub(super) resource_servers: OrdMap<Arc<str>, Arc<ResourceServer>>,
     pub(super) domains: OrdMap<Arc<str>, Arc<UserPoolDomain>>,
-    pub(super) lockouts: OrdMap<Arc<str>, Lockout>,
+    pub(super) lockouts: Lockouts,
     pub(super) used_sessions: OrdSet<(Timestamp, Arc<str>)>,
     /// The sessions of devices that were asked to prove themselves, by device.
     pub(super) asked_devices: OrdMap<Arc<str>, Arc<str>>,
@@ -120,7 +121,7 @@ impl Pool {
             identities: IdentityIndex::default(),
             resource_servers: OrdMap::new(),
             domains: OrdMap::new(),
-            lockouts: OrdMap::new(),
+            lockouts: Lockouts::default(),
             used_sessions: OrdSet::new(),
             asked_devices: OrdMap::new(),
             terms: OrdMap::new(),

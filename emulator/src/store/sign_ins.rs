@@ -11,18 +11,19 @@ use crate::domain::Lockout;
 impl Pool {
     /// The wrong passwords of a user of an exact username.
     pub(crate) fn lockout(&self, username: &str) -> Lockout {
-        self.lockouts.get(&*self.user_key(username)).copied().unwrap_or_default()
+        self.lockouts.of(&self.user_key(username))
     }
 
     /// Counts a wrong password.
     pub(crate) fn count_failure(&mut self, username: &str, now: Timestamp) {
-        let lockout = self.lockout(username).after_failure(now);
-        self.lockouts.insert(self.user_key(username), lockout);
+        let user = self.user_key(username);
+        self.lockouts.count(user, now);
     }
 
     /// Forgets the wrong passwords of a user.
     pub(crate) fn forgive(&mut self, username: &str) {
-        self.lockouts.remove(&*self.user_key(username));
+        let user = self.user_key(username);
+        self.lockouts.forgive(&user);
     }
 
     /// Uses a sign-in session up: true the first time. It is remembered until it expires.

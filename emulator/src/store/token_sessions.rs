@@ -37,15 +37,15 @@ impl Pool {
         }
         let key = self.key_of(&session);
         if !self.token_sessions.contains_key(&key) {
-            self.make_room(&session.username);
+            self.make_room(&session.username, now);
         }
         self.token_sessions.insert(Arc::clone(&key), Arc::new(session));
         self.changes.push(Change::TokenSession(key));
     }
 
     /// Where the pool tracks sessions: ends those of a user that were used least recently, until
-    /// there is room for another one.
-    pub(crate) fn make_room_for_session(&mut self, username: &str, now: Timestamp) {
+    /// there is room for another one. A limit that was lowered ends none but as new ones come.
+    fn make_room(&mut self, username: &str, now: Timestamp) {
         let tracking = &self.settings.sessions;
         let most = usize::try_from(tracking.token_session.max_per_user).unwrap_or(usize::MAX);
         if !tracking.is_enabled() {
@@ -56,19 +56,6 @@ impl Pool {
         active.sort_by_key(|session| session.active);
         for session in active.iter().take((active.len() + 1).saturating_sub(most)) {
             self.end_token_session(session);
-        }
-    }
-
-    /// Where sessions are tracked, the one that was not used for longest makes room for a new one. A
-    /// limit that was lowered since ends none but as new ones come.
-    fn make_room(&mut self, username: &str) {
-        let tracking = &self.settings.sessions;
-        let most = usize::try_from(tracking.token_session.max_per_user).unwrap_or(usize::MAX);
-        if !tracking.is_enabled() || self.token_sessions_of(username).count() < most {
-            return;
-        }
-        if let Some(idle) = self.token_sessions_of(username).min_by_key(|session| session.active).cloned() {
-            self.end_token_session(&idle);
         }
     }
 

@@ -31,6 +31,8 @@ mod choice;
 #[cfg(test)]
 mod functions;
 #[cfg(test)]
+mod hidden;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod told;
