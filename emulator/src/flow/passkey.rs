@@ -82,7 +82,7 @@ pub(crate) fn register(
 /// Asks for a passkey.
 pub(super) fn challenge(ctx: &Context, sign_in: &SignIn) -> Result<Challenge, ApiError> {
     let user = sign_in.user(ctx)?;
-    let (options, state) = {
+    let (options, mut state) = {
         let pool = ctx.pool(&sign_in.pool_id)?;
         let party = relying_party(&pool).ok_or_else(ApiError::relying_party_missing)?;
         let ceremony = ceremony(&party)?;
@@ -92,6 +92,8 @@ pub(super) fn challenge(ctx: &Context, sign_in: &SignIn) -> Result<Challenge, Ap
         begun.map_err(|_| ApiError::internal())?
     };
     let options = written(&options.public_key)?;
+    // The answer is held against the user's keys as they are then, and a session must not grow with them.
+    state.set_allowed_credentials(Vec::new());
     let pending = Pending::Passkey(written(&state)?);
     Challenge::new(ctx, sign_in, &pending, WEB_AUTHN, [("CREDENTIAL_REQUEST_OPTIONS", options)])
 }

@@ -249,3 +249,16 @@ async fn turn_app_on(emulator: &Emulator, token: &str) {
     let on = json!({"AccessToken": token, "SoftwareTokenMfaSettings": {"Enabled": true}});
     call(emulator, "SetUserMFAPreference", on).await;
 }
+
+#[tokio::test]
+async fn a_session_is_as_short_for_many_passkeys_as_for_one() {
+    let scene = scene().await;
+    for seed in 1..=20 {
+        scene.register(&Authenticator::new(seed, PARTY, PAGE)).await;
+    }
+    let (session, options) = scene.ask().await.expect("asked");
+    assert_eq!(options["allowCredentials"].as_array().map(Vec::len), Some(20));
+    assert!(session.len() < 1600, "{}", session.len());
+    let tokens = scene.prove(&session, &Authenticator::new(20, PARTY, PAGE).get(&options)).await;
+    assert!(tokens.expect("signed in")["AuthenticationResult"].is_object());
+}
