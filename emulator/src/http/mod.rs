@@ -1,6 +1,7 @@
 //! The emulator on a socket. Nothing outside this folder knows the HTTP library.
 
 mod confirm_link;
+mod connections;
 mod cors;
 mod functions;
 mod host;

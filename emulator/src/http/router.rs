@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::rejection::BytesRejection;
@@ -14,6 +15,7 @@ use axum::{RequestExt, Router};
 use futures::stream;
 use poolhouse_emulator_model::OperationName;
 use serde_json::{Value, json};
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutBody};
 use uuid::Uuid;
 
 use super::cors;
@@ -49,10 +51,10 @@ pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
         .route("/_poolhouse", any(no_such_page))
         .route("/_poolhouse/", any(no_such_page))
         .route("/_poolhouse/{*page}", any(no_such_page))
-        .layer(middleware::from_fn(refuse_foreign_origins));
+        .layer(middleware::from_fn(only_for_own_pages));
     Router::new()
         .merge(control)
-        .merge(oidc::routes())
+        .merge(oidc::routes().layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE)))
         .route("/confirmUser", get(confirm_link::confirm_link))
         .fallback(api)
         .with_state(Arc::new(Served { emulator, body_limit_bytes: options.body_limit_bytes }))
@@ -100,12 +102,12 @@ async fn call(
     served.emulator.handle(name, protocol::input(&body)?, &caller).await
 }
 
-/// Refuses a body that announces itself as too large before any of it is sent.
+/// Refuses a body that announces itself as too large before any of it is sent, and one that pauses for too long.
 pub(super) async fn read(body: Body, limit_bytes: usize) -> Result<Bytes, ApiError> {
     if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > limit_bytes) {
         return Err(ApiError::body_too_large(limit_bytes));
     }
-    let mut request = Request::new(body);
+    let mut request = Request::new(Body::new(TimeoutBody::new(LONGEST_PAUSE, body)));
     DefaultBodyLimit::max(limit_bytes).apply(&mut request);
     request.extract().await.map_err(|fault: BytesRejection| match fault.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::body_too_large(limit_bytes),
@@ -162,15 +164,21 @@ async fn refuse_foreign_hosts(State(rule): State<Arc<HostRule>>, request: Reques
     }
 }
 
-/// What the emulator tells of itself is for nobody's web page but its own.
-async fn refuse_foreign_origins(request: Request, next: Next) -> Response {
+/// What the emulator tells of itself is for nobody's web page but its own: others can neither ask for it, nor have it
+/// as a script or an image, for which browsers tell no origin, nor find it in a cache.
+async fn only_for_own_pages(request: Request, next: Next) -> Response {
     let host = host(&request).unwrap_or_default();
-    match text(request.headers(), header::ORIGIN.as_str()) {
-        Some(origin) if !is_own_origin(origin, &host) => {
-            forbidden(format!("Pages of {origin:?} may not read /_poolhouse/."))
-        }
-        _ => next.run(request).await,
+    let mut origins = request.headers().get_all(header::ORIGIN).iter();
+    let is_own = |origin: &HeaderValue| origin.to_str().is_ok_and(|origin| is_own_origin(origin, &host));
+    if let Some(foreign) = origins.find(|origin| !is_own(origin)) {
+        return forbidden(format!("Pages of {foreign:?} may not read /_poolhouse/."));
     }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    insert(headers, "cache-control", "no-store");
+    insert(headers, "cross-origin-resource-policy", "same-origin");
+    insert(headers, "x-content-type-options", "nosniff");
+    response
 }
 
 fn host(request: &Request) -> Option<String> {
@@ -189,6 +197,9 @@ pub(super) fn json_response(status: StatusCode, body: Value) -> Response {
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
+
+/// How long a body may pause on its way.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// In bytes. A message repeats what a request holds, and many clients read eight kilobytes of
 /// headers at most.

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::connections::{self, Patience};
 use super::router::{HttpOptions, router};
 use crate::emulator::Emulator;
 
@@ -29,7 +30,7 @@ impl Emulator {
         Ok(Server { address, stop: Some(stop), task })
     }
 
-    /// Serves until `stop` completes, and answers what was asked before that.
+    /// Serves until `stop` completes, and answers what was asked before that, unless someone takes seconds to ask.
     ///
     /// # Errors
     ///
@@ -41,7 +42,7 @@ impl Emulator {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
         self.serve_at(url_of(listener.local_addr()?));
-        axum::serve(listener, router(self, options)).with_graceful_shutdown(stop).await
+        connections::serve(listener, router(self, options), Patience::default(), stop).await
     }
 }
 
@@ -249,8 +250,17 @@ mod tests {
         assert!(head.starts_with("http/1.1 200"), "{head}");
         assert!(body.contains(r#""status":"ok""#), "{body}");
         assert!(!head.contains("access-control"), "{head}");
-        let (head, _) = get("/_poolhouse/health", "127.0.0.1", "Origin: http://evil.test\r\n").await;
-        assert!(head.starts_with("http/1.1 403"), "{head}");
+        for header in ["cache-control: no-store", "resource-policy: same-origin", "type-options: nosniff"] {
+            assert!(head.contains(header), "{header} in {head}");
+        }
+        for origins in
+            ["Origin: http://evil.test\r\n", "Origin: http://127.0.0.1\r\nOrigin: http://evil.test\r\n"]
+        {
+            let (head, _) = get("/_poolhouse/health", "127.0.0.1", origins).await;
+            assert!(head.starts_with("http/1.1 403"), "{head}");
+        }
+        let (head, _) = get("/_poolhouse/health", "127.0.0.1", "Origin: http://127.0.0.1\r\n").await;
+        assert!(head.starts_with("http/1.1 200"), "{head}");
     }
 
     #[tokio::test]
