@@ -201,6 +201,13 @@ impl Context {
         if admits { Ok(()) } else { Err(ApiError::rate_exceeded()) }
     }
 
+    /// Counts a request of an endpoint that is no operation in the same way.
+    pub(crate) fn count_endpoint(&self, category: RateCategory) -> Result<(), ApiError> {
+        let rate = || self.provisioned_rate(category);
+        let admits = self.services.quotas.admits_endpoint(category, &self.caller.region, self.now(), rate);
+        if admits { Ok(()) } else { Err(ApiError::rate_exceeded()) }
+    }
+
     /// Counts an e-mail of the default sender, and refuses it where that exceeds the day's quota.
     pub(crate) fn count_mail(&self) -> Result<(), ApiError> {
         let admits = self.services.quotas.admits_mail(self.now());

@@ -85,6 +85,18 @@ impl QuotaUse {
             && user_budget(operation, input).is_none_or(|budget| self.take(budget, PER_USER, now))
     }
 
+    /// Counts a request of an endpoint that is no operation: whether its category leaves room for it.
+    pub(crate) fn admits_endpoint(
+        &self,
+        category: RateCategory,
+        region: &str,
+        now: Timestamp,
+        rate: impl FnOnce() -> i32,
+    ) -> bool {
+        let budget = || Budget::Category { region: region.to_owned(), category, share: 1 };
+        *self.quotas.read() == Quotas::None || self.take(budget(), f64::from(rate()), now)
+    }
+
     /// Counts an e-mail of the default sender: whether the day leaves room for it. Days begin at
     /// nine o'clock, UTC.
     pub(crate) fn admits_mail(&self, now: Timestamp) -> bool {

@@ -66,5 +66,5 @@ pub(crate) use respond::{Answer, respond};
 pub(crate) use revocation::{revoke, revoke_refresh_token};
 pub(crate) use secret_hash::{HashedCall, check_client_secret, check_secret_hash};
 pub(crate) use sign_in::{Start, start};
-pub(crate) use token_endpoint::{Form, OAuthError, tokens};
+pub(crate) use token_endpoint::{Form, OAuthError, TOO_MANY_REQUESTS, tokens};
 pub(crate) use user_info::{UserInfoRefusal, user_info};

@@ -1,9 +1,9 @@
 //! Revoking a refresh token: by RevokeToken, and at `POST /oauth2/revoke`.
 
 use super::refresh::session_to_revoke;
-use super::token_endpoint::{Form, OAuthError, authenticated, refusal};
+use super::token_endpoint::{Form, OAuthError, authenticated, count, refusal};
 use crate::context::Context;
-use crate::domain::Client;
+use crate::domain::{Client, RateCategory};
 use crate::error::ApiError;
 
 /// Ends the session of a refresh token. A token that is unknown, too old or revoked already is no
@@ -29,6 +29,7 @@ pub(crate) fn revoke_refresh_token(
 /// Answers a request to revoke a token. `authorization` is the header of that name.
 pub(crate) fn revoke(ctx: &Context, authorization: Option<&str>, form: &Form) -> Result<(), OAuthError> {
     let token = form.get("token").filter(|token| !token.is_empty()).ok_or(refusal("invalid_request"))?;
+    count(ctx, RateCategory::UserToken)?;
     let (pool_id, client) = authenticated(ctx, authorization, form)?;
     revoke_refresh_token(ctx, &pool_id, &client, token).map_err(|error| refusal(in_oauth(&error)))
 }

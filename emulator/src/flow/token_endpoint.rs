@@ -10,7 +10,7 @@ use super::client_token::{ClientTokenRefusal, client_token};
 use super::refresh::{Refresh, refresh_tokens};
 use super::secret_hash::check_client_secret;
 use crate::context::Context;
-use crate::domain::Client;
+use crate::domain::{Client, RateCategory};
 
 /// A refusal, as OAuth words it.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,6 +32,7 @@ pub(crate) async fn tokens(
     if !GRANTS.contains(&grant.as_str()) {
         return Err(refusal("unsupported_grant_type"));
     }
+    count(ctx, category(grant))?;
     let (pool_id, client) = authenticated(ctx, authorization, form)?;
     match grant.as_str() {
         "client_credentials" => by_credentials(ctx, &pool_id, &client, form).await,
@@ -39,6 +40,21 @@ pub(crate) async fn tokens(
         // No page gives codes out yet, so none is right.
         _ => Err(refusal("invalid_grant")),
     }
+}
+
+/// What a grant counts as. That renewed tokens count like those of GetTokensFromRefreshToken is unsure.
+fn category(grant: &str) -> RateCategory {
+    match grant {
+        "client_credentials" => RateCategory::ClientAuthentication,
+        "refresh_token" => RateCategory::UserToken,
+        _ => RateCategory::UserAuthentication,
+    }
+}
+
+/// Counts a request, and refuses it where that exceeds a quota (wording unsure).
+pub(super) fn count(ctx: &Context, category: RateCategory) -> Result<(), OAuthError> {
+    let description = Some("Rate exceeded");
+    ctx.count_endpoint(category).map_err(|_| OAuthError { error: TOO_MANY_REQUESTS, description })
 }
 
 /// The client that a request comes from, by header or by form.
@@ -114,5 +130,8 @@ async fn by_refresh_token(
 pub(super) fn refusal(error: &'static str) -> OAuthError {
     OAuthError { error, description: None }
 }
+
+/// The error of a request that exceeds a quota.
+pub(crate) const TOO_MANY_REQUESTS: &str = "too_many_requests";
 
 const GRANTS: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::access::{TokenUse, bearer};
 use crate::context::Context;
-use crate::domain::scopes_tell;
+use crate::domain::{RateCategory, scopes_tell};
 
 /// Why nothing is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,12 +15,15 @@ pub(crate) enum UserInfoRefusal {
     UselessToken,
     /// The token was not granted for this.
     NoOpenId,
+    /// The request exceeds a quota.
+    TooMany,
 }
 
 /// The attributes of the user whose token the `Authorization` header bears, all as texts.
 pub(crate) fn user_info(ctx: &Context, authorization: Option<&str>) -> Result<Value, UserInfoRefusal> {
     let token = authorization.and_then(|header| header.strip_prefix("Bearer "));
     let token = token.ok_or(UserInfoRefusal::NoToken)?;
+    ctx.count_endpoint(RateCategory::UserToken).map_err(|_| UserInfoRefusal::TooMany)?;
     let access = bearer(ctx, token.trim(), TokenUse::Access).map_err(|_| UserInfoRefusal::UselessToken)?;
     if !access.scopes.iter().any(|scope| scope == "openid") {
         return Err(UserInfoRefusal::NoOpenId);

@@ -14,7 +14,9 @@ use super::cors;
 use super::router::Served;
 use crate::context::Context;
 use crate::error::ApiError;
-use crate::flow::{Form, OAuthError, UserInfoRefusal, discovery, json_web_keys, revoke, tokens, user_info};
+use crate::flow::{
+    Form, OAuthError, TOO_MANY_REQUESTS, UserInfoRefusal, discovery, json_web_keys, revoke, tokens, user_info,
+};
 
 /// The routes, for the emulator's own router.
 pub(super) fn routes() -> Router<Arc<Served>> {
@@ -59,7 +61,7 @@ async fn token(State(served): State<Arc<Served>>, headers: HeaderMap, body: Stri
     }
     match answer {
         Ok(tokens) => respond(StatusCode::OK, &tokens),
-        Err(error) => refused(StatusCode::BAD_REQUEST, &error),
+        Err(error) => refused(status(&error), &error),
     }
 }
 
@@ -77,7 +79,7 @@ async fn revocation(State(served): State<Arc<Served>>, headers: HeaderMap, body:
             response
         }
         Err(error) if error.error == "invalid_client" => refused(StatusCode::UNAUTHORIZED, &error),
-        Err(error) => refused(StatusCode::BAD_REQUEST, &error),
+        Err(error) => refused(status(&error), &error),
     }
 }
 
@@ -104,6 +106,7 @@ fn challenged(refusal: UserInfoRefusal) -> Response {
         UserInfoRefusal::NoOpenId => {
             (StatusCode::UNAUTHORIZED, "invalid_token", "Access token does not contain openid scope")
         }
+        UserInfoRefusal::TooMany => (StatusCode::TOO_MANY_REQUESTS, TOO_MANY_REQUESTS, "Rate exceeded"),
     };
     let mut response = refused(status, &OAuthError { error, description: Some(description) });
     let challenge = format!("error=\"{error}\", error_description=\"{description}\"");
@@ -119,6 +122,11 @@ fn authorization(headers: &HeaderMap) -> Option<&str> {
 
 fn form(body: &str) -> Form {
     form_urlencoded::parse(body.as_bytes()).into_owned().collect()
+}
+
+/// That a request over a quota is told apart by its status is unsure.
+fn status(error: &OAuthError) -> StatusCode {
+    if error.error == TOO_MANY_REQUESTS { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::BAD_REQUEST }
 }
 
 fn refused(status: StatusCode, OAuthError { error, description }: &OAuthError) -> Response {
@@ -147,6 +155,7 @@ mod tests {
 
     use super::*;
     use crate::emulator::Emulator;
+    use crate::quota::Quotas;
 
     /// Status and body of what is answered to a form.
     async fn post(emulator: &Emulator, path: &str, authorization: &str, form: String) -> (u16, String) {
@@ -186,5 +195,29 @@ mod tests {
 
         let info = async |header: &str| post(&emulator, "/oauth2/userInfo", header, String::new()).await.0;
         assert_eq!((info("").await, info("Bearer a.b.c").await), (400, 401));
+    }
+
+    #[tokio::test]
+    async fn endpoints_count_in_the_categories_of_the_quotas() {
+        let emulator = Emulator::new();
+        emulator.clock().freeze();
+        emulator.set_quotas(Quotas::Aws);
+        let ctx = emulator.context(emulator.caller());
+        let form = form("grant_type=client_credentials&client_id=none");
+        for _ in 0..150 {
+            assert_eq!(tokens(&ctx, None, &form).await.map_err(|error| error.error), Err("invalid_client"));
+        }
+        let over = (429, r#"{"error":"too_many_requests","error_description":"Rate exceeded"}"#.to_owned());
+        let one_more = "grant_type=client_credentials&client_id=none".to_owned();
+        assert_eq!(post(&emulator, "/oauth2/token", "", one_more).await, over);
+
+        for _ in 0..119 {
+            assert_eq!(user_info(&ctx, Some("Bearer a.b.c")), Err(UserInfoRefusal::UselessToken));
+        }
+        let revoke =
+            async || post(&emulator, "/oauth2/revoke", "", "client_id=none&token=a".to_owned()).await;
+        assert_eq!(revoke().await.0, 401);
+        assert_eq!(revoke().await, over);
+        assert_eq!(post(&emulator, "/oauth2/userInfo", "Bearer a.b.c", String::new()).await.0, 429);
     }
 }
