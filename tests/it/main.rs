@@ -11,6 +11,7 @@ mod drift;
 mod every_operation;
 mod interrupted_runs;
 mod pace;
+mod projects;
 mod quickstart;
 mod rehearsal;
 mod rust_sdk;

@@ -1,5 +1,7 @@
 //! The arguments, as clap reads them.
 
+mod project;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -8,6 +10,8 @@ use poolhouse::MaxDeletes;
 use poolhouse::core::selection::{KeyPattern, Selection};
 use poolhouse::core::state::Key;
 use poolhouse::emulator::{Issuer, Quotas};
+
+pub(crate) use project::{InitArgs, TypesArgs};
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]
@@ -19,6 +23,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a folder a project: a first script, a configuration, settings for editors
+    Init(InitArgs),
     /// Run a script and say what is wrong with it; change nothing
     Check(CheckArgs),
     /// Show what apply would do; change nothing
@@ -35,6 +41,8 @@ pub(crate) enum Command {
     Destroy(DestroyArgs),
     /// Look at what poolhouse remembers, and mend it
     State(StateArgs),
+    /// Write the types that editors read anew, as this version has them
+    Types(TypesArgs),
     /// Serve the emulator: a Cognito on this machine
     #[command(visible_alias = "serve")]
     Emulator(EmulatorArgs),

@@ -29,6 +29,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 async fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
+        Command::Init(args) => commands::init::run(&args),
+        Command::Types(args) => commands::types::run(&args),
         Command::Check(args) => commands::check::run(args).await,
         Command::Plan(args) => commands::plan::run(args).await,
         Command::Apply(args) => commands::apply::run(args).await,

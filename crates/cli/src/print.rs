@@ -4,7 +4,7 @@
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
 use poolhouse::core::state::{Entry, Key, State};
 use poolhouse::lua::{LogLevel, LogLine};
+use poolhouse::scaffold::Laid;
 use poolhouse::state::Place;
 use poolhouse::{Action, Change, Drift, Drifted, Fault, Line, Plan, PoolId, Report, Tone};
 use serde_json::Value;
@@ -277,6 +278,23 @@ pub(crate) fn operations(operations: &[(&str, bool)]) {
     }
     let built = operations.iter().filter(|(_, built)| *built).count();
     println!("{built} of {} operations are built", operations.len());
+}
+
+/// What a new project holds.
+pub(crate) fn laid(folder: &Path, files: &[Laid]) {
+    for file in files {
+        let word = if file.kept { "kept".dimmed().to_string() } else { "wrote".green().to_string() };
+        println!("{word} {}", file.path.display());
+    }
+    let script = folder.join("people.luau");
+    eprintln!("  {} poolhouse plan {}", "try:".cyan(), script.display());
+}
+
+/// Files that were written.
+pub(crate) fn written(files: &[PathBuf]) {
+    for file in files {
+        println!("{} {}", "wrote".green(), file.display());
+    }
 }
 
 /// That the emulator can be spoken to, and how.

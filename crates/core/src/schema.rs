@@ -31,6 +31,19 @@ pub struct Resource {
     pub doc: &'static str,
     /// Its properties, in the order people read them.
     pub properties: &'static [Property],
+    /// What is known of it only once it exists.
+    pub outputs: &'static [Output],
+}
+
+/// Something that the service makes up for a resource.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its name in scripts.
+    pub name: &'static str,
+    /// What it is, a sentence or two.
+    pub doc: &'static str,
+    /// The version of poolhouse that first had it.
+    pub since: &'static str,
 }
 
 /// One property of a kind of resource.
@@ -102,6 +115,12 @@ impl fmt::Display for Kind {
 }
 
 impl Resource {
+    /// The output of that name.
+    #[must_use]
+    pub fn output(&self, name: &str) -> Option<&'static Output> {
+        self.outputs.iter().find(|output| output.name == name)
+    }
+
     /// The property of that name, in either spelling.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&'static Property> {
@@ -309,6 +328,18 @@ static USER: Resource = Resource {
         ),
         MOVED_FROM,
     ],
+    outputs: &[
+        Output {
+            name: "sub",
+            since: "0.1.0",
+            doc: "The id of the account, which never changes and never returns.",
+        },
+        Output {
+            name: "physical",
+            since: "0.1.0",
+            doc: "The name that calls of the API take: a UUID in pools where people sign in by e-mail or phone.",
+        },
+    ],
 };
 
 static GROUP: Resource = Resource {
@@ -337,6 +368,7 @@ static GROUP: Resource = Resource {
         PROTECT,
         MOVED_FROM,
     ],
+    outputs: &[],
 };
 
 static MEMBERSHIP: Resource = Resource {
@@ -349,6 +381,7 @@ static MEMBERSHIP: Resource = Resource {
         required("Username", "username", Shape::Text, "The user."),
         required("GroupName", "group_name", Shape::Text, "The group."),
     ],
+    outputs: &[],
 };
 
 #[cfg(test)]

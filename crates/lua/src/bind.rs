@@ -2,44 +2,51 @@
 
 use std::sync::Arc;
 
-use mlua::{FromLuaMulti, Function, IntoLua, IntoLuaMulti, Lua, MultiValue, Table, Value};
+use mlua::{FromLuaMulti, Function, IntoLua, Lua, Table, Value};
 
 use crate::convert::type_name;
 use crate::error::Refusal;
+use crate::handle::Handles;
+use crate::prelude::Prelude;
 use crate::session::Session;
 
 /// Makes what a state's scripts call.
-pub(crate) struct Binder<'lua> {
-    pub(crate) lua: &'lua Lua,
-    pub(crate) session: Arc<Session>,
-    /// From the prelude: turns a function that answers `false, message` into one that raises the message.
-    pub(crate) guarded: Function,
+#[derive(Clone, Copy)]
+pub(crate) struct Binder<'a> {
+    pub(crate) lua: &'a Lua,
+    pub(crate) session: &'a Arc<Session>,
+    pub(crate) prelude: &'a Arc<Prelude>,
+}
+
+/// What a function of the host has at hand while a script calls it.
+pub(crate) struct Call<'a> {
+    pub(crate) binder: Binder<'a>,
+    pub(crate) lua: &'a Lua,
+    pub(crate) session: &'a Arc<Session>,
+    pub(crate) handles: &'a Arc<Handles>,
+    /// How scripts write the function: `ph.csv.rows`.
+    pub(crate) name: &'a str,
 }
 
 impl Binder<'_> {
     /// A function of the host. Its refusals are errors whose value is text, as errors of Lua are.
     pub(crate) fn function<A, R>(
         &self,
-        body: impl Fn(&Lua, &Session, A) -> Result<R, Refusal> + Send + 'static,
+        body: impl Fn(&Lua, &Arc<Session>, A) -> Result<R, Refusal> + Send + 'static,
     ) -> mlua::Result<Function>
     where
         A: FromLuaMulti,
-        R: IntoLuaMulti,
+        R: IntoLua,
     {
-        self.guarded.call(answering(self.lua, &self.session, body)?)
+        self.prelude.guarded.call(answering(self.lua, self.session, body)?)
     }
 
     /// A table of these members that scripts can read and not write; reading another is an error.
-    pub(crate) fn module(
-        &self,
-        name: &'static str,
-        members: impl IntoIterator<Item = (&'static str, Value)>,
-    ) -> mlua::Result<Table> {
-        let members: Vec<_> = members.into_iter().collect();
+    pub(crate) fn strict(&self, name: String, members: Vec<(&'static str, Value)>) -> mlua::Result<Table> {
         let known: Vec<_> = members.iter().map(|(member, _)| *member).collect();
         let index = self.function(move |_, _, (_, key): (Value, Value)| {
             let key = shown_key(&key);
-            Err::<(), _>(Refusal::unknown(
+            Err::<Value, _>(Refusal::unknown(
                 format!("`{name}` has no member `{key}`"),
                 &key,
                 known.iter().copied(),
@@ -70,40 +77,34 @@ impl Binder<'_> {
     }
 }
 
-/// A function that answers `true, …` or `false, message`, as the prelude's `guarded` expects one.
+/// A function that answers `true, result` or `false, message`, as the prelude's `guarded` expects one.
 pub(crate) fn answering<A, R>(
     lua: &Lua,
     session: &Arc<Session>,
-    body: impl Fn(&Lua, &Session, A) -> Result<R, Refusal> + Send + 'static,
+    body: impl Fn(&Lua, &Arc<Session>, A) -> Result<R, Refusal> + Send + 'static,
 ) -> mlua::Result<Function>
 where
     A: FromLuaMulti,
-    R: IntoLuaMulti,
+    R: IntoLua,
 {
     let session = Arc::clone(session);
-    lua.create_function(move |lua, arguments: A| -> mlua::Result<MultiValue> {
-        match body(lua, &session, arguments) {
-            Ok(results) => {
-                let mut answer = results.into_lua_multi(lua)?;
-                answer.push_front(Value::Boolean(true));
-                Ok(answer)
-            }
-            Err(refusal) => {
-                let fault = refusal.into_fault(|| session.origin(lua))?;
-                (false, session.raise(fault)).into_lua_multi(lua)
-            }
+    lua.create_function(move |lua, arguments: A| match body(lua, &session, arguments) {
+        Ok(result) => Ok((true, result.into_lua(lua)?)),
+        Err(refusal) => {
+            let fault = refusal.into_fault(|| session.origin(lua))?;
+            Ok((false, session.raise(fault).into_lua(lua)?))
         }
     })
 }
 
-/// The text of an argument.
+/// The text of an argument, whose type was checked.
 pub(crate) fn text(function: &str, argument: &Value) -> Result<String, Refusal> {
     match argument {
         Value::String(text) => match text.to_str() {
             Ok(text) => Ok(text.to_owned()),
             Err(_) => Err(Refusal::new(format!("{function}: the text is not valid UTF-8"))),
         },
-        other => Err(Refusal::expected(function, "a string", other)),
+        other => Err(Refusal::new(format!("{function}: needs a string, got {}", type_name(other)))),
     }
 }
 

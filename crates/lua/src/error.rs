@@ -30,11 +30,6 @@ impl Refusal {
         Self::Said { origin: Some(origin), message: message.into(), hint: None }
     }
 
-    /// An argument of the wrong type.
-    pub(crate) fn expected(function: &str, expected: &str, got: &Value) -> Self {
-        Self::new(format!("{function}: expected {expected}, got {}", type_name(got)))
-    }
-
     /// A name that is not there, with the one that was meant if one comes close.
     pub(crate) fn unknown<'a>(
         message: impl Into<String>,
@@ -179,7 +174,7 @@ mod tests {
                print(ok, type(problem), problem)"#,
         )
         .check(expect![
-            "info main.lua:3 false	string	main.lua:2: ph.json.decode: expected a string, got number"
+            "info main.lua:3 false	string	main.lua:2: ph.json.decode: text must be a string, got number"
         ]);
     }
 

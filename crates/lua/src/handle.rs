@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use mlua::{IntoLua, Lua, MultiValue, Table, Value};
+use mlua::{Function, IntoLua, Lua, MultiValue, Table, Value};
 use poolhouse_core::declare::Value as Said;
 use poolhouse_core::fault::Fault;
 use poolhouse_core::schema::Kind;
 use poolhouse_core::secret::{Secret, SecretError};
 
 use crate::bind::{Binder, shown_key};
+use crate::convert::type_name;
 use crate::error::Refusal;
 use crate::session::Session;
 
@@ -27,8 +28,8 @@ pub(crate) enum Held {
 /// The metatables that make a table a handle.
 pub(crate) struct Handles {
     metatables: Vec<(Held, Table)>,
-    /// What a pool's handle can do, by name; for the one who declares to fill.
-    pub(crate) pool_methods: Table,
+    /// What handles can do, by class; the registry fills them.
+    methods: Vec<(&'static str, Table)>,
 }
 
 impl Handles {
@@ -41,7 +42,27 @@ impl Handles {
         for kind in Kind::ALL {
             metatables.push((Held::Resource(kind), resource_metatable(binder, kind)?));
         }
-        Ok(Self { metatables, pool_methods })
+        Ok(Self { metatables, methods: vec![(Held::Pool.class(), pool_methods)] })
+    }
+
+    /// Gives the handles of a class their methods.
+    pub(crate) fn add_methods(
+        &self,
+        class: &str,
+        methods: impl IntoIterator<Item = (&'static str, Function)>,
+    ) -> mlua::Result<()> {
+        let table = self.methods.iter().find(|(of, _)| *of == class).map(|(_, table)| table);
+        for (name, method) in methods {
+            let table = table.ok_or_else(|| mlua::Error::runtime(format!("a {class} has no methods")))?;
+            table.raw_set(name, method)?;
+        }
+        Ok(())
+    }
+
+    /// What people call a value in an error: `number`, `pool`.
+    pub(crate) fn spoken(&self, value: &Value) -> &'static str {
+        let held = value.as_table().and_then(|table| self.held(table));
+        held.map_or_else(|| type_name(value), Held::name)
     }
 
     /// What `table` is a handle of, if it is one.
@@ -90,6 +111,15 @@ impl Handles {
 }
 
 impl Held {
+    /// Its class in the registry.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Pool => "Pool",
+            Self::Resource(kind) => class(kind),
+            Self::Secret => "Secret",
+        }
+    }
+
     /// What people call it in an error.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -112,24 +142,36 @@ impl Held {
     }
 }
 
-/// A field of a resource's handle: a name that is known before anything is applied.
-struct Field {
-    name: &'static str,
-    property: &'static str,
-}
-
-/// The names a resource is known by. One that has a single name stands for it.
-fn fields(kind: Kind) -> &'static [Field] {
-    const USERNAME: Field = Field { name: "username", property: "username" };
+/// The class of a resource's handle.
+pub(crate) fn class(kind: Kind) -> &'static str {
     match kind {
-        Kind::User => &[USERNAME],
-        Kind::Group => &[Field { name: NAME, property: "group_name" }],
-        Kind::Membership => &[USERNAME, Field { name: "group_name", property: "group_name" }],
+        Kind::User => "User",
+        Kind::Group => "Group",
+        Kind::Membership => "Membership",
     }
 }
 
-/// What the service gives a resource, and what no script can know while it declares.
-const OUTPUTS: [&str; 6] = ["arn", "created", "last_modified", "mfa", "status", "sub"];
+/// A field of a resource's handle: a name that is known before anything is applied.
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    property: &'static str,
+    pub(crate) doc: &'static str,
+}
+
+/// The names a resource is known by. One that has a single name stands for it.
+pub(crate) fn fields(kind: Kind) -> &'static [Field] {
+    const USERNAME: Field = Field {
+        name: "username",
+        property: "username",
+        doc: "The declared username; the id when there is none.",
+    };
+    const GROUP: Field = Field { name: NAME, property: "group_name", doc: "The group's name." };
+    match kind {
+        Kind::User => &[USERNAME],
+        Kind::Group => &[GROUP],
+        Kind::Membership => &[USERNAME, Field { name: "group_name", ..GROUP }],
+    }
+}
 
 const ID: &str = "id";
 const NAME: &str = "name";
@@ -162,7 +204,9 @@ fn pool_metatable(binder: &Binder<'_>, methods: Table) -> mlua::Result<Table> {
             return Ok(method);
         }
         let key = shown_key(&key);
-        let known = Kind::ALL.map(|kind| kind.resource().word).into_iter().chain([ID]);
+        let known =
+            methods.pairs::<String, Value>().map(|pair| Ok(pair?.0)).collect::<mlua::Result<Vec<_>>>()?;
+        let known = known.iter().map(String::as_str).chain([ID]);
         Err(Refusal::unknown(format!("a pool has no `{key}`"), &key, known))
     })?;
     binder.metatable([("__index", index.into_lua(binder.lua)?), ("__tostring", show.into_lua(binder.lua)?)])
@@ -173,14 +217,14 @@ fn secret_metatable(binder: &Binder<'_>) -> mlua::Result<Table> {
         .function(|_, session, handle: Table| Ok(secret(session, handle.raw_get(NAME)?).to_string()))?;
     let index = binder.function(|_, _, (_, key): (Value, Value)| {
         let key = shown_key(&key);
-        Err::<(), _>(Refusal::new(format!(
+        Err::<Value, _>(Refusal::new(format!(
             "a secret has no `{key}`: only its name is known while a script runs"
         )))
     })?;
     let concat = binder.function(|_, _, _: MultiValue| {
         let refusal =
             Refusal::new("a secret cannot be joined with text: its value is known only when it is used");
-        Err::<(), _>(refusal.hint("give it as it is, as a password"))
+        Err::<Value, _>(refusal.hint("give it as it is, as a password"))
     })?;
     binder.metatable([
         ("__index", index.into_lua(binder.lua)?),
@@ -193,7 +237,7 @@ fn resource_metatable(binder: &Binder<'_>, kind: Kind) -> mlua::Result<Table> {
     let show =
         binder.function(move |_, _, handle: Table| Ok(subject(kind, &handle.raw_get::<String>(ID)?)))?;
     let index = binder.function(move |_, _, (handle, key): (Table, Value)| {
-        Err::<(), _>(unreadable(kind, &handle.raw_get::<String>(ID)?, &shown_key(&key)))
+        Err::<Value, _>(unreadable(kind, &handle.raw_get::<String>(ID)?, &shown_key(&key)))
     })?;
     let call = binder.function(move |lua, session, (handle, _): (Table, MultiValue)| {
         refuse_call(lua, session, subject(kind, &handle.raw_get::<String>(ID)?))?;
@@ -214,14 +258,16 @@ pub(crate) fn subject(kind: Kind, id: &str) -> String {
 /// Why a field that a handle does not have cannot be read.
 fn unreadable(kind: Kind, id: &str, key: &str) -> Refusal {
     let subject = subject(kind, id);
-    if OUTPUTS.contains(&key) {
+    let outputs = kind.resource().outputs;
+    if kind.resource().output(key).is_some() {
         return Refusal::new(format!("{subject}: `{key}` is known only after apply"));
     }
     if kind.resource().property(key).is_some() {
         let refusal = Refusal::new(format!("{subject}: `{key}` cannot be read back from a declaration"));
         return refusal.hint("keep the value in a variable of your own");
     }
-    let known = fields(kind).iter().map(|field| field.name).chain([ID]).chain(OUTPUTS);
+    let outputs = outputs.iter().map(|output| output.name);
+    let known = fields(kind).iter().map(|field| field.name).chain([ID]).chain(outputs);
     Refusal::unknown(format!("{subject}: there is no `{key}`"), key, known)
 }
 

@@ -7,13 +7,17 @@
 mod api;
 mod bind;
 mod convert;
+pub mod editor;
 mod error;
 mod handle;
 mod host;
 mod limits;
 mod log;
 mod modules;
+mod prelude;
 mod project;
+mod provide;
+pub mod registry;
 mod sandbox;
 mod session;
 mod write;

@@ -3,16 +3,14 @@
 use std::collections::HashSet;
 
 use mlua::chunk::ChunkMode;
-use mlua::{Function, Lua, Value};
+use mlua::{Function, Lua, Table, Value};
 use poolhouse_core::declare::Origin;
 
 use crate::bind::text;
 use crate::error::{self, Refusal};
 use crate::project::{FileError, FilePath, Folder};
+use crate::registry;
 use crate::session::Session;
-
-/// The name under which scripts find the host.
-pub(crate) const POOLHOUSE: &str = "poolhouse";
 
 /// Which modules are loaded, and which are about to be.
 #[derive(Default)]
@@ -22,25 +20,34 @@ pub(crate) struct Loading {
     done: HashSet<FilePath>,
 }
 
-/// The path of the module of that name, with its code when it has not run yet.
-pub(crate) fn open(
-    lua: &Lua,
-    session: &Session,
-    name: &Value,
-) -> Result<(String, Option<Function>), Refusal> {
+/// The module of that name: its path, and its code when it has not run yet.
+pub(crate) fn open(lua: &Lua, session: &Session, name: &Value) -> Result<Table, Refusal> {
     let name = text("require", name)?;
-    if name == POOLHOUSE {
-        return Ok((name, None));
+    if let Some(host) = of_the_host(&name) {
+        return found(lua, host, None);
     }
     let path = find(lua, session, &name)?;
     if session.modules.lock().done.contains(&path) {
-        return Ok((path.as_str().to_owned(), None));
+        return found(lua, path.as_str(), None);
     }
     refuse_cycle(session, &path)?;
     let code = load(lua, session, &path)?;
-    let key = path.as_str().to_owned();
+    let module = found(lua, path.as_str(), Some(code))?;
     session.modules.lock().open.push(path);
-    Ok((key, Some(code)))
+    Ok(module)
+}
+
+/// The name of a module of the host, with or without the `@` that editors for Luau know such modules by.
+fn of_the_host(name: &str) -> Option<&'static str> {
+    let bare = name.strip_prefix('@').unwrap_or(name);
+    registry::modules().iter().map(|module| module.name).find(|known| *known == bare)
+}
+
+fn found(lua: &Lua, path: &str, code: Option<Function>) -> Result<Table, Refusal> {
+    let module = lua.create_table()?;
+    module.raw_set("path", path)?;
+    module.raw_set("run", code)?;
+    Ok(module)
 }
 
 /// The innermost module has run: to its end, or to an error.

@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use mlua::{Function, IntoLua, Lua, StdLib, Table, Value, VmState};
 use poolhouse_core::fault::Fault;
 
-use crate::bind::{Binder, answering, shown_key};
+use crate::bind::{Binder, shown_key};
 use crate::error::{self, Refusal};
+use crate::handle::Handles;
 use crate::limits::{Deadline, Limits};
-use crate::log::LogLevel;
+use crate::prelude::Prelude;
 use crate::session::Session;
-use crate::{api, modules};
+use crate::{api, modules, provide};
 
 /// A fresh state of Luau with everything a script may use, and nothing else.
 pub(crate) struct Sandbox {
@@ -28,9 +29,9 @@ impl Sandbox {
         lua.set_memory_limit(session.limits.memory)?;
         let xpcall = lua.globals().get("xpcall")?;
         restrict(&lua)?;
-        let prelude = prelude(&lua, session)?;
-        let binder = Binder { lua: &lua, session: Arc::clone(session), guarded: prelude.get("guarded")? };
-        provide(&binder, &prelude)?;
+        let prelude = Prelude::run(&lua, session)?;
+        let binder = Binder { lua: &lua, session, prelude: &prelude };
+        provide(binder)?;
         seal(&binder)?;
         Ok(Self { lua, session: Arc::clone(session), xpcall })
     }
@@ -114,26 +115,13 @@ fn restrict(lua: &Lua) -> mlua::Result<()> {
     globals.get::<Table>("math")?.get::<Function>("randomseed")?.call::<()>(0)
 }
 
-fn prelude(lua: &Lua, session: &Arc<Session>) -> mlua::Result<Table> {
-    let host = lua.create_table()?;
-    let open = answering(lua, session, |lua, session, name: Value| modules::open(lua, session, &name))?;
-    let closing = Arc::clone(session);
-    let close = lua.create_function(move |_, (_, ran): (Value, bool)| {
-        modules::close(&closing, ran);
-        Ok(())
-    })?;
-    host.raw_set("open_module", open)?;
-    host.raw_set("close_module", close)?;
-    lua.load(include_str!("prelude.luau")).set_name("=[poolhouse]").call(host)
-}
-
-/// Gives scripts `require`, `print` and the module.
-fn provide(binder: &Binder<'_>, prelude: &Table) -> mlua::Result<()> {
+/// Gives scripts `require`, `print` and the modules of the registry.
+fn provide(binder: Binder<'_>) -> mlua::Result<()> {
+    let handles = Arc::new(Handles::new(&binder)?);
     let globals = binder.lua.globals();
-    globals.raw_set("require", prelude.get::<Function>("require")?)?;
-    globals.raw_set("print", api::log::writer(binder, prelude, LogLevel::Info)?)?;
-    let modules: Table = prelude.get("modules")?;
-    modules.raw_set(modules::POOLHOUSE, api::module(binder, prelude)?)
+    globals.raw_set("require", binder.prelude.require.clone())?;
+    globals.raw_set("print", api::log::print(binder, &handles)?)?;
+    provide::modules(binder, &handles)
 }
 
 /// From here on libraries and globals are read-only, and a global that is not there is an error, written or read.
@@ -156,7 +144,7 @@ fn undefined(binder: &Binder<'_>, globals: &Table) -> mlua::Result<Function> {
         let name = shown_key(&key);
         let refusal =
             Refusal::unknown(format!("`{name}` is not defined"), &name, known.iter().map(String::as_str));
-        Err::<(), _>(match name.as_str() {
+        Err::<Value, _>(match name.as_str() {
             "ph" | "poolhouse" => refusal.hint("begin with `local ph = require \"poolhouse\"`"),
             "io" | "os" | "package" => refusal.hint(
                 "scripts reach nothing outside: files come from `ph.csv` and `ph.json`, the environment from `ph.env`",
@@ -173,7 +161,7 @@ fn unwritable(binder: &Binder<'_>) -> mlua::Result<Function> {
     binder.function(|_, _, (_, key, _): (Value, Value, Value)| {
         let name = shown_key(&key);
         let refusal = Refusal::new(format!("`{name}` is not local, and globals cannot be written"));
-        Err::<(), _>(refusal.hint(format!("write `local {name} = …` or `local function {name}`")))
+        Err::<Value, _>(refusal.hint(format!("write `local {name} = …` or `local function {name}`")))
     })
 }
 

@@ -49,6 +49,8 @@ mod pull;
 #[cfg(feature = "emulator")]
 mod rehearsal;
 mod saved_plan;
+#[cfg(feature = "lua")]
+pub mod scaffold;
 #[cfg(feature = "emulator")]
 pub mod serve;
 mod session;

@@ -1,71 +1,75 @@
 //! `ph.cognito`: what pools should hold.
 //!
-//! - `ph.cognito.UserPoolUser(ID, PROPERTIES)`, and so for every kind of resource: declares one, by CloudFormation's
-//!   names or in snake case.
-//! - `ph.cognito.pool(POOL_ID)`: a handle with a method for every kind, `pool:user(ID, PROPERTIES)`, which says the
-//!   pool by itself; `pool.id`.
-//!
 //! A declaration returns a handle. One that is wrong returns one too, so that the script goes on and every fault of
 //! the run is found.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use mlua::{Function, IntoLua, Lua, Table, Value};
+use mlua::{Lua, Table, Value};
 use poolhouse_core::declare::{Declaration, Origin, Value as Said};
 use poolhouse_core::fault::Fault;
 use poolhouse_core::pool::PoolId;
 use poolhouse_core::schema::{Kind, Resource, USER_POOL_ID};
 
-use crate::bind::{Binder, text};
+use crate::bind::{self, text};
 use crate::convert::{Converter, Problem, type_name};
 use crate::error::Refusal;
-use crate::handle::{Handles, Held, subject};
+use crate::handle::{Handles, Held, class, subject};
+use crate::registry::{Class, Field, Function, Space, Type};
 use crate::session::Session;
 
-pub(super) fn module(binder: &Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<Table> {
-    let mut members = vec![("pool", pool(binder, handles)?.into_lua(binder.lua)?)];
-    for kind in Kind::ALL {
-        handles.pool_methods.raw_set(kind.resource().word, method(binder, handles, kind)?)?;
-        members.push((kind.resource().name, constructor(binder, handles, kind)?.into_lua(binder.lua)?));
-    }
-    binder.module("ph.cognito", members)
+pub(super) fn space() -> Space {
+    let pool = Function::new("pool", "A pool, to declare in.", pool)
+        .takes("id", Type::Text, "`<region>_<id>`")
+        .gives(Type::Object(Held::Pool.class()));
+    let space = Space::new("cognito", "What pools should hold.").function(pool);
+    Kind::ALL.into_iter().fold(space, |space, kind| space.function(constructor(kind)))
 }
 
-fn pool(binder: &Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<Function> {
-    let handles = Arc::clone(handles);
-    binder.function(move |lua, _, id: Value| {
-        let id = text("ph.cognito.pool", &id)?;
-        PoolId::new(id.as_str())
-            .map_err(|error| Refusal::new(format!("ph.cognito.pool: \"{id}\" {error}")))?;
-        Ok(handles.pool(lua, &id)?)
-    })
+pub(super) fn pool_class() -> Class {
+    Class {
+        name: Held::Pool.class(),
+        doc: "A pool. Where a property takes a pool's id, the object stands for it.",
+        fields: vec![Field::new("id", Type::Text, "Its id, `<region>_<id>`.")],
+        methods: Kind::ALL.into_iter().map(method).collect(),
+    }
+}
+
+fn pool(call: &bind::Call<'_>, [id, ..]: [Value; 3]) -> Result<Value, Refusal> {
+    let id = text(call.name, &id)?;
+    PoolId::new(id.as_str()).map_err(|error| Refusal::new(format!("{}: \"{id}\" {error}", call.name)))?;
+    Ok(Value::Table(call.handles.pool(call.lua, &id)?))
 }
 
 /// `ph.cognito.UserPoolUser(id, properties)`.
-fn constructor(binder: &Binder<'_>, handles: &Arc<Handles>, kind: Kind) -> mlua::Result<Function> {
-    let handles = Arc::clone(handles);
-    binder.function(move |lua, session, (id, properties): (Value, Value)| {
-        let name = format!("ph.cognito.{}", kind.resource().name);
-        let call = Call { lua, session, handles: &handles, kind, name, pool: None };
-        call.declare(&id, &properties)
+fn constructor(kind: Kind) -> Function {
+    declaring(kind.resource().name, kind, move |call, [id, properties, _]| {
+        Call::new(call, kind, None).declare(&id, &properties)
     })
 }
 
 /// `pool:user(id, properties)`.
-fn method(binder: &Binder<'_>, handles: &Arc<Handles>, kind: Kind) -> mlua::Result<Function> {
-    let handles = Arc::clone(handles);
-    binder.function(move |lua, session, (pool, id, properties): (Value, Value, Value)| {
-        let name = format!("pool:{}", kind.resource().word);
-        match &pool {
-            Value::Table(table) if handles.held(table) == Some(Held::Pool) => {
-                let pool = Some(table.raw_get("id")?);
-                Call { lua, session, handles: &handles, kind, name, pool }.declare(&id, &properties)
-            }
-            // `pool.user(id, properties)`: everything came one place too early.
-            _ => Call { lua, session, handles: &handles, kind, name, pool: None }.without_pool(&pool),
+fn method(kind: Kind) -> Function {
+    declaring(kind.resource().word, kind, move |call, [pool, id, properties]| match &pool {
+        Value::Table(table) if call.handles.held(table) == Some(Held::Pool) => {
+            Call::new(call, kind, Some(table.raw_get("id")?)).declare(&id, &properties)
         }
+        // `pool.user(id, properties)`: everything came one place too early.
+        _ => Call::new(call, kind, None).without_pool(&pool),
     })
+}
+
+/// A function that declares. It is lenient: a wrong call is a fault among others.
+fn declaring(
+    name: &'static str,
+    kind: Kind,
+    declare: impl Fn(&bind::Call<'_>, [Value; 3]) -> Result<Table, Refusal> + Send + Sync + 'static,
+) -> Function {
+    Function::new(name, kind.resource().doc, move |call, values| declare(call, values).map(Value::Table))
+        .takes("id", Type::Text, "its id in this script: unique, and the same in every run")
+        .takes("properties", Type::Properties(kind), "what it should be")
+        .gives(Type::Object(class(kind)))
+        .lenient()
 }
 
 /// A declaration in the making.
@@ -75,12 +79,17 @@ struct Call<'a> {
     handles: &'a Handles,
     kind: Kind,
     /// How the call is written: `pool:user`.
-    name: String,
+    name: &'a str,
     /// The pool, when the call says it by itself.
     pool: Option<String>,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    fn new(call: &bind::Call<'a>, kind: Kind, pool: Option<String>) -> Self {
+        let bind::Call { lua, session, handles, name, .. } = *call;
+        Self { lua, session, handles, kind, name, pool }
+    }
+
     /// Records the declaration, or what is wrong with it.
     fn declare(&self, id: &Value, properties: &Value) -> Result<Table, Refusal> {
         let origin = self.session.origin(self.lua);
@@ -117,10 +126,7 @@ impl Call<'_> {
     }
 
     fn no_table(&self, given: &Value) -> Fault {
-        let got = match given {
-            Value::Table(table) => self.handles.held(table).map_or("table", Held::name),
-            other => type_name(other),
-        };
+        let got = self.handles.spoken(given);
         Fault::new(None, format!("needs a table of properties, got {got}"))
             .hint(format!("write `{}(\"…\", {{ … }})`", self.name))
     }
@@ -333,7 +339,7 @@ print("end", pool:user("x").username, pool:user(1, {}).username)"#,
         case("ph.cognito.pool 'examplepool'").check(expect![[
             r#"main.lua:3: ph.cognito.pool: "examplepool" must have the form `[0-9A-Za-z_-]+_[0-9a-zA-Z]+`"#
         ]]);
-        case("ph.cognito.pool()").check(expect!["main.lua:3: ph.cognito.pool: expected a string, got nil"]);
+        case("ph.cognito.pool()").check(expect!["main.lua:3: ph.cognito.pool: id must be a string, got nil"]);
     }
 
     #[test]

@@ -1,29 +1,34 @@
 //! `ph.csv`: tables of text.
-//!
-//! - `for row in ph.csv.rows "FILE" do … end`: a file beside the script that reads it, row by row. Its first row names
-//!   the columns; `row.email` is text, and a column that the file does not have is an error and never nil.
 
 use std::sync::Arc;
 
 use cap_std::fs::File;
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord, Trim};
-use mlua::{Function, IntoLua, Lua, LuaString, Table, Value};
+use mlua::{IntoLua, Lua, LuaString, Table, Value};
 use parking_lot::Mutex;
 
 use super::file;
-use crate::bind::{Binder, answering, shown_key};
+use crate::bind::{Binder, Call, shown_key};
 use crate::error::Refusal;
+use crate::registry::{Function, Space, Type};
 use crate::session::Session;
 
-pub(super) fn module(binder: &Binder<'_>, prelude: &Table) -> mlua::Result<Table> {
-    let (session, guarded) = (Arc::clone(&binder.session), binder.guarded.clone());
-    let open = binder.function(move |lua, _, file: Value| {
-        let binder = Binder { lua, session: Arc::clone(&session), guarded: guarded.clone() };
-        let rows = Mutex::new(Rows::open(&binder, &file)?);
-        Ok(answering(lua, &session, move |lua, _, _: Value| rows.lock().next(lua))?)
-    })?;
-    let rows: Function = prelude.get::<Function>("iterator")?.call(open)?;
-    binder.module("ph.csv", [("rows", rows.into_lua(binder.lua)?)])
+pub(super) fn space() -> Space {
+    let rows = Function::new(
+        "rows",
+        "Reads a file row by row, in a `for` loop. Its first row names the columns; `row.email` is text, and a column \
+         that the file does not have is an error and never nil.",
+        rows,
+    );
+    Space::new("csv", "Tables of text.").function(
+        rows.takes("file", Type::Text, "beside the script that reads it")
+            .gives(Type::Iterator(Box::new(Type::Texts))),
+    )
+}
+
+fn rows(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
+    let rows = Mutex::new(Rows::open(call, &file)?);
+    Ok(Value::Function(call.binder.function(move |lua, _, _: Value| rows.lock().next(lua))?))
 }
 
 /// A file that is being read.
@@ -37,8 +42,8 @@ struct Rows {
 }
 
 impl Rows {
-    fn open(binder: &Binder<'_>, file: &Value) -> Result<Self, Refusal> {
-        let (shown, file) = file::open(binder.lua, &binder.session, "ph.csv.rows", file)?;
+    fn open(call: &Call<'_>, file: &Value) -> Result<Self, Refusal> {
+        let (shown, file) = file::open(call.lua, call.session, call.name, file)?;
         let mut reader = ReaderBuilder::new().has_headers(false).trim(Trim::None).from_reader(file);
         let mut record = StringRecord::new();
         if !reader.read_record(&mut record).map_err(|error| unreadable(&shown, &error))? {
@@ -46,8 +51,8 @@ impl Rows {
         }
         record.trim();
         check_header(&shown, &record)?;
-        let header = record.iter().map(|name| binder.lua.create_string(name)).collect::<mlua::Result<_>>()?;
-        let metatable = strict_columns(binder, &shown, &record)?;
+        let header = record.iter().map(|name| call.lua.create_string(name)).collect::<mlua::Result<_>>()?;
+        let metatable = strict_columns(&call.binder, &shown, &record)?;
         Ok(Self { shown, reader, header, record, metatable })
     }
 
@@ -76,9 +81,9 @@ fn check_header(shown: &str, header: &StringRecord) -> Result<(), Refusal> {
 
 fn strict_columns(binder: &Binder<'_>, shown: &str, header: &StringRecord) -> mlua::Result<Table> {
     let (shown, header) = (shown.to_owned(), header.clone());
-    let index = binder.function(move |_, _: &Session, (_, key): (Value, Value)| {
+    let index = binder.function(move |_, _: &Arc<Session>, (_, key): (Value, Value)| {
         let key = shown_key(&key);
-        Err::<(), _>(Refusal::unknown(format!("{shown} has no column `{key}`"), &key, &header))
+        Err::<Value, _>(Refusal::unknown(format!("{shown} has no column `{key}`"), &key, &header))
     })?;
     binder.metatable([("__index", index.into_lua(binder.lua)?)])
 }

@@ -1,13 +1,21 @@
 //! `ph.env`: the granted part of the environment.
-//!
-//! - `ph.env.NAME`: text. A variable that is not granted, or not set, is an error and never nil.
 
-use mlua::{Table, Value};
+use mlua::Value;
 
 use crate::bind::{Binder, shown_key};
 use crate::error::Refusal;
+use crate::registry::{Field, Type};
 
-pub(super) fn module(binder: &Binder<'_>) -> mlua::Result<Table> {
+pub(super) fn field() -> Field {
+    Field::new(
+        "env",
+        Type::Texts,
+        "The variables of the environment that `--allow-env NAME` grants. One that is not granted, or not set, is an \
+         error and never nil.",
+    )
+}
+
+pub(super) fn made(binder: &Binder<'_>) -> mlua::Result<Value> {
     let index = binder.function(|_, session, (_, key): (Value, Value)| {
         let name = shown_key(&key);
         session.env.get(&name).cloned().ok_or_else(|| {
@@ -17,7 +25,7 @@ pub(super) fn module(binder: &Binder<'_>) -> mlua::Result<Table> {
     })?;
     let table = binder.lua.create_table()?;
     binder.seal(&table, [("__index", Value::Function(index))])?;
-    Ok(table)
+    Ok(Value::Table(table))
 }
 
 #[cfg(test)]

@@ -1,41 +1,45 @@
 //! `ph.json`: data in JSON.
-//!
-//! - `ph.json.read "FILE"`: a file beside the script that reads it, as Lua values.
-//! - `ph.json.decode(TEXT)`: text as Lua values. `null` is nil; in a list, where nil would be a hole, it is an error,
-//!   and so is a whole number that Lua cannot hold exactly.
-//! - `ph.json.encode(VALUE)`: the other way, names in order. An empty table becomes `{}`.
 
-use std::sync::Arc;
-
-use mlua::{IntoLua, Lua, Table, Value};
+use mlua::{IntoLua, Lua, Value};
 use poolhouse_core::declare::Value as Said;
 use serde_json::Value as Json;
 
-use crate::bind::{Binder, text};
+use crate::bind::{Call, text};
 use crate::convert::{Converter, Problem};
 use crate::error::Refusal;
-use crate::handle::Handles;
+use crate::registry::{Function, Space, Type};
 
-pub(super) fn module(binder: &Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<Table> {
-    let lua = binder.lua;
-    let read = binder.function(|lua, session, file: Value| {
-        let (shown, bytes) = super::file::read(lua, session, "ph.json.read", &file)?;
-        decoded(lua, &shown, &bytes)
-    })?;
-    let decode =
-        binder.function(|lua, _, source: Value| decoded(lua, DECODE, text(DECODE, &source)?.as_bytes()))?;
-    let handles = Arc::clone(handles);
-    let encode = binder.function(move |_, session, value: Value| {
-        let said =
-            Converter::new(session, &handles).value(&value)?.map_err(|problems| cannot_encode(&problems))?;
-        Ok(json(&said, "")?.to_string())
-    })?;
-    let members =
-        [("decode", decode.into_lua(lua)?), ("encode", encode.into_lua(lua)?), ("read", read.into_lua(lua)?)];
-    binder.module("ph.json", members)
+pub(super) fn space() -> Space {
+    let read = Function::new("read", "Reads a file as values of Lua, as `decode` makes them.", read)
+        .takes("file", Type::Text, "beside the script that reads it")
+        .gives(Type::Any);
+    let decode = Function::new(
+        "decode",
+        "Makes values of Lua from text. `null` is nil; in a list, where nil would be a hole, it is an error, and so is \
+         a whole number that Lua cannot hold exactly.",
+        |call, [source, ..]| decoded(call.lua, call.name, text(call.name, &source)?.as_bytes()),
+    );
+    let encode = Function::new(
+        "encode",
+        "Makes text from a value, names in order. An empty table becomes `{}`.",
+        encode,
+    );
+    Space::new("json", "Data in JSON.")
+        .function(read)
+        .function(decode.takes("text", Type::Text, "the JSON").gives(Type::Any))
+        .function(encode.takes("value", Type::Any, "anything but functions and objects").gives(Type::Text))
 }
 
-const DECODE: &str = "ph.json.decode";
+fn read(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
+    let (shown, bytes) = super::file::read(call.lua, call.session, call.name, &file)?;
+    decoded(call.lua, &shown, &bytes)
+}
+
+fn encode(call: &Call<'_>, [value, ..]: [Value; 3]) -> Result<Value, Refusal> {
+    let said = Converter::new(call.session, call.handles).value(&value)?;
+    let said = said.map_err(|problems| cannot_encode(&problems))?;
+    Ok(json(&said, "")?.to_string().into_lua(call.lua)?)
+}
 
 fn decoded(lua: &Lua, source: &str, bytes: &[u8]) -> Result<Value, Refusal> {
     let json: Json =
@@ -164,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_wrong_argument_is_told_in_words_of_lua() {
-        case("ph.json.decode(nil)").check(expect!["main.lua:2: ph.json.decode: expected a string, got nil"]);
-        case("ph.json.read({})").check(expect!["main.lua:2: ph.json.read: expected a string, got table"]);
+        case("ph.json.decode(nil)")
+            .check(expect!["main.lua:2: ph.json.decode: text must be a string, got nil"]);
+        case("ph.json.read({})").check(expect!["main.lua:2: ph.json.read: file must be a string, got table"]);
     }
 }

@@ -1,25 +1,36 @@
-//! `ph.log`: lines for whoever runs the script.
-//!
-//! - `ph.log.info(…)`, `ph.log.warn(…)`: any values, joined as `print` joins them. `print` itself is `ph.log.info`.
+//! `ph.log`, and `print`: lines for whoever runs the script.
 
-use mlua::{Function, IntoLua, LuaString, Table};
+use std::sync::{Arc, LazyLock};
 
-use crate::bind::Binder;
+use mlua::{Function as Callable, Value};
+
+use crate::bind::{Binder, Call};
+use crate::error::Refusal;
+use crate::handle::Handles;
 use crate::log::LogLevel;
+use crate::provide;
+use crate::registry::{Function, Space, Type};
 
-pub(super) fn module(binder: &Binder<'_>, prelude: &Table) -> mlua::Result<Table> {
-    let info = writer(binder, prelude, LogLevel::Info)?.into_lua(binder.lua)?;
-    let warn = writer(binder, prelude, LogLevel::Warn)?.into_lua(binder.lua)?;
-    binder.module("ph.log", [("info", info), ("warn", warn)])
+pub(super) fn space() -> Space {
+    Space::new("log", "Lines for whoever runs the script.")
+        .function(writer("info", "Writes a line, as `print` does.", LogLevel::Info))
+        .function(writer("warn", "Writes a line that is shown as a warning.", LogLevel::Warn))
+}
+
+/// `print`, which is `ph.log.info`.
+pub(crate) fn print(binder: Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<Callable> {
+    static PRINT: LazyLock<Function> = LazyLock::new(|| writer("print", "Writes a line.", LogLevel::Info));
+    provide::bound(binder, handles, PRINT.name.to_owned(), &PRINT, None)
 }
 
 /// A function that writes its arguments as one line of the log.
-pub(crate) fn writer(binder: &Binder<'_>, prelude: &Table, level: LogLevel) -> mlua::Result<Function> {
-    let write = binder.function(move |lua, session, text: LuaString| {
-        session.log(lua, level, &text.to_string_lossy());
-        Ok(())
-    })?;
-    prelude.get::<Function>("logger")?.call(write)
+fn writer(name: &'static str, doc: &'static str, level: LogLevel) -> Function {
+    let write = move |call: &Call<'_>, [line, ..]: [Value; 3]| -> Result<Value, Refusal> {
+        let line = line.as_string().map(mlua::LuaString::to_string_lossy).unwrap_or_default();
+        call.session.log(call.lua, level, &line);
+        Ok(Value::Nil)
+    };
+    Function::new(name, doc, write).takes("…", Type::Words, "what to write, joined by tabs")
 }
 
 #[cfg(test)]

@@ -6,32 +6,43 @@ mod env;
 mod file;
 mod json;
 pub(crate) mod log;
+mod objects;
 mod secret;
 
-use std::sync::Arc;
-
-use mlua::{IntoLua, Table};
+use mlua::{IntoLua, Value};
 
 use crate::bind::Binder;
-use crate::handle::Handles;
+use crate::registry::{Field, Module, Space, Type};
 
 /// The module itself.
-pub(crate) fn module(binder: &Binder<'_>, prelude: &Table) -> mlua::Result<Table> {
-    let lua = binder.lua;
-    let handles = Arc::new(Handles::new(binder)?);
-    let args = lua.create_table_from(binder.session.args.clone())?;
+pub(crate) fn module() -> Module {
+    let space = Space::new("ph", "What pools should hold, and what a script needs to say it.")
+        .space(cognito::space())
+        .space(csv::space())
+        .space(json::space())
+        .space(secret::space())
+        .field(
+            Field::new(
+                "args",
+                Type::Texts,
+                "What `--arg KEY=VALUE` says, by its key; nil for what was not given.",
+            ),
+            args,
+        )
+        .field(env::field(), env::made)
+        .field(Field::new("stage", Type::Text, "What `--stage` says; `dev` unless it says anything."), stage)
+        .space(log::space());
+    Module { name: "poolhouse", space, classes: objects::classes() }
+}
+
+fn args(binder: &Binder<'_>) -> mlua::Result<Value> {
+    let args = binder.lua.create_table_from(binder.session.args.clone())?;
     args.set_readonly(true);
-    let members = [
-        ("args", args.into_lua(lua)?),
-        ("cognito", cognito::module(binder, &handles)?.into_lua(lua)?),
-        ("csv", csv::module(binder, prelude)?.into_lua(lua)?),
-        ("env", env::module(binder)?.into_lua(lua)?),
-        ("json", json::module(binder, &handles)?.into_lua(lua)?),
-        ("log", log::module(binder, prelude)?.into_lua(lua)?),
-        ("secret", secret::module(binder, &handles)?.into_lua(lua)?),
-        ("stage", binder.session.stage.as_str().into_lua(lua)?),
-    ];
-    binder.module("ph", members)
+    args.into_lua(binder.lua)
+}
+
+fn stage(binder: &Binder<'_>) -> mlua::Result<Value> {
+    binder.session.stage.as_str().into_lua(binder.lua)
 }
 
 #[cfg(test)]

@@ -1,20 +1,25 @@
 //! `ph.secret`: values that scripts can pass on and never see.
-//!
-//! - `ph.secret.env "NAME"`: a granted environment variable, looked up when the password is set. It prints as
-//!   `secret(NAME)`, cannot be joined with text, and fits where a password fits.
 
-use std::sync::Arc;
+use mlua::Value;
 
-use mlua::{IntoLua, Table, Value};
+use crate::bind::{Call, text};
+use crate::error::Refusal;
+use crate::registry::{Function, Space, Type};
 
-use crate::bind::{Binder, text};
-use crate::handle::Handles;
+pub(super) fn space() -> Space {
+    let env = Function::new(
+        "env",
+        "A granted variable of the environment, looked up when the password is set. It prints as `secret(NAME)`, \
+         cannot be joined with text, and fits where a password fits.",
+        env,
+    );
+    Space::new("secret", "Values that a script can pass on and never see.").function(
+        env.takes("name", Type::Text, "the variable, granted by `--allow-env`").gives(Type::Object("Secret")),
+    )
+}
 
-pub(super) fn module(binder: &Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<Table> {
-    let handles = Arc::clone(handles);
-    let env = binder
-        .function(move |lua, _, name: Value| Ok(handles.secret(lua, &text("ph.secret.env", &name)?)?))?;
-    binder.module("ph.secret", [("env", env.into_lua(binder.lua)?)])
+fn env(call: &Call<'_>, [name, ..]: [Value; 3]) -> Result<Value, Refusal> {
+    Ok(Value::Table(call.handles.secret(call.lua, &text(call.name, &name)?)?))
 }
 
 #[cfg(test)]

@@ -1,0 +1,147 @@
+//! Types for LuaLS: a `---@meta` file.
+
+use poolhouse_core::schema::{Kind, Property, Shape, USER_POOL_ID};
+
+use super::text::{Lines, head, names, spellings};
+use crate::registry::{Argument, Class, Field, Function, Member, Module, Space, Type};
+
+pub(super) fn module(module: &Module) -> String {
+    let mut lines = Lines::new();
+    lines.line(&format!("---@meta {}", module.name));
+    lines.line(&head(module.name));
+    lines.line("");
+    lines.line("---@alias poolhouse.Name string|poolhouse.Pool|poolhouse.User|poolhouse.Group");
+    lines.line("---@alias poolhouse.Scalar string|number|boolean");
+    lines.line("---@alias poolhouse.Attributes table<string, poolhouse.Scalar>|{ Name: string, Value: poolhouse.Scalar }[]");
+    lines.line("");
+    for kind in Kind::ALL {
+        properties(&mut lines, kind);
+    }
+    for one in &module.classes {
+        class(&mut lines, one);
+    }
+    let name = module.space.name;
+    lines.doc(module.space.doc);
+    lines.line("---@class poolhouse");
+    lines.line(&format!("local {name} = {{}}"));
+    lines.line("");
+    members(&mut lines, name, &module.space);
+    lines.line(&format!("return {name}"));
+    lines.finish()
+}
+
+/// The file that makes the name with an `@` mean the same.
+pub(super) fn alias(module: &Module) -> String {
+    let name = module.name;
+    format!("---@meta @{name}\n{}\nreturn require \"{name}\"\n", head(&format!("@{name}")))
+}
+
+fn properties(lines: &mut Lines, kind: Kind) {
+    for (name, spelling) in spellings(kind.resource()) {
+        lines.doc(kind.resource().doc);
+        lines.line(&format!("---@class (exact) poolhouse.{name}"));
+        for property in kind.resource().properties {
+            let optional = if is_optional(property) { "?" } else { "" };
+            let (name, holds) = (spelling(property), shape(property.shape));
+            lines.line(&format!("---@field {name}{optional} {holds} {}", property.doc));
+        }
+        lines.line("");
+    }
+}
+
+/// The pool is required, but a pool's own methods say it.
+fn is_optional(property: &Property) -> bool {
+    !property.required || property.name == USER_POOL_ID.name
+}
+
+fn shape(shape: Shape) -> String {
+    match shape {
+        Shape::Text => "poolhouse.Name".to_owned(),
+        Shape::Boolean => "boolean".to_owned(),
+        Shape::Integer => "integer".to_owned(),
+        Shape::Word(words) => union(words),
+        Shape::Words(words) => format!("({})[]", union(words)),
+        Shape::Names => "poolhouse.Name[]".to_owned(),
+        Shape::Attributes => "poolhouse.Attributes".to_owned(),
+        Shape::Map => "table<string, string>".to_owned(),
+        Shape::Secret => "string|poolhouse.Secret".to_owned(),
+    }
+}
+
+fn union(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join("|")
+}
+
+fn class(lines: &mut Lines, class: &Class) {
+    lines.doc(class.doc);
+    lines.line(&format!("---@class (exact) poolhouse.{}", class.name));
+    for Field { name, holds, doc, .. } in &class.fields {
+        lines.line(&format!("---@field {name} {} {doc}", written(holds)));
+    }
+    lines.line(&format!("local {} = {{}}", class.name));
+    lines.line("");
+    for method in &class.methods {
+        function(lines, &format!("{}:{}", class.name, method.name), method);
+    }
+}
+
+fn members(lines: &mut Lines, path: &str, space: &Space) {
+    for member in &space.members {
+        let path = format!("{path}.{}", member.name());
+        match member {
+            Member::Space(space) => {
+                lines.doc(space.doc);
+                lines.line(&format!("{path} = {{}}"));
+                lines.line("");
+                members(lines, &path, space);
+            }
+            Member::Function(one) => function(lines, &path, one),
+            Member::Field(one) => {
+                lines.doc(one.doc);
+                lines.line(&format!("---@type {}", written(&one.holds)));
+                lines.line(&format!("{path} = nil"));
+                lines.line("");
+            }
+        }
+    }
+}
+
+fn function(lines: &mut Lines, path: &str, function: &Function) {
+    lines.doc(function.doc);
+    for Argument { name, takes, doc } in &function.arguments {
+        let name = if *takes == Type::Words { "..." } else { name };
+        lines.line(&format!("---@param {name} {} {doc}", written(takes)));
+    }
+    if function.result != Type::Nothing {
+        lines.line(&format!("---@return {}", written(&function.result)));
+    }
+    let names = if function.takes_words() { "...".to_owned() } else { names(&function.arguments) };
+    lines.line(&format!("function {path}({names}) end"));
+    lines.line("");
+}
+
+fn written(written_type: &Type) -> String {
+    match written_type {
+        Type::Nothing => "nil".to_owned(),
+        Type::Any | Type::Words => "any".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Text => "string".to_owned(),
+        Type::Texts => "table<string, string>".to_owned(),
+        Type::Object(class) => format!("poolhouse.{class}"),
+        Type::Properties(kind) => {
+            spellings(kind.resource()).map(|(name, _)| format!("poolhouse.{name}")).join("|")
+        }
+        Type::Optional(inner) => format!("({})?", written(inner)),
+        Type::List(item) => format!("({})[]", written(item)),
+        Type::Iterator(item) => format!("fun(): {}?", written(item)),
+        Type::Function(arguments, result) => {
+            let arguments: Vec<_> = arguments
+                .iter()
+                .map(|argument| format!("{}: {}", argument.name, written(&argument.takes)))
+                .collect();
+            format!("fun({}): {}", arguments.join(", "), written(result))
+        }
+        Type::Either(types) => types.iter().map(written).collect::<Vec<_>>().join("|"),
+    }
+}

@@ -1,0 +1,144 @@
+//! Types for luau-lsp: a module of types, which returns the table that scripts get.
+
+use poolhouse_core::schema::{Kind, Property, Shape};
+
+use super::text::{Lines, head, spellings};
+use crate::registry::{Argument, Class, Field, Function, Member, Module, Space, Type};
+
+pub(super) fn module(module: &Module) -> String {
+    let mut lines = Lines::new();
+    lines.line(&head(module.name));
+    lines.line("");
+    aliases(&mut lines);
+    for kind in Kind::ALL {
+        properties(&mut lines, kind);
+    }
+    for one in &module.classes {
+        class(&mut lines, one);
+    }
+    lines.doc(module.space.doc);
+    let open = format!("local {} = {{}} :: {{", module.space.name);
+    lines.block(&open, "}", |lines| members(lines, &module.space));
+    lines.line("");
+    lines.line(&format!("return {}", module.space.name));
+    lines.finish()
+}
+
+fn aliases(lines: &mut Lines) {
+    lines.doc("A name: text, or an object that stands for its name.");
+    lines.line("export type Name = string | Pool | User | Group");
+    lines.doc("The value of an attribute.");
+    lines.line("export type Scalar = string | number | boolean");
+    lines.doc("Attributes by name, or as CloudFormation lists them.");
+    lines.line("export type Attributes = { [string]: Scalar } | { { Name: string, Value: Scalar } }");
+    lines.line("");
+}
+
+fn properties(lines: &mut Lines, kind: Kind) {
+    for (name, spelling) in spellings(kind.resource()) {
+        lines.doc(kind.resource().doc);
+        lines.block(&format!("export type {name} = {{"), "}", |lines| {
+            for property in kind.resource().properties {
+                lines.doc(property.doc);
+                lines.line(&format!("{}: {},", spelling(property), shaped(property)));
+            }
+        });
+        lines.line("");
+    }
+}
+
+/// The pool is required, but a pool's own methods say it.
+fn shaped(property: &Property) -> String {
+    let optional = !property.required || property.name == poolhouse_core::schema::USER_POOL_ID.name;
+    format!("{}{}", wrapped(&shape(property.shape), optional), if optional { "?" } else { "" })
+}
+
+fn wrapped(text: &str, wraps: bool) -> String {
+    if wraps && text.contains([' ', '|']) && !text.starts_with('{') {
+        format!("({text})")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn shape(shape: Shape) -> String {
+    match shape {
+        Shape::Text => "Name".to_owned(),
+        Shape::Boolean => "boolean".to_owned(),
+        Shape::Integer => "number".to_owned(),
+        Shape::Word(words) => union(words),
+        Shape::Words(words) => format!("{{ {} }}", union(words)),
+        Shape::Names => "{ Name }".to_owned(),
+        Shape::Attributes => "Attributes".to_owned(),
+        Shape::Map => "{ [string]: string }".to_owned(),
+        Shape::Secret => "string | Secret".to_owned(),
+    }
+}
+
+fn union(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" | ")
+}
+
+fn class(lines: &mut Lines, class: &Class) {
+    lines.doc(class.doc);
+    lines.block(&format!("export type {} = {{", class.name), "}", |lines| {
+        class.fields.iter().for_each(|one| field(lines, one));
+        let object = Argument { name: "self", takes: Type::Object(class.name), doc: "" };
+        class.methods.iter().for_each(|method| function(lines, method, Some(&object)));
+    });
+    lines.line("");
+}
+
+fn members(lines: &mut Lines, space: &Space) {
+    for member in &space.members {
+        match member {
+            Member::Space(space) => {
+                lines.doc(space.doc);
+                lines.block(&format!("{}: {{", space.name), "},", |lines| members(lines, space));
+            }
+            Member::Function(one) => function(lines, one, None),
+            Member::Field(one) => field(lines, one),
+        }
+    }
+}
+
+fn field(lines: &mut Lines, field: &Field) {
+    lines.doc(field.doc);
+    lines.line(&format!("{}: {},", field.name, written(&field.holds)));
+}
+
+fn function(lines: &mut Lines, function: &Function, object: Option<&Argument>) {
+    lines.doc(function.doc);
+    let arguments = object.into_iter().chain(&function.arguments);
+    lines.line(&format!("{}: {},", function.name, signature(arguments, &function.result)));
+}
+
+fn signature<'a>(arguments: impl Iterator<Item = &'a Argument>, result: &Type) -> String {
+    let arguments: Vec<_> = arguments
+        .map(|argument| match argument.takes {
+            Type::Words => "...any".to_owned(),
+            _ => format!("{}: {}", argument.name, written(&argument.takes)),
+        })
+        .collect();
+    format!("({}) -> {}", arguments.join(", "), written(result))
+}
+
+fn written(written_type: &Type) -> String {
+    match written_type {
+        Type::Nothing => "()".to_owned(),
+        Type::Any | Type::Words => "any".to_owned(),
+        Type::Boolean => "boolean".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Text => "string".to_owned(),
+        Type::Texts => "{ [string]: string }".to_owned(),
+        Type::Object(class) => (*class).to_owned(),
+        Type::Properties(kind) => spellings(kind.resource()).map(|(name, _)| name).join(" | "),
+        Type::Optional(inner) => format!("{}?", wrapped(&written(inner), true)),
+        Type::List(item) => format!("{{ {} }}", written(item)),
+        Type::Iterator(item) => format!("() -> {}?", written(item)),
+        Type::Function(arguments, result) => signature(arguments.iter(), result),
+        Type::Either(types) => {
+            types.iter().map(|one| wrapped(&written(one), true)).collect::<Vec<_>>().join(" | ")
+        }
+    }
+}

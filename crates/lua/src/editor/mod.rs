@@ -1,0 +1,33 @@
+//! What is written from the registry: types for editors, and the reference page.
+
+mod luals;
+mod luau;
+mod reference;
+mod text;
+
+pub use reference::reference;
+
+/// A file for editors, made from the registry of this version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypesFile {
+    /// Its name in the folder of types.
+    pub name: &'static str,
+    /// What it holds.
+    pub text: String,
+}
+
+/// The types of everything that scripts can require: for luau-lsp `poolhouse.d.luau`, which `.luaurc` makes known as
+/// `@poolhouse`, and for LuaLS a `---@meta` file under each name that `require` takes.
+#[must_use]
+pub fn types() -> Vec<TypesFile> {
+    let mut files = Vec::new();
+    for module in crate::registry::modules() {
+        files.push(TypesFile { name: "poolhouse.d.luau", text: luau::module(module) });
+        files.push(TypesFile { name: "poolhouse.lua", text: luals::module(module) });
+        files.push(TypesFile { name: "@poolhouse.lua", text: luals::alias(module) });
+    }
+    files
+}
+
+#[cfg(test)]
+mod tests;

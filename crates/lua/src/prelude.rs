@@ -1,0 +1,42 @@
+//! The part of the host that is Lua itself: `prelude.luau`, run once in a state, before any script.
+
+use std::sync::Arc;
+
+use mlua::{Function, Lua, Table, Value};
+
+use crate::bind::answering;
+use crate::modules;
+use crate::session::Session;
+
+/// What the prelude gives the host.
+pub(crate) struct Prelude {
+    /// Turns a function that answers `false, message` into one that raises the message.
+    pub(crate) guarded: Function,
+    /// Turns a function of one text into one of any values, which reach it as `print` joins them.
+    pub(crate) worded: Function,
+    /// `require`.
+    pub(crate) require: Function,
+    /// What `require` found so far, by path or name.
+    pub(crate) modules: Table,
+}
+
+impl Prelude {
+    pub(crate) fn run(lua: &Lua, session: &Arc<Session>) -> mlua::Result<Arc<Self>> {
+        let host = lua.create_table()?;
+        let open = answering(lua, session, |lua, session, name: Value| modules::open(lua, session, &name))?;
+        let closing = Arc::clone(session);
+        let close = lua.create_function(move |_, ran: bool| {
+            modules::close(&closing, ran);
+            Ok(())
+        })?;
+        host.raw_set("open_module", open)?;
+        host.raw_set("close_module", close)?;
+        let made: Table = lua.load(include_str!("prelude.luau")).set_name("=[poolhouse]").call(host)?;
+        Ok(Arc::new(Self {
+            guarded: made.raw_get("guarded")?,
+            worded: made.raw_get("worded")?,
+            require: made.raw_get("require")?,
+            modules: made.raw_get("modules")?,
+        }))
+    }
+}

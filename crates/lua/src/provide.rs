@@ -1,0 +1,98 @@
+//! From the registry into a state of Lua: every function, field and table of it, and nothing else.
+
+use std::sync::Arc;
+
+use mlua::{Function as Callable, IntoLua, Table, Value};
+
+use crate::bind::{Binder, Call};
+use crate::error::Refusal;
+use crate::handle::Handles;
+use crate::registry::{Class, Function, Member, Module, Space};
+
+/// The table of a whole module.
+fn module(binder: Binder<'_>, handles: &Arc<Handles>, module: &'static Module) -> mlua::Result<Table> {
+    for class in &module.classes {
+        let methods = class.methods.iter().map(|function| {
+            let path = format!("{}:{}", class.name.to_lowercase(), function.name);
+            Ok((function.name, bound(binder, handles, path, function, Some(class))?))
+        });
+        handles.add_methods(class.name, methods.collect::<mlua::Result<Vec<_>>>()?)?;
+    }
+    table(binder, handles, module.space.name, &module.space)
+}
+
+fn table(
+    binder: Binder<'_>,
+    handles: &Arc<Handles>,
+    path: &str,
+    space: &'static Space,
+) -> mlua::Result<Table> {
+    let members = space.members.iter().map(|member| {
+        let path = format!("{path}.{}", member.name());
+        let value = match member {
+            Member::Space(space) => Value::Table(table(binder, handles, &path, space)?),
+            Member::Function(function) => Value::Function(bound(binder, handles, path, function, None)?),
+            Member::Field(field) => match field.made {
+                Some(made) => made(&binder)?,
+                None => Value::Nil,
+            },
+        };
+        Ok((member.name(), value))
+    });
+    binder.strict(path.to_owned(), members.collect::<mlua::Result<_>>()?)
+}
+
+/// A function as scripts call it: its arguments are checked before it does anything.
+pub(crate) fn bound(
+    binder: Binder<'_>,
+    handles: &Arc<Handles>,
+    path: String,
+    function: &'static Function,
+    class: Option<&'static Class>,
+) -> mlua::Result<Callable> {
+    let (prelude, handles) = (Arc::clone(binder.prelude), Arc::clone(handles));
+    let callable = binder.function(move |lua, session, (one, two, three): (Value, Value, Value)| {
+        let binder = Binder { lua, session, prelude: &prelude };
+        let call = Call { binder, lua, session, handles: &handles, name: &path };
+        let values = [one, two, three];
+        if !function.lenient {
+            check(&call, function, class, &values)?;
+        }
+        (function.body)(&call, values)
+    })?;
+    if function.takes_words() { binder.prelude.worded.call(callable) } else { Ok(callable) }
+}
+
+fn check(
+    call: &Call<'_>,
+    function: &Function,
+    class: Option<&Class>,
+    values: &[Value; 3],
+) -> Result<(), Refusal> {
+    let mut values = values.iter();
+    if let (Some(class), Some(object)) = (class, class.and_then(|_| values.next())) {
+        let held = object.as_table().and_then(|table| call.handles.held(table));
+        if held.is_none_or(|held| held.class() != class.name) {
+            let what = class.name.to_lowercase();
+            let got = call.handles.spoken(object);
+            let message = format!("{}: needs a {what} to be called on, got {got}", call.name);
+            return Err(Refusal::new(message).hint(format!("write `{}(…)`, with a colon", call.name)));
+        }
+    }
+    for (argument, value) in function.arguments.iter().zip(values) {
+        if !argument.takes.takes(value, call.handles) {
+            let (name, takes, got) = (argument.name, &argument.takes, call.handles.spoken(value));
+            return Err(Refusal::new(format!("{}: {name} must be {takes}, got {got}", call.name)));
+        }
+    }
+    Ok(())
+}
+
+/// Puts every module of the registry where `require` finds it.
+pub(crate) fn modules(binder: Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<()> {
+    for row in crate::registry::modules() {
+        let made = module(binder, handles, row)?.into_lua(binder.lua)?;
+        binder.prelude.modules.raw_set(row.name, made)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! A project to begin with, and the types that editors read.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::config;
+use crate::error::Error;
+use crate::project::{Project, make_private};
+
+/// The files of a new project, by their paths in it.
+const FILES: [(&str, &str); 6] = [
+    (config::FILE, include_str!("scaffold/project/poolhouse.toml")),
+    ("people.luau", include_str!("scaffold/project/people.luau")),
+    (".luaurc", include_str!("scaffold/project/.luaurc")),
+    (".luarc.json", include_str!("scaffold/project/.luarc.json")),
+    (".vscode/settings.json", include_str!("scaffold/project/.vscode/settings.json")),
+    (".vscode/extensions.json", include_str!("scaffold/project/.vscode/extensions.json")),
+];
+
+/// A file of a new project, and whether it was there before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Laid {
+    /// The file.
+    pub path: PathBuf,
+    /// It was there already, and is as it was.
+    pub kept: bool,
+}
+
+/// Makes a project of a folder, which is made when missing: a configuration, a first script, settings and types for
+/// editors. What is there already stays as it is.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn init(folder: &Path) -> Result<Vec<Laid>, Error> {
+    fs::create_dir_all(folder).map_err(|error| Error::project(folder, error))?;
+    let laid: Vec<Laid> =
+        FILES.iter().map(|(name, text)| lay(folder, name, text)).collect::<Result<_, _>>()?;
+    types(&Project::at(folder.to_path_buf()))?;
+    Ok(laid)
+}
+
+fn lay(folder: &Path, name: &str, text: &str) -> Result<Laid, Error> {
+    let path = folder.join(name);
+    let failed = |error| Error::project(&path, error);
+    path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
+    match fs::File::create_new(&path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).map_err(failed)?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Ok(Laid { path, kept: true });
+        }
+        Err(error) => return Err(failed(error)),
+    }
+    Ok(Laid { path, kept: false })
+}
+
+/// Writes the types that editors read, as this version has them, into the project's own folder.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn types(project: &Project) -> Result<Vec<PathBuf>, Error> {
+    let folder = project.own_folder()?.join("types");
+    make_private(&folder).map_err(|error| Error::project(&folder, error))?;
+    let files = poolhouse_lua::editor::types().into_iter().map(|file| {
+        let path = folder.join(file.name);
+        fs::write(&path, file.text).map_err(|error| Error::project(&path, error))?;
+        Ok(path)
+    });
+    files.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_project_has_all_its_files_and_types_that_settings_lead_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let laid = init(&folder.path().join("new")).unwrap();
+        assert!(laid.iter().all(|file| file.path.is_file() && !file.kept));
+        let project = folder.path().join("new");
+        let settings: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(project.join(".luaurc")).unwrap()).unwrap();
+        let alias = settings["aliases"]["poolhouse"].as_str().unwrap();
+        assert!(project.join(format!("{alias}.luau")).is_file());
+        let settings: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(project.join(".luarc.json")).unwrap()).unwrap();
+        let library = settings["workspace.library"][0].as_str().unwrap();
+        assert!(project.join(library).join("poolhouse.lua").is_file());
+    }
+
+    #[test]
+    fn what_is_there_already_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("people.luau"), "-- mine\n").unwrap();
+        let laid = init(folder.path()).unwrap();
+        let kept: Vec<_> = laid.iter().filter(|file| file.kept).map(|file| file.path.clone()).collect();
+        assert_eq!(kept, [folder.path().join("people.luau")]);
+        assert_eq!(fs::read_to_string(&kept[0]).unwrap(), "-- mine\n");
+    }
+
+    #[test]
+    fn types_are_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        init(folder.path()).unwrap();
+        let stale = folder.path().join(".poolhouse/types/poolhouse.d.luau");
+        fs::write(&stale, "old").unwrap();
+        assert!(types(&Project::around(folder.path())).unwrap().contains(&stale));
+        assert!(fs::read_to_string(stale).unwrap().contains("export type Pool"));
+    }
+}
