@@ -1,23 +1,22 @@
 //! What the pools hold now, of all that is wanted or remembered.
 
 mod aliases;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use crate::actual::aliases::{Claims, aliases_of};
-use crate::attribute::AttributeName;
+use crate::actual::wanted::{Names, Wanted, filters, in_doubt, wanted};
 use crate::backend::{Backend, BackendError, ErrorKind, Page, PageToken, UserFilter};
-use crate::belief::is_believed;
 use crate::clock::Clock;
 use crate::desired::Desired;
 use crate::digest;
 use crate::group::{Group, GroupName};
 use crate::pool::{Alias, Pool, PoolId};
 use crate::retry::{Retry, idempotent};
-use crate::schema::Kind;
-use crate::state::{Entry, Key, State};
+use crate::state::State;
 use crate::user::{User, Username};
 
 /// What was read, by pool. A pool that is wanted or remembered and does not exist is `None`.
@@ -147,93 +146,6 @@ fn names_of(pool: &Pool, user: &User) -> Vec<(String, String)> {
     names.map(|name| (pool.folded(name), user.username.clone())).collect()
 }
 
-/// What is of interest in one pool.
-#[derive(Default)]
-struct Wanted {
-    /// Names as declared.
-    declared: BTreeSet<Username>,
-    /// Names that calls take, of users whom the state remembers.
-    remembered: BTreeSet<String>,
-    /// Declared names of users of whom lists do not tell enough.
-    looked_up: BTreeSet<Username>,
-    /// Whether any group is of interest.
-    groups: bool,
-    /// Declared names of users whose groups are of interest.
-    grouped: BTreeSet<Username>,
-    /// Names that calls take, of users whose groups are of interest.
-    grouped_physical: BTreeSet<String>,
-}
-
-fn wanted(desired: &Desired, state: &State, refresh: Refresh) -> BTreeMap<PoolId, Wanted> {
-    let mut all: BTreeMap<PoolId, Wanted> = BTreeMap::new();
-    want_declared(desired, &mut all);
-    want_remembered(state, &mut all);
-    if refresh == Refresh::Deep {
-        for wanted in all.values_mut() {
-            wanted.looked_up.extend(wanted.declared.iter().cloned());
-        }
-    }
-    all
-}
-
-/// What is left to be compared when the state is believed.
-fn in_doubt(desired: &Desired, state: &State) -> (Desired, State) {
-    let (mut doubtful, mut rest) = (desired.clone(), state.clone());
-    let believed = |key: &Key| is_believed(desired, state, key);
-    doubtful.groups.retain(|id, _| !believed(&Key::new(Kind::Group, id)));
-    doubtful.users.retain(|id, _| !believed(&Key::new(Kind::User, id)));
-    doubtful.memberships.retain(|id, _| !believed(&Key::new(Kind::Membership, id)));
-    rest.entries.retain(|key, _| !believed(key));
-    (doubtful, rest)
-}
-
-fn want_declared(desired: &Desired, all: &mut BTreeMap<PoolId, Wanted>) {
-    for user in desired.users.values().map(|user| &user.spec) {
-        let wanted = all.entry(user.pool.clone()).or_default();
-        wanted.declared.insert(user.username.clone());
-        if user.mfa.is_some() && !user.ignore.mfa() {
-            wanted.looked_up.insert(user.username.clone());
-        }
-        if user.groups.is_some() {
-            wanted.groups = true;
-            wanted.grouped.insert(user.username.clone());
-        }
-    }
-    for membership in desired.memberships.values().map(|membership| &membership.spec) {
-        let wanted = all.entry(membership.pool.clone()).or_default();
-        wanted.declared.insert(membership.username.clone());
-        wanted.grouped.insert(membership.username.clone());
-        wanted.groups = true;
-    }
-    for group in desired.groups.values() {
-        all.entry(group.spec.pool.clone()).or_default().groups = true;
-    }
-}
-
-fn want_remembered(state: &State, all: &mut BTreeMap<PoolId, Wanted>) {
-    for entry in state.entries.values() {
-        let wanted = all.entry(entry.pool().clone()).or_default();
-        match entry {
-            Entry::User(user) => {
-                wanted.remembered.insert(user.physical.clone());
-                if !user.groups.is_empty() {
-                    wanted.groups = true;
-                    wanted.grouped_physical.insert(user.physical.clone());
-                }
-            }
-            Entry::Group(_) => wanted.groups = true,
-            Entry::Membership(membership) => {
-                wanted.groups = true;
-                wanted.remembered.insert(membership.physical.clone());
-                wanted.grouped_physical.insert(membership.physical.clone());
-            }
-        }
-    }
-    for intent in state.intents.values() {
-        all.entry(intent.pool.clone()).or_default().declared.insert(intent.username.clone());
-    }
-}
-
 struct Reader<'a> {
     backend: &'a dyn Backend,
     clock: &'a dyn Clock,
@@ -292,7 +204,7 @@ impl Reader<'_> {
             let (wanted, others) = self.every_user(pool, wanted, claims).await?;
             (wanted, Some(others))
         };
-        let confirmed = self.confirm_missing(&pool.id, wanted, &found).await?;
+        let confirmed = self.confirm_missing(pool, wanted, &found).await?;
         found.extend(confirmed);
         Ok((found, others))
     }
@@ -335,16 +247,23 @@ impl Reader<'_> {
         }
     }
 
-    /// Looks remembered users up whom the list lacks.
+    /// Looks users up whom the list lacks, of those who are remembered or were just about to be made.
     async fn confirm_missing(
         &self,
-        pool: &PoolId,
+        pool: &Pool,
         wanted: &Wanted,
         found: &[User],
     ) -> Result<Vec<User>, BackendError> {
-        let found: BTreeSet<&str> = found.iter().map(|user| user.username.as_str()).collect();
-        let missing = wanted.remembered.iter().filter(|name| !found.contains(name.as_str()));
-        let calls = missing.map(|name| self.call(move || self.backend.find_user(pool, name)));
+        let listed: BTreeSet<&str> = found.iter().map(|user| user.username.as_str()).collect();
+        let called: BTreeSet<String> = match wanted.intended.is_empty() {
+            true => BTreeSet::new(),
+            false => found.iter().flat_map(|user| names_of(pool, user)).map(|(name, _)| name).collect(),
+        };
+        let remembered = wanted.remembered.iter().map(String::as_str).filter(|name| !listed.contains(name));
+        let intended = wanted.intended.iter().map(Username::as_str);
+        let intended = intended.filter(|name| !called.contains(&pool.folded(name)));
+        let missing: BTreeSet<&str> = remembered.chain(intended).collect();
+        let calls = missing.into_iter().map(|name| self.call(move || self.backend.find_user(&pool.id, name)));
         let looked_up: Vec<Option<User>> =
             stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await?;
         Ok(looked_up.into_iter().flatten().collect())
@@ -458,54 +377,5 @@ impl Reader<'_> {
         F: Future<Output = Result<T, BackendError>>,
     {
         self.retry.run(self.clock, idempotent, |_| (), call).await
-    }
-}
-
-/// The filters that find every wanted user, one call each.
-fn filters(pool: &Pool, wanted: &Wanted) -> Vec<UserFilter> {
-    let by = |attribute: &str, value: &str| UserFilter {
-        attribute: attribute.to_owned(),
-        value: value.to_owned(),
-    };
-    let mut filters: Vec<UserFilter> = wanted.remembered.iter().map(|name| by("username", name)).collect();
-    for name in wanted.declared.iter().map(Username::as_str).filter(|name| !wanted.remembered.contains(*name))
-    {
-        if pool.username_attributes.is_empty() {
-            filters.push(by("username", name));
-            // The filter minds case even where the pool does not, and such pools may keep names in lower case.
-            let folded = pool.folded(name);
-            filters.extend((folded != name).then(|| by("username", &folded)));
-        }
-        for alias in &pool.username_attributes {
-            let is_mail = name.contains('@');
-            let fits = (alias.attribute() == "email") == is_mail;
-            filters.extend(fits.then(|| by(alias.attribute(), name)));
-        }
-    }
-    filters
-}
-
-/// The names of all wanted users, in the form in which the pool compares them.
-struct Names<'a> {
-    remembered: &'a BTreeSet<String>,
-    declared: BTreeSet<String>,
-}
-
-impl<'a> Names<'a> {
-    fn new(pool: &Pool, wanted: &'a Wanted) -> Self {
-        let declared = wanted.declared.iter().map(|name| pool.folded(name.as_str())).collect();
-        Self { remembered: &wanted.remembered, declared }
-    }
-
-    fn hold(&self, pool: &Pool, user: &User) -> bool {
-        let named = |name: &AttributeName| {
-            pool.username_attributes.iter().any(|alias| alias.attribute() == name.as_str())
-        };
-        self.remembered.contains(&user.username)
-            || self.declared.contains(&pool.folded(&user.username))
-            || user
-                .attributes
-                .iter()
-                .any(|(name, value)| named(name) && self.declared.contains(&pool.folded(value)))
     }
 }

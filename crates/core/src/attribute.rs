@@ -26,6 +26,12 @@ impl AttributeName {
         }
     }
 
+    /// Whether this attribute says of another one whether it was verified.
+    #[must_use]
+    pub fn is_verified_flag(&self) -> bool {
+        matches!(self.0.as_str(), "email_verified" | "phone_number_verified")
+    }
+
     /// Whether only the service writes this attribute: no declaration may hold it.
     #[must_use]
     pub fn is_service_owned(&self) -> bool {

@@ -251,6 +251,8 @@ pub enum ErrorKind {
     GroupExists,
     /// The request is not acceptable: parameters, password, schema, a trigger's refusal.
     Invalid,
+    /// The pool remembers that the user had this password.
+    PasswordUsed,
     /// The user is not in a state that allows it.
     WrongState,
     /// The caller may not do this, or is not known.
@@ -277,6 +279,7 @@ impl ErrorKind {
             "UsernameExistsException" => Self::UserExists,
             "AliasExistsException" => Self::AliasExists,
             "GroupExistsException" => Self::GroupExists,
+            "PasswordHistoryPolicyViolationException" => Self::PasswordUsed,
             "UnsupportedUserStateException" => Self::WrongState,
             "LimitExceededException" => Self::LimitExceeded,
             "CodeDeliveryFailureException" => Self::NotDelivered,
@@ -298,6 +301,7 @@ impl ErrorKind {
             Self::AliasExists => "alias_exists",
             Self::GroupExists => "group_exists",
             Self::Invalid => "invalid",
+            Self::PasswordUsed => "password_used",
             Self::WrongState => "wrong_state",
             Self::Denied => "denied",
             Self::LimitExceeded => "limit_exceeded",

@@ -12,7 +12,7 @@ pub(crate) fn is_believed(desired: &Desired, state: &State, key: &Key) -> bool {
 
 fn is_unfinished(entry: &Entry) -> bool {
     match entry {
-        Entry::User(entry) => entry.password_pending || entry.replaced.is_some(),
+        Entry::User(entry) => entry.is_unfinished(),
         Entry::Group(entry) => entry.replaced.is_some(),
         Entry::Membership(_) => false,
     }

@@ -28,6 +28,8 @@ pub struct Change {
     pub physical: Option<String>,
     /// What the state calls the resource, where the script gave it another id.
     pub formerly: Option<Key>,
+    /// The attribute that will mark an account that is made, in a pool that has one for it.
+    pub marker: Option<AttributeName>,
     /// The calls, in order.
     pub steps: Vec<Step>,
     /// What it brings about beside.

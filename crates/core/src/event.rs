@@ -32,10 +32,37 @@ pub enum Event<'a> {
     ChangeSkipped(&'a Change),
 }
 
+/// How far one change got between what the service does and what the state knows of it. A run can end at any of these
+/// points, and the next one goes on from there; tests end runs at each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Point {
+    /// Nothing is written yet and nothing called.
+    Begun,
+    /// What is about to be done is in the state.
+    Intended,
+    /// A call had its effect, and the state does not know.
+    Called,
+    /// What a call came to is in the state.
+    Remembered,
+    /// Every call was made, and the state does not know that.
+    Unsettled,
+    /// The state knows that the change is done.
+    Settled,
+}
+
+impl Point {
+    /// All points, in the order in which a change gets to them first.
+    pub const ALL: [Self; 6] =
+        [Self::Begun, Self::Intended, Self::Called, Self::Remembered, Self::Unsettled, Self::Settled];
+}
+
 /// **Port**: whoever wants to hear of it. Called often, from one task; should return at once.
 pub trait Observer: Send + Sync {
     /// Hears of one event.
     fn event(&self, event: &Event<'_>);
+
+    /// Hears how far a change got.
+    fn reached(&self, _change: &Change, _point: Point) {}
 }
 
 /// Hears nothing.
@@ -109,6 +136,9 @@ pub enum Failure {
     /// What was done could not be remembered.
     #[error(transparent)]
     State(#[from] crate::state::StateError),
+    /// The run was stopped between two calls of the change.
+    #[error("was stopped half-way; what was done is remembered, and the next run does the rest")]
+    Stopped,
 }
 
 impl Failure {
@@ -118,7 +148,7 @@ impl Failure {
         match self {
             Self::Call(error) => error.kind.ends_the_run(),
             Self::State(_) => true,
-            Self::Secret(_) | Self::Stale(_) => false,
+            Self::Secret(_) | Self::Stale(_) | Self::Stopped => false,
         }
     }
 }

@@ -76,24 +76,7 @@ impl Imported {
 /// an account of poolhouse's own, of which no attribute and no group is managed.
 #[must_use]
 pub fn user_entry(spec: &UserSpec, user: &User) -> UserEntry {
-    UserEntry {
-        pool: spec.pool.clone(),
-        username: spec.username.clone(),
-        physical: user.username.clone(),
-        sub: user.sub.clone(),
-        attributes: BTreeSet::new(),
-        groups: BTreeSet::new(),
-        password_version: spec.password_version,
-        password_pending: false,
-        has_password: spec.password.is_some(),
-        adopted: false,
-        hints: digest::of_hints(spec),
-        declared: String::new(),
-        invitation_version: spec.invitation_version,
-        lifecycle: spec.lifecycle,
-        replaced: None,
-        origin: None,
-    }
+    UserEntry::of(spec, user.username.clone(), user.sub.clone())
 }
 
 /// What a state remembers of a group that is as `spec` declares it.

@@ -21,6 +21,7 @@ pub mod group;
 pub mod host;
 pub mod ignore;
 pub mod import;
+mod intent;
 pub mod lifecycle;
 pub mod mfa;
 pub mod pace;

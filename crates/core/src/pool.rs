@@ -48,6 +48,9 @@ pub struct Pool {
     pub estimated_users: Option<u64>,
 }
 
+/// The attribute that marks whom poolhouse made.
+const MARKER: &str = "custom:poolhouse";
+
 /// An attribute that can stand for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Alias {
@@ -135,6 +138,15 @@ impl Pool {
     #[must_use]
     pub fn attribute(&self, name: &AttributeName) -> Option<&SchemaAttribute> {
         self.schema.get(name)
+    }
+
+    /// The attribute that marks whom poolhouse made, in a pool whose owner gave it one: `custom:poolhouse`, a string of
+    /// 32 characters or more that nobody can change.
+    #[must_use]
+    pub fn marker(&self) -> Option<AttributeName> {
+        let (name, known) = self.schema.get_key_value(MARKER)?;
+        let fits = matches!(known.data_type, DataType::String { max, .. } if max.is_none_or(|max| max >= 32));
+        (fits && !known.mutable).then(|| name.clone())
     }
 
     /// `username` in the form in which this pool compares usernames.

@@ -22,7 +22,7 @@ pub struct Retry {
 impl Default for Retry {
     fn default() -> Self {
         Self {
-            attempts: 8,
+            attempts: 12,
             first_wait: Duration::from_millis(200),
             longest_wait: Duration::from_secs(10),
             jitter: true,
@@ -46,22 +46,25 @@ impl Retry {
     where
         F: Future<Output = Result<T, BackendError>>,
     {
-        let mut wait = self.first_wait;
-        for _ in 1..self.attempts {
+        for wait in self.waits() {
             match call().await {
                 Err(error) if again(error.kind) => {
                     failed(&error);
-                    clock.sleep(self.drawn(wait)).await;
+                    clock.sleep(wait).await;
                 }
                 settled => return settled,
             }
-            wait = (wait * 2).min(self.longest_wait);
         }
         call().await
     }
-}
 
-impl Retry {
+    /// The waits between one try and the next.
+    pub fn waits(&self) -> impl Iterator<Item = Duration> {
+        let longer = |wait: &Duration| Some((*wait * 2).min(self.longest_wait));
+        let waits = std::iter::successors(Some(self.first_wait), longer);
+        waits.take(self.attempts.saturating_sub(1) as usize).map(|wait| self.drawn(wait))
+    }
+
     fn drawn(&self, wait: Duration) -> Duration {
         if self.jitter { wait.mul_f64(fastrand::f64()) } else { wait }
     }

@@ -9,13 +9,14 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::attribute::AttributeName;
-use crate::clock::Timestamp;
 use crate::digest;
 use crate::group::GroupName;
 use crate::lifecycle::Lifecycle;
 use crate::pool::PoolId;
 use crate::schema::Kind;
-use crate::user::{User, UserStatus, Username};
+use crate::user::{UserSpec, Username};
+
+pub use crate::intent::{Intent, Marker};
 
 /// A resource's name within a state: its kind and its logical id, written `user/ann`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,9 +100,12 @@ pub struct UserEntry {
     pub attributes: BTreeSet<AttributeName>,
     /// The groups that poolhouse put the user into.
     pub groups: BTreeSet<GroupName>,
+    /// Groups that it is still to join because the account that it replaces was in them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups_pending: BTreeSet<GroupName>,
     /// The `password_version` that was last carried out.
     pub password_version: u64,
-    /// A password that lasts is still to be set: the run ended between making the user and setting it.
+    /// A password that lasts is still to be set, or was about to be when a run ended.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub password_pending: bool,
     /// Whether a password that lasts was declared.
@@ -118,6 +122,9 @@ pub struct UserEntry {
     /// The `invitation_version` that was last carried out.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub invitation_version: u64,
+    /// The invitation of that version was about to be sent again; whether it was is not known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub invitation_unsure: bool,
     /// How the user ends.
     #[serde(default, skip_serializing_if = "Lifecycle::is_default")]
     pub lifecycle: Lifecycle,
@@ -136,6 +143,51 @@ pub struct ReplacedUser {
     pub pool: PoolId,
     /// The name that calls take.
     pub physical: String,
+    /// The id that never changes: whoever has the name under another one stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sub: Option<String>,
+}
+
+impl UserEntry {
+    /// What is remembered of the account of that name and id once it is declared by `spec`, before anything is done to it.
+    #[must_use]
+    pub fn of(spec: &UserSpec, physical: String, sub: Option<String>) -> Self {
+        Self {
+            pool: spec.pool.clone(),
+            username: spec.username.clone(),
+            physical,
+            sub,
+            attributes: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            groups_pending: BTreeSet::new(),
+            password_version: spec.password_version,
+            password_pending: false,
+            has_password: spec.password.is_some(),
+            adopted: false,
+            hints: digest::of_hints(spec),
+            declared: String::new(),
+            invitation_version: spec.invitation_version,
+            invitation_unsure: false,
+            lifecycle: spec.lifecycle,
+            replaced: None,
+            origin: None,
+        }
+    }
+
+    /// What is to be remembered of this account while another one that replaces it is made.
+    #[must_use]
+    pub fn on_its_way_out(&self) -> ReplacedUser {
+        ReplacedUser { pool: self.pool.clone(), physical: self.physical.clone(), sub: self.sub.clone() }
+    }
+
+    /// Whether something was begun and not brought to its end.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        self.password_pending
+            || self.invitation_unsure
+            || self.replaced.is_some()
+            || !self.groups_pending.is_empty()
+    }
 }
 
 /// What is remembered of a group.
@@ -189,37 +241,6 @@ pub struct MembershipEntry {
 
 fn is_zero(version: &u64) -> bool {
     *version == 0
-}
-
-/// A user who was about to be made: written before the call, so that an answer that got lost can be settled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Intent {
-    /// When, by our clock.
-    pub at: Timestamp,
-    /// The pool.
-    pub pool: PoolId,
-    /// The declared name.
-    pub username: Username,
-    /// The attributes that were sent.
-    pub attributes: BTreeSet<AttributeName>,
-    /// A digest of their values.
-    pub digest: String,
-}
-
-/// How far our clock and the service's may be apart, in milliseconds.
-const CLOCK_SKEW: i64 = 5 * 60 * 1000;
-
-impl Intent {
-    /// Whether `user` is the one that was being made: made after the intent, never used, and with just the attributes
-    /// that were sent.
-    #[must_use]
-    pub fn is_of(&self, user: &User) -> bool {
-        let fresh = matches!(user.status, UserStatus::ForceChangePassword | UserStatus::Confirmed);
-        let after = user.created.is_none_or(|created| created.millis() + CLOCK_SKEW >= self.at.millis());
-        let sent = user.attributes.iter().filter(|(name, _)| self.attributes.contains(*name));
-        let digest = digest::of_attributes(sent.map(|(name, value)| (name.as_str(), value.as_str())));
-        fresh && after && digest == self.digest
-    }
 }
 
 impl Entry {

@@ -4,7 +4,7 @@ use crate::apply::run::{Run, ends, gone, place, put};
 use crate::backend::{BackendError, ErrorKind};
 use crate::change::{Action, Change, Step};
 use crate::digest;
-use crate::event::{Event, Failure};
+use crate::event::{Event, Failure, Point};
 use crate::group::{Group, GroupSettings, GroupSpec};
 use crate::retry::idempotent;
 use crate::state::{Edit, Entry, GroupEntry, ReplacedGroup};
@@ -18,9 +18,12 @@ pub(super) async fn carry_out(
 ) -> Result<(), Failure> {
     let work = Work { run, change, spec, entry };
     for step in &change.steps {
+        run.check_going()?;
         work.step(step).await?;
+        run.reached(change, Point::Called);
         run.tell(&Event::StepDone(change, step));
     }
+    run.reached(change, Point::Unsettled);
     let edits = match spec {
         Some(spec) if !ends(change) => put(change, Entry::Group(work.remembered(spec))),
         _ => vec![Edit::Remove(change.key.clone())],
@@ -58,6 +61,7 @@ impl Work<'_> {
         let (backend, pool) = (&self.run.ports.backend, &self.change.pool);
         let claim = GroupEntry { replaced: self.replaced(), ..self.remembered(spec) };
         self.run.journal.keep(put(self.change, Entry::Group(claim))).await?;
+        self.run.reached(self.change, Point::Intended);
         let group = Group { name: spec.name.clone(), settings: settings.clone() };
         // A try whose answer was lost may have made it: then it exists, as it should.
         let mut tried = false;

@@ -2,7 +2,7 @@
 
 use crate::apply::run::{Run, gone};
 use crate::change::{Action, Change, Step};
-use crate::event::{Event, Failure};
+use crate::event::{Event, Failure, Point};
 use crate::group::MembershipSpec;
 use crate::retry::{idempotent, on_new_user};
 use crate::state::{Edit, Entry, MembershipEntry};
@@ -17,6 +17,7 @@ pub(super) async fn carry_out(
     let backend = &run.ports.backend;
     let physical = spec.map(|spec| run.physical(change, &spec.pool, &spec.username)).unwrap_or_default();
     for step in &change.steps {
+        run.check_going()?;
         match (step, spec, entry) {
             (Step::AddToGroup(group), Some(spec), _) => {
                 claim(run, change, spec, &physical, entry).await?;
@@ -28,8 +29,10 @@ pub(super) async fn carry_out(
             }
             _ => {}
         }
+        run.reached(change, Point::Called);
         run.tell(&Event::StepDone(change, step));
     }
+    run.reached(change, Point::Unsettled);
     let edit = match spec {
         Some(spec) => {
             Edit::Put(change.key.clone(), Entry::Membership(remembered(change, spec, physical, entry)))
@@ -47,11 +50,10 @@ async fn claim(
     physical: &str,
     entry: Option<&MembershipEntry>,
 ) -> Result<(), Failure> {
-    if entry.is_some() {
-        return Ok(());
-    }
-    let claimed = Entry::Membership(remembered(change, spec, physical.to_owned(), None));
-    Ok(run.journal.keep(vec![Edit::Put(change.key.clone(), claimed)]).await?)
+    let claimed = Entry::Membership(remembered(change, spec, physical.to_owned(), entry));
+    run.journal.keep(vec![Edit::Put(change.key.clone(), claimed)]).await?;
+    run.reached(change, Point::Intended);
+    Ok(())
 }
 
 fn remembered(

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures::stream::{self, StreamExt};
 
 use crate::apply::journal::{Journal, journal};
+use crate::apply::stop::{Impatient, Stop};
 use crate::apply::{group, membership, user};
 use crate::backend::{Backend, BackendError, ErrorKind};
 use crate::change::{Action, Change, Subject};
 use crate::clock::Clock;
-use crate::event::{Event, Failure, Observer, Report, Retried};
+use crate::event::{Event, Failure, Observer, Point, Report, Retried};
 use crate::fault::Faults;
 use crate::plan::Plan;
 use crate::pool::PoolId;
@@ -39,30 +40,13 @@ pub struct ApplyOptions {
     pub at_once: usize,
     /// How calls are tried again.
     pub retry: Retry,
-    /// Asked before each change.
+    /// Asked before each call.
     pub stop: Stop,
 }
 
 impl Default for ApplyOptions {
     fn default() -> Self {
         Self { at_once: 10, retry: Retry::default(), stop: Stop::default() }
-    }
-}
-
-/// A flag that ends an apply after the changes under way, with the state settled.
-#[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    /// Begins no change after this.
-    pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether [`Stop::stop`] was called.
-    #[must_use]
-    pub fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -80,6 +64,7 @@ pub async fn apply(plan: Plan, ports: &Ports, options: &ApplyOptions) -> Result<
         options,
         journal,
         people: Mutex::new(people(&state)),
+        state,
         report: Mutex::default(),
         hopeless: AtomicBool::new(false),
     };
@@ -117,6 +102,8 @@ pub(super) struct Run<'a> {
     pub(super) ports: &'a Ports,
     pub(super) options: &'a ApplyOptions,
     pub(super) journal: Journal,
+    /// What the state held when the run began.
+    pub(super) state: State,
     people: Mutex<People>,
     report: Mutex<Report>,
     /// Set by a failure that every further change would share.
@@ -138,8 +125,10 @@ impl Run<'_> {
             return;
         }
         self.tell(&Event::ChangeStarted(change));
+        self.reached(change, Point::Begun);
         match self.carry_out(change).await {
             Ok(()) => {
+                self.reached(change, Point::Settled);
                 self.tell(&Event::ChangeDone(change));
                 self.report().done.push((change.key.clone(), change.action));
             }
@@ -187,7 +176,22 @@ impl Run<'_> {
     where
         F: Future<Output = Result<T, BackendError>>,
     {
-        self.options.retry.run(self.ports.clock.as_ref(), again, |error| self.retried(error), call).await
+        let again = |kind| again(kind) && !self.options.stop.is_stopped();
+        self.options.retry.run(&self.clock(), again, |error| self.retried(error), call).await
+    }
+
+    /// The clock to wait by.
+    pub(super) fn clock(&self) -> Impatient<'_> {
+        Impatient { clock: self.ports.clock.as_ref(), stop: &self.options.stop }
+    }
+
+    /// Goes on with a change, unless the run was stopped.
+    pub(super) fn check_going(&self) -> Result<(), Failure> {
+        if self.options.stop.is_stopped() { Err(Failure::Stopped) } else { Ok(()) }
+    }
+
+    pub(super) fn reached(&self, change: &Change, point: Point) {
+        self.ports.observer.reached(change, point);
     }
 
     /// Tells that a call is made again.
@@ -212,8 +216,9 @@ impl Run<'_> {
 
 /// Remembers a resource as `entry`, under the id that the script gives it now.
 pub(super) fn put(change: &Change, entry: Entry) -> Vec<Edit> {
-    let formerly = change.formerly.clone().map(Edit::Remove);
-    formerly.into_iter().chain([Edit::Put(change.key.clone(), entry)]).collect()
+    let formerly = change.formerly.clone();
+    let gone = formerly.into_iter().flat_map(|key| [Edit::Remove(key.clone()), Edit::Settle(key)]);
+    gone.chain([Edit::Put(change.key.clone(), entry)]).collect()
 }
 
 /// Where a change was declared, as the state keeps it.

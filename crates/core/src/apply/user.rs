@@ -1,16 +1,15 @@
 //! Carrying out the change of one user.
 
 use crate::apply::run::{Run, ends, gone, place, put};
-use crate::attribute::{AttributeName, Attributes};
-use crate::backend::{BackendError, CreateUser, ErrorKind, Invitation, TemporaryPassword};
+use crate::attribute::Attributes;
+use crate::backend::{BackendError, ErrorKind, Invitation};
 use crate::change::{Action, Change, Step};
 use crate::digest;
-use crate::event::{Event, Failure};
+use crate::event::{Event, Failure, Point};
 use crate::pool::PoolId;
 use crate::retry::{idempotent, on_new_user, throttled};
-use crate::secret::Revealed;
-use crate::state::{Edit, Entry, Intent, ReplacedUser, UserEntry};
-use crate::user::{MessageAction, User, UserSpec};
+use crate::state::{Edit, Entry, UserEntry};
+use crate::user::UserSpec;
 
 /// Takes the steps in order, and remembers what they came to.
 pub(super) async fn carry_out(
@@ -20,36 +19,73 @@ pub(super) async fn carry_out(
     entry: Option<&UserEntry>,
 ) -> Result<(), Failure> {
     let mut work = Work { run, change, spec, entry: entry.cloned(), made_now: false };
+    work.claim().await?;
     for step in &change.steps {
         if let Err(failure) = work.step(step).await {
             work.remember_so_far().await?;
             return Err(failure);
         }
-        work.note(step);
         run.tell(&Event::StepDone(change, step));
     }
+    work.reached(Point::Unsettled);
     work.finish().await
 }
 
-struct Work<'a> {
-    run: &'a Run<'a>,
-    change: &'a Change,
+pub(super) struct Work<'a> {
+    pub(super) run: &'a Run<'a>,
+    pub(super) change: &'a Change,
     spec: Option<&'a UserSpec>,
     /// What the state remembers, or will: it grows with the steps.
-    entry: Option<UserEntry>,
+    pub(super) entry: Option<UserEntry>,
     /// Whether this run made the account, so that the service may not find it everywhere yet.
-    made_now: bool,
+    pub(super) made_now: bool,
 }
 
 impl Work<'_> {
-    async fn step(&mut self, step: &Step) -> Result<(), Failure> {
-        match step {
-            Step::CreateUser => return self.create().await,
-            Step::SetPassword { permanent } => return self.set_password(*permanent).await,
-            Step::ResendInvitation => return self.resend().await,
-            Step::DeleteUser { pool, physical } => return self.delete(pool, physical).await,
-            _ => {}
+    /// Has the state know what is about to be poolhouse's own, before it is: whom an earlier run made unnoticed, groups
+    /// and attributes. What is not declared any more by the next run can then be taken back.
+    async fn claim(&mut self) -> Result<(), Failure> {
+        let Some(entry) = &mut self.entry else { return Ok(()) };
+        let joins = self.change.steps.iter().filter_map(|step| match step {
+            Step::AddToGroup(group) => Some(group.clone()),
+            _ => None,
+        });
+        if self.change.action == Action::Replace {
+            let declared = self.spec.and_then(|spec| spec.groups.as_ref());
+            let inherited =
+                joins.clone().filter(|group| !declared.is_some_and(|declared| declared.contains(group)));
+            entry.groups_pending.extend(inherited);
         }
+        if matches!(self.change.action, Action::Update | Action::Adopt) {
+            entry.groups.extend(joins);
+            for step in &self.change.steps {
+                if let Step::SetAttributes(set) = step {
+                    entry.attributes.extend(set.keys().cloned());
+                }
+            }
+        }
+        let known = self.change.formerly.as_ref().unwrap_or(&self.change.key);
+        let is_news =
+            !matches!(self.run.state.entries.get(known), Some(Entry::User(known)) if known == entry);
+        if is_news && !self.change.steps.is_empty() {
+            self.remember().await?;
+        }
+        self.reached(Point::Intended);
+        Ok(())
+    }
+
+    async fn step(&mut self, step: &Step) -> Result<(), Failure> {
+        self.run.check_going()?;
+        match step {
+            Step::CreateUser => self.create().await,
+            Step::SetPassword { permanent } => self.set_password(*permanent).await,
+            Step::ResendInvitation => self.resend().await,
+            Step::DeleteUser { pool, physical } => self.delete(pool, physical).await,
+            step => self.change_in_place(step).await,
+        }
+    }
+
+    async fn change_in_place(&mut self, step: &Step) -> Result<(), Failure> {
         let (backend, pool, name) = (&self.run.ports.backend, &self.change.pool, self.physical()?);
         let again = self.passing();
         match step {
@@ -77,18 +113,8 @@ impl Work<'_> {
             }
             _ => {}
         }
+        self.reached(Point::Called);
         Ok(())
-    }
-
-    /// Counts what a step did as poolhouse's own.
-    fn note(&mut self, step: &Step) {
-        let Some(entry) = &mut self.entry else { return };
-        match step {
-            Step::SetAttributes(set) => entry.attributes.extend(set.keys().cloned()),
-            Step::AddToGroup(group) => drop(entry.groups.insert(group.clone())),
-            Step::RemoveFromGroup(group) => drop(entry.groups.remove(group)),
-            _ => {}
-        }
     }
 
     /// After a failure: what was done before it is remembered, what was not is planned again.
@@ -102,7 +128,7 @@ impl Work<'_> {
         if self.made_now { on_new_user } else { idempotent }
     }
 
-    fn spec(&self) -> Result<&UserSpec, Failure> {
+    pub(super) fn spec(&self) -> Result<&UserSpec, Failure> {
         self.spec.ok_or_else(|| Failure::Stale("the plan changes a user whom nobody declares".to_owned()))
     }
 
@@ -111,155 +137,22 @@ impl Work<'_> {
         entry.ok_or_else(|| Failure::Stale("the plan changes a user whom nobody made".to_owned()))
     }
 
-    async fn create(&mut self) -> Result<(), Failure> {
-        let spec = self.spec()?.clone();
-        let temporary = spec.temporary_password.as_ref().map(|secret| secret.reveal()).transpose()?;
-        // A password without a value must stop the user before it exists.
-        spec.password.as_ref().map(|secret| secret.reveal()).transpose()?;
-        let intent = self.intent(&spec);
-        self.run.journal.keep(vec![Edit::Intend(self.change.key.clone(), intent.clone())]).await?;
-        let user = self.make(&spec, &intent, temporary.as_ref()).await?;
-        self.made_now = true;
-        self.run.introduce(&spec.pool, &spec.username, &user.username);
-        self.remember_made(&spec, user).await
-    }
-
-    fn intent(&self, spec: &UserSpec) -> Intent {
-        Intent {
-            at: self.run.ports.clock.now(),
-            pool: spec.pool.clone(),
-            username: spec.username.clone(),
-            attributes: spec.attributes.keys().cloned().collect(),
-            digest: digest::of_attributes(digest::pairs(&spec.attributes)),
-        }
-    }
-
-    /// Makes the account, never twice: after an answer that got lost it looks whether the account is there.
-    async fn make(
-        &self,
-        spec: &UserSpec,
-        intent: &Intent,
-        temporary: Option<&Revealed>,
-    ) -> Result<User, Failure> {
-        let mut lost = false;
-        for _ in 1..self.run.options.retry.attempts {
-            let error = match self.try_to_make(spec, temporary).await {
-                Ok(user) => return Ok(user),
-                Err(error) => error,
-            };
-            match error.kind {
-                ErrorKind::NotDelivered => return self.made_but_not_told(spec, error).await,
-                ErrorKind::Unavailable => lost = true,
-                ErrorKind::UserExists if lost => {}
-                _ => return self.refused(error, lost).await,
-            }
-            self.run.retried(&error);
-            if let Some(user) = self.look_up(spec).await? {
-                return self.settled(intent, user);
-            }
-            self.run.ports.clock.sleep(self.run.options.retry.first_wait).await;
-        }
-        match self.try_to_make(spec, temporary).await {
-            Ok(user) => Ok(user),
-            Err(error) => self.refused(error, lost).await,
-        }
-    }
-
-    async fn try_to_make(&self, spec: &UserSpec, temporary: Option<&Revealed>) -> Result<User, BackendError> {
-        let request = CreateUser {
-            username: spec.username.as_str(),
-            attributes: &spec.attributes,
-            validation_data: &spec.validation_data,
-            temporary_password: temporary.map(|password| TemporaryPassword(password.as_str())),
-            // A replacement beside the account that goes takes its aliases; the plan saw to it that nobody else has them.
-            force_alias_creation: spec.force_alias_creation || self.stands_beside_the_old(spec),
-            suppress_message: spec.message_action == Some(MessageAction::Suppress),
-            invitation: Invitation { mediums: &spec.mediums, client_metadata: &spec.client_metadata },
-        };
-        let backend = &self.run.ports.backend;
-        self.run.call(throttled, || backend.create_user(&spec.pool, &request)).await
-    }
-
-    fn stands_beside_the_old(&self, spec: &UserSpec) -> bool {
-        let old = self.entry.as_ref().filter(|_| self.change.action == Action::Replace);
-        old.is_some_and(|old| old.pool == spec.pool && !self.deletes_before_making(old))
-    }
-
-    async fn look_up(&self, spec: &UserSpec) -> Result<Option<User>, Failure> {
-        let backend = &self.run.ports.backend;
-        let found =
-            self.run.call(idempotent, || backend.find_user(&spec.pool, spec.username.as_str())).await?;
-        Ok(found.filter(|user| is_called(user, spec.username.as_str())))
-    }
-
-    fn settled(&self, intent: &Intent, user: User) -> Result<User, Failure> {
-        if intent.is_of(&user) {
-            return Ok(user);
-        }
-        Err(Failure::Stale(format!(
-            "an answer got lost, and the {} that exists now is not the one that was being made",
-            intent.username
-        )))
-    }
-
-    /// The account exists, by design of the service; only its message failed.
-    async fn made_but_not_told(&self, spec: &UserSpec, error: BackendError) -> Result<User, Failure> {
-        let Some(user) = self.look_up(spec).await? else { return Err(error.into()) };
-        self.run
-            .warn(self.change, format!("was made, but its invitation was not delivered: {}", error.message));
-        Ok(user)
-    }
-
-    /// A creation that surely had no effect leaves no intent behind.
-    async fn refused(&self, error: BackendError, lost: bool) -> Result<User, Failure> {
-        if !lost && error.kind != ErrorKind::Unavailable {
-            self.run.journal.keep(vec![Edit::Settle(self.change.key.clone())]).await?;
-        }
-        if error.kind == ErrorKind::UserExists {
-            return Err(Failure::Stale(format!("{error}; someone made it since the plan, so plan again")));
-        }
-        Err(error.into())
-    }
-
-    async fn remember_made(&mut self, spec: &UserSpec, user: User) -> Result<(), Failure> {
-        let old = self.entry.take().filter(|_| self.change.action == Action::Replace);
-        let replaced = old.filter(|old| old.physical != user.username || old.pool != spec.pool);
-        self.entry = Some(UserEntry {
-            pool: spec.pool.clone(),
-            username: spec.username.clone(),
-            physical: user.username,
-            sub: user.sub,
-            attributes: spec.attributes.keys().cloned().collect(),
-            groups: Default::default(),
-            password_version: spec.password_version,
-            password_pending: spec.password.is_some(),
-            has_password: spec.password.is_some(),
-            adopted: false,
-            hints: digest::of_hints(spec),
-            declared: String::new(),
-            invitation_version: spec.invitation_version,
-            lifecycle: spec.lifecycle,
-            replaced: replaced
-                .filter(|old| !self.deletes_before_making(old))
-                .map(|old| ReplacedUser { pool: old.pool, physical: old.physical }),
-            origin: place(self.change),
-        });
-        self.remember().await
-    }
-
-    fn deletes_before_making(&self, old: &UserEntry) -> bool {
-        matches!(self.change.steps.first(), Some(Step::DeleteUser { physical, .. }) if *physical == old.physical)
+    pub(super) fn reached(&self, point: Point) {
+        self.run.reached(self.change, point);
     }
 
     /// Saves the entry as it is now; an intent of this user has come to its end.
-    async fn remember(&self) -> Result<(), Failure> {
-        let key = &self.change.key;
+    pub(super) async fn remember(&self) -> Result<(), Failure> {
         let entry = self.entry.clone().map(Entry::User);
         let mut edits = entry.map(|entry| put(self.change, entry)).unwrap_or_default();
-        edits.push(Edit::Settle(key.clone()));
-        Ok(self.run.journal.keep(edits).await?)
+        edits.push(Edit::Settle(self.change.key.clone()));
+        self.run.journal.keep(edits).await?;
+        self.reached(Point::Remembered);
+        Ok(())
     }
 
+    /// Sets the password. That it is under way is remembered first: a pool with a history refuses the same one a second
+    /// time, and then it is known why.
     async fn set_password(&mut self, permanent: bool) -> Result<(), Failure> {
         let spec = self.spec()?;
         let secret = if permanent { &spec.password } else { &spec.temporary_password };
@@ -267,41 +160,74 @@ impl Work<'_> {
         let Some(password) = secret.as_ref().map(|secret| secret.reveal()).transpose()? else {
             return Ok(());
         };
+        let tried = !self.made_now && self.is_password_pending();
+        if permanent && !self.is_password_pending() {
+            self.edit(|entry| entry.password_pending = true).await?;
+        }
         let (backend, name) = (&self.run.ports.backend, self.physical()?);
-        let set = || backend.set_password(&self.change.pool, name, password.as_str(), permanent);
-        self.run.call(self.passing(), set).await?;
-        if let Some(entry) = &mut self.entry {
+        let retries = std::cell::Cell::new(0);
+        let set = || {
+            retries.set(retries.get() + 1);
+            backend.set_password(&self.change.pool, name, password.as_str(), permanent)
+        };
+        let outcome = self.run.call(self.passing(), set).await;
+        match outcome {
+            Err(error) if error.kind == ErrorKind::PasswordUsed && (tried || retries.get() > 1) => {}
+            Err(error) if !idempotent(error.kind) && !tried && !self.made_now => {
+                self.edit(|entry| entry.password_pending = false).await?;
+                return Err(error.into());
+            }
+            outcome => outcome?,
+        }
+        self.reached(Point::Called);
+        self.edit(|entry| {
             entry.password_version = version;
             entry.password_pending = false;
-        }
+        })
+        .await
+    }
+
+    fn is_password_pending(&self) -> bool {
+        self.entry.as_ref().is_some_and(|entry| entry.password_pending)
+    }
+
+    /// Changes what is remembered.
+    async fn edit(&mut self, edit: impl FnOnce(&mut UserEntry)) -> Result<(), Failure> {
+        self.entry.as_mut().map(edit);
         self.remember().await
     }
 
-    /// Sends the invitation again. A lost answer is not asked for twice: a second one would bring a second password.
+    /// Sends the invitation again, at most once: a second one would bring a second password. So it is remembered before
+    /// the call, and neither a lost answer nor the end of the run leads to another one.
     async fn resend(&mut self) -> Result<(), Failure> {
-        let spec = self.spec()?;
-        let (version, name) = (spec.invitation_version, self.physical()?);
+        let spec = self.spec()?.clone();
+        let before = self.entry.as_ref().map(|entry| entry.invitation_version).unwrap_or_default();
+        let version = spec.invitation_version;
+        self.edit(|entry| (entry.invitation_version, entry.invitation_unsure) = (version, true)).await?;
+        self.reached(Point::Intended);
+        let (backend, name) = (&self.run.ports.backend, self.physical()?);
         let invitation = Invitation { mediums: &spec.mediums, client_metadata: &spec.client_metadata };
-        let backend = &self.run.ports.backend;
-        let sent =
-            self.run.call(throttled, || backend.resend_invitation(&self.change.pool, name, &invitation));
-        match sent.await {
+        let send = || backend.resend_invitation(&self.change.pool, name, &invitation);
+        match self.run.call(throttled, send).await {
             Ok(_) => {}
             Err(error) if error.kind == ErrorKind::Unavailable => {
-                self.run
-                    .warn(self.change, format!("may have been sent its invitation again or not: {error}"));
+                let warning = format!("may have been sent its invitation again or not: {error}");
+                self.run.warn(self.change, warning);
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                self.edit(|entry| (entry.invitation_version, entry.invitation_unsure) = (before, false))
+                    .await?;
+                return Err(error.into());
+            }
         }
-        if let Some(entry) = &mut self.entry {
-            entry.invitation_version = version;
-        }
-        self.remember().await
+        self.reached(Point::Called);
+        self.edit(|entry| entry.invitation_unsure = false).await
     }
 
     async fn delete(&mut self, pool: &PoolId, physical: &str) -> Result<(), Failure> {
         let backend = &self.run.ports.backend;
         gone(self.run.call(idempotent, || backend.delete_user(pool, physical)).await)?;
+        self.reached(Point::Called);
         if let Some(entry) = &mut self.entry {
             entry.replaced = None;
         }
@@ -311,27 +237,21 @@ impl Work<'_> {
     async fn finish(mut self) -> Result<(), Failure> {
         if ends(self.change) {
             let key = &self.change.key;
-            return Ok(self
-                .run
-                .journal
-                .keep(vec![Edit::Remove(key.clone()), Edit::Settle(key.clone())])
-                .await?);
+            let edits = vec![Edit::Remove(key.clone()), Edit::Settle(key.clone())];
+            return Ok(self.run.journal.keep(edits).await?);
         }
         let spec = self.spec()?.clone();
-        if let Some(entry) = &mut self.entry {
-            entry.username = spec.username.clone();
-            entry.attributes =
-                spec.attributes.keys().cloned().collect::<std::collections::BTreeSet<AttributeName>>();
-            entry.groups = spec.groups.clone().unwrap_or_default();
-            entry.hints = digest::of_hints(&spec);
-            entry.declared = digest::of_user_spec(&spec);
-            entry.password_version = spec.password_version;
-            entry.has_password = spec.password.is_some();
-            entry.invitation_version = spec.invitation_version;
-            entry.lifecycle = spec.lifecycle;
-            entry.origin = place(self.change);
+        if let Some(entry) = self.entry.take() {
             // Memberships that follow may know the user by a new name.
             self.run.introduce(&spec.pool, &spec.username, &entry.physical);
+            self.entry = Some(UserEntry {
+                attributes: spec.attributes.keys().cloned().collect(),
+                groups: spec.groups.clone().unwrap_or_default(),
+                declared: digest::of_user_spec(&spec),
+                adopted: entry.adopted,
+                origin: place(self.change),
+                ..UserEntry::of(&spec, entry.physical, entry.sub)
+            });
         }
         self.remember().await
     }
@@ -342,10 +262,4 @@ fn gone_with_its_group(outcome: Result<(), BackendError>) -> Result<(), BackendE
         Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
         outcome => outcome,
     }
-}
-
-/// Whether `name` is the user's own name, or the address that stands for it, and not an alias of somebody else.
-fn is_called(user: &User, name: &str) -> bool {
-    let addresses = ["email", "phone_number"].into_iter().filter_map(|address| user.attributes.get(address));
-    addresses.chain([&user.username]).any(|called| called.eq_ignore_ascii_case(name))
 }

@@ -27,7 +27,12 @@ impl OneUser<'_> {
         self.diff_groups(&mut change, user, entry);
         self.diff_mfa(&mut change, user);
         change.steps.extend((enabled == Some(true)).then_some(Step::EnableUser));
-        change.steps.extend(leftover(entry));
+        if let Some(step) = leftover(self.planner, entry) {
+            change.steps.push(step);
+            change.notes.push(
+                "the account that it replaced is deleted, which a run that ended early left".to_owned(),
+            );
+        }
         let edited = digest::edited_hints(&entry.hints, self.spec);
         change.effects.extend((!edited.is_empty()).then_some(Effect::CreateOnly(edited)));
         if change.steps.is_empty() {
@@ -91,7 +96,7 @@ impl OneUser<'_> {
             self.spec.attributes.contains_key(attribute)
                 || self.spec.ignore.attribute(attribute)
                 || name.as_ref() == Some(attribute)
-                || is_flag(attribute)
+                || attribute.is_verified_flag()
         };
         let dropped = entry.attributes.iter().filter(|attribute| !stays(attribute));
         dropped.filter_map(|name| Some((name.clone(), user.attributes.get(name)?.clone()))).collect()
@@ -164,6 +169,11 @@ impl OneUser<'_> {
     }
 
     fn diff_invitation(&self, change: &mut Change, user: &User, entry: &UserEntry) {
+        if entry.invitation_unsure {
+            let note = "may have been sent its invitation again or not by a run that ended early; \
+                        raise invitation_version to have one sent for sure";
+            change.notes.push(note.to_owned());
+        }
         if self.spec.invitation_version <= entry.invitation_version {
             return;
         }
@@ -191,6 +201,7 @@ impl OneUser<'_> {
         }
         let has = self.pool.groups_of(&user.username);
         let wanted = self.spec.groups.clone().unwrap_or_default();
+        let wanted: BTreeSet<GroupName> = wanted.into_iter().chain(self.pending_groups(entry)).collect();
         let attached = self.attached_groups();
         change.steps.extend(wanted.difference(&has).cloned().map(Step::AddToGroup));
         let leaves = |group: &&GroupName| {
@@ -215,8 +226,4 @@ impl OneUser<'_> {
     pub(super) fn is_automatic(&self, group: &GroupName) -> bool {
         group.as_str().strip_prefix(self.spec.pool.as_str()).is_some_and(|rest| rest.starts_with('_'))
     }
-}
-
-fn is_flag(name: &AttributeName) -> bool {
-    matches!(name.as_str(), "email_verified" | "phone_number_verified")
 }

@@ -9,7 +9,7 @@ use crate::group::GroupName;
 use crate::mfa::MfaPreference;
 use crate::plan::lint::invitation_mediums;
 use crate::plan::planner::Planned;
-use crate::plan::user::OneUser;
+use crate::plan::user::{OneUser, leftover};
 use crate::pool::Alias;
 use crate::state::UserEntry;
 use crate::user::{MessageAction, Replace, User};
@@ -18,12 +18,16 @@ impl OneUser<'_> {
     /// The steps that make the account. Who is not to sign in is disabled before there is a password to do it with.
     pub(super) fn creation(&self, action: Action, entry: Option<UserEntry>) -> Change {
         let old = entry.as_ref().map(|entry| entry.physical.clone());
+        let leftover = entry.as_ref().and_then(|entry| leftover(self.planner, entry));
+        let pending = entry.as_ref().map(|entry| self.pending_groups(entry)).unwrap_or_default();
         let mut change = self.change(action, entry);
+        change.marker = self.pool.pool.marker().filter(|name| !self.spec.attributes.contains_key(name));
+        change.steps.extend(leftover);
         change.steps.push(Step::CreateUser);
         change.steps.extend((self.spec.enabled == Some(false)).then_some(Step::DisableUser));
         change.steps.extend(self.spec.password.as_ref().map(|_| Step::SetPassword { permanent: true }));
-        let groups = self.spec.groups.iter().flatten().cloned().map(Step::AddToGroup);
-        change.steps.extend(groups);
+        let groups: BTreeSet<GroupName> = self.spec.groups.iter().flatten().cloned().chain(pending).collect();
+        change.steps.extend(groups.into_iter().map(Step::AddToGroup));
         let mfa = self.spec.mfa.as_ref().filter(|mfa| !mfa.factors.is_empty());
         change.steps.extend(mfa.map(|mfa| Step::SetMfa(mfa.change_from(&MfaPreference::default()))));
         if self.spec.message_action != Some(MessageAction::Suppress) {
@@ -111,9 +115,18 @@ impl OneUser<'_> {
         let declared = self.spec.groups.clone().unwrap_or_default();
         let attached = self.attached_groups();
         let others = has.into_iter().filter(|group| {
-            !declared.contains(group) && !attached.contains(group) && !self.is_automatic(group)
+            !declared.contains(group)
+                && !entry.groups_pending.contains(group)
+                && !attached.contains(group)
+                && !self.is_automatic(group)
         });
         others.partition(|group| entry.pool == self.spec.pool || self.pool.groups.contains_key(group))
+    }
+
+    /// Groups of an account that went, which the one in its place is still to join.
+    pub(super) fn pending_groups(&self, entry: &UserEntry) -> BTreeSet<GroupName> {
+        let exist = |group: &&GroupName| self.pool.groups.contains_key(*group);
+        entry.groups_pending.iter().filter(exist).cloned().collect()
     }
 
     /// What the old account had and the new one has not.

@@ -62,12 +62,13 @@ pub(super) fn plan(
         Action::Record => return Ok(Some(change)),
         _ => {}
     }
-    change.steps.push(Step::AddToGroup(spec.group.clone()));
+    // The old one goes first: a state that remembers one of the two is right at any moment.
     change.steps.extend(
         moved
             .filter(|entry| is_unclaimed(planner, entry))
             .map(|entry| Step::RemoveFromGroup(entry.group.clone())),
     );
+    change.steps.push(Step::AddToGroup(spec.group.clone()));
     Ok(Some(change))
 }
 

@@ -9,6 +9,7 @@ mod making;
 mod membership;
 mod people;
 mod planner;
+mod resume;
 mod text;
 mod user;
 

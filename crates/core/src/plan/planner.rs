@@ -11,12 +11,12 @@ use crate::fault::{Fault, Faults};
 use crate::lifecycle::MaxDeletes;
 use crate::password::PasswordPolicy;
 use crate::plan::people::{People, Person};
+use crate::plan::resume::settled;
 use crate::plan::{group, lint, membership, user};
 use crate::pool::PoolId;
 use crate::schema::Kind;
 use crate::selection::Selection;
-use crate::state::{Entry, Intent, Key, State, UserEntry};
-use crate::user::User;
+use crate::state::{Entry, Key, State, UserEntry};
 
 /// What a plan may do, and what it is about.
 #[derive(Clone, Debug, Default)]
@@ -135,7 +135,8 @@ pub fn plan_with(
     state: &State,
     options: &Options,
 ) -> (Plan, Faults) {
-    let mut planner = Planner::new(faults, desired, actual, state, options);
+    let (state, resumed) = settled(state, actual);
+    let mut planner = Planner::new(faults, desired, actual, &state, &resumed, options);
     planner.guard_against_emptiness();
     planner.check_targets();
     planner.plan_wanted();
@@ -148,6 +149,8 @@ pub(super) struct Planner<'a> {
     pub(super) desired: &'a Desired,
     pub(super) actual: &'a Actual,
     pub(super) state: &'a State,
+    /// Whose accounts the state holds only because they were found: the run that made them ended too early.
+    pub(super) resumed: &'a BTreeSet<Key>,
     pub(super) options: &'a Options,
     /// Who is who.
     pub(super) people: People<'a>,
@@ -168,13 +171,14 @@ impl<'a> Planner<'a> {
         desired: &'a Desired,
         actual: &'a Actual,
         state: &'a State,
+        resumed: &'a BTreeSet<Key>,
         options: &'a Options,
     ) -> Self {
         let people = People::new(desired, actual, state);
         let (plan, replaced) = (Plan::default(), BTreeSet::new());
         let narrowed = !options.selection.is_everything();
         let chosen = narrowed.then(|| options.selection.of(desired, state));
-        Self { desired, actual, state, options, people, replaced, chosen, plan, faults }
+        Self { desired, actual, state, resumed, options, people, replaced, chosen, plan, faults }
     }
 
     /// A script that declares nothing is more often broken than meant.
@@ -284,7 +288,7 @@ impl<'a> Planner<'a> {
                 Some(Entry::Membership(entry)) => Ok(Some(membership::unwanted(self, key, entry))),
                 Some(Entry::User(entry)) => user::unwanted(self, key, entry).map(Some),
                 None => match self.state.intents.get(key) {
-                    Some(intent) => Ok(Some(user::unfinished(self, key, intent))),
+                    Some(intent) => Ok(Some(user::never_made(key, intent))),
                     None => continue,
                 },
             };
@@ -296,12 +300,6 @@ impl<'a> Planner<'a> {
     pub(super) fn remembered_user(&self, id: &str) -> Option<&'a UserEntry> {
         let formerly = self.people.formerly(&Key::new(Kind::User, id));
         self.state.user(formerly.map_or(id, |key| &key.id))
-    }
-
-    /// The user that an interrupted run was making under that key, when it got so far.
-    pub(super) fn made_unnoticed(&self, intent: &Intent) -> Option<&'a User> {
-        let user = self.actual.pool(&intent.pool)?.named(&intent.username)?;
-        intent.is_of(user).then_some(user)
     }
 
     fn take(&mut self, planned: Planned) {
@@ -363,6 +361,7 @@ pub(super) fn change(
         name: name.to_owned(),
         physical: None,
         formerly: None,
+        marker: None,
         steps: Vec::new(),
         effects: Vec::new(),
         notes: Vec::new(),

@@ -14,7 +14,7 @@ use crate::lifecycle::{Lifecycle, OnDelete};
 use crate::plan::people::is_another;
 use crate::plan::planner::{Planned, Planner, change};
 use crate::schema::Kind;
-use crate::state::{Intent, Key, ReplacedUser, UserEntry};
+use crate::state::{Intent, Key, UserEntry};
 use crate::user::{User, UserSpec};
 
 pub(super) fn plan(
@@ -25,9 +25,6 @@ pub(super) fn plan(
 ) -> Planned {
     let one = OneUser { planner, pool, id, declared, spec: &declared.spec };
     one.check_alone()?;
-    if let Some(resumed) = one.interrupted() {
-        return resumed;
-    }
     match planner.remembered_user(id) {
         Some(entry) => one.remembered(entry),
         None => one.unknown(),
@@ -62,9 +59,15 @@ pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &UserEntry) -> R
     if ours.is_some() && action == Action::Forget {
         change.notes.push(RETAINED.to_owned());
     }
-    change.steps.extend(leftover(entry));
+    if planner.resumed.contains(key) {
+        change.notes.push(MADE_UNNOTICED.to_owned());
+    }
+    change.steps.extend(leftover(planner, entry));
     Ok(change)
 }
+
+/// What a plan says of an account that only its intent tells of.
+const MADE_UNNOTICED: &str = "was made by a run that ended early";
 
 /// What a plan says of what stays though it is declared no more.
 pub(super) const RETAINED: &str = "is kept as it is: on_delete is \"retain\"";
@@ -87,26 +90,21 @@ fn why_not_deleted(user: Option<&User>, same: Option<&User>, ours: Option<&User>
     }
 }
 
-/// A user declared no more whom an interrupted run was making: deleted when the run got so far.
-pub(super) fn unfinished(planner: &Planner<'_>, key: &Key, intent: &Intent) -> Change {
-    let made = planner.made_unnoticed(intent);
-    let action = if made.is_some() { Action::Delete } else { Action::Forget };
+/// A user declared no more whom a run that ended early did not get to make.
+pub(super) fn never_made(key: &Key, intent: &Intent) -> Change {
     let subject = Subject::User { spec: None, entry: None };
-    let mut change = change(key.clone(), None, action, &intent.pool, intent.username.as_str(), subject);
-    change.steps.extend(
-        made.map(|user| Step::DeleteUser { pool: intent.pool.clone(), physical: user.username.clone() }),
-    );
-    change.notes.push(match made {
-        Some(_) => "was made by a run that ended early".to_owned(),
-        None => "was about to be made when a run ended early, and was not".to_owned(),
-    });
+    let (pool, name) = (&intent.entry.pool, intent.entry.username.as_str());
+    let mut change = change(key.clone(), None, Action::Forget, pool, name, subject);
+    change.notes.push("was about to be made when a run ended early, and was not".to_owned());
     change
 }
 
-/// The deletion that a replacement left undone.
-pub(super) fn leftover(entry: &UserEntry) -> Option<Step> {
+/// The deletion that a replacement left undone, unless the account is gone or its name is another one's by now.
+pub(super) fn leftover(planner: &Planner<'_>, entry: &UserEntry) -> Option<Step> {
     let old = entry.replaced.as_ref()?;
-    Some(Step::DeleteUser { pool: old.pool.clone(), physical: old.physical.clone() })
+    let user = planner.actual.pool(&old.pool)?.user(&old.physical)?;
+    let is_another = matches!((&user.sub, &old.sub), (Some(now), Some(then)) if now != then);
+    (!is_another).then(|| Step::DeleteUser { pool: old.pool.clone(), physical: old.physical.clone() })
 }
 
 /// A declared user, and where to look.
@@ -151,13 +149,6 @@ impl OneUser<'_> {
         }
     }
 
-    /// Goes on with an account whose making was interrupted before the state heard of it.
-    fn interrupted(&self) -> Option<Planned> {
-        let intent = self.planner.state.intents.get(&self.key()).filter(|intent| self.means(intent))?;
-        let user = self.planner.made_unnoticed(intent)?;
-        Some(self.resumed(intent, user))
-    }
-
     /// A user whom the state does not hold.
     fn unknown(&self) -> Planned {
         let Some(user) = self.pool.named(&self.spec.username) else {
@@ -175,30 +166,6 @@ impl OneUser<'_> {
             self.spec.username, self.spec.pool
         );
         Err(self.fault(message).hint("`adopt = true` takes the account over"))
-    }
-
-    fn means(&self, intent: &Intent) -> bool {
-        intent.pool == self.spec.pool && intent.username == self.spec.username
-    }
-
-    fn resumed(&self, intent: &Intent, user: &User) -> Planned {
-        let entry = UserEntry {
-            attributes: intent.attributes.clone(),
-            password_pending: self.spec.password.is_some(),
-            replaced: self.replaced_by(user),
-            ..user_entry(self.spec, user)
-        };
-        let mut change = self.diffed(Action::Update, user, &entry)?;
-        change.notes.push("was made by a run that ended early; this one goes on where it stopped".to_owned());
-        Ok(Some(change))
-    }
-
-    /// The account that the interrupted run was replacing by `user`, when it is still there.
-    fn replaced_by(&self, user: &User) -> Option<ReplacedUser> {
-        let entry = self.planner.remembered_user(self.id)?;
-        let old = self.planner.actual.pool(&entry.pool)?.user(&entry.physical)?;
-        let stays = is_another(old, entry) || (entry.pool == self.spec.pool && old.username == user.username);
-        (!stays).then(|| ReplacedUser { pool: entry.pool.clone(), physical: old.username.clone() })
     }
 
     fn adopted(&self, user: &User) -> Planned {
@@ -242,7 +209,10 @@ impl OneUser<'_> {
                 &format!("changes {}, which the pool does not let change", blocked.join(", ")),
             );
         }
-        let change = self.diffed(Action::Update, user, entry)?;
+        let mut change = self.diffed(Action::Update, user, entry)?;
+        if self.is_resumed() {
+            change.notes.push(format!("{MADE_UNNOTICED}; this one goes on where it stopped"));
+        }
         let speaks = !change.notes.is_empty() || !change.effects.is_empty();
         Ok((change.action != Action::Record || speaks || self.memory_differs(entry)).then_some(change))
     }
@@ -257,6 +227,12 @@ impl OneUser<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether the account is known only from what an interrupted run was about to do.
+    fn is_resumed(&self) -> bool {
+        let key = self.key();
+        self.planner.resumed.contains(self.planner.people.formerly(&key).unwrap_or(&key))
     }
 
     pub(super) fn protected(&self, reason: &str) -> Fault {
@@ -303,6 +279,7 @@ impl OneUser<'_> {
             || entry.hints != digest::of_hints(self.spec)
             || entry.has_password != self.spec.password.is_some()
             || entry.lifecycle != self.spec.lifecycle
+            || entry.is_unfinished()
             || entry.declared != digest::of_user_spec(self.spec)
     }
 }

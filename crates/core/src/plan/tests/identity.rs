@@ -10,11 +10,12 @@ use crate::change::Step;
 use crate::clock::Timestamp;
 use crate::digest;
 use crate::group::{GroupName, GroupSpec, MembershipSpec};
+use crate::lifecycle::{Lifecycle, OnDelete};
 use crate::plan::{Options, plan};
 use crate::pool::Alias;
 use crate::schema::Kind;
 use crate::secret::Secret;
-use crate::state::{Edit, Entry, GroupEntry, Intent, Key};
+use crate::state::{Edit, Entry, GroupEntry, Intent, Key, UserEntry};
 use crate::user::{MessageAction, Replace, UserSpec, Username};
 
 #[test]
@@ -62,12 +63,9 @@ fn an_account_that_is_not_ours_is_refused_and_adopted_only_when_asked() {
 #[test]
 fn an_account_that_an_interrupted_run_made_is_gone_on_with() {
     let ann = UserSpec { password: Some(Secret::literal("hunter2")), ..silent("ann", &[("name", "Ann")]) };
-    let intent = |name: &str| Intent {
-        at: Timestamp(1_000_000),
-        pool: pool_id(),
-        username: ann.username.clone(),
-        attributes: ann.attributes.keys().cloned().collect(),
-        digest: digest::of_attributes([("name", name)]),
+    let intent = |name: &str| {
+        let made = UserSpec { attributes: attributes(&[("name", name)]), ..ann.clone() };
+        Intent::new(Timestamp(1_000_000), &made, None, None)
     };
     let world = |intent| {
         let mut world = World::new().has_user("ann", &[("name", "Ann")]).wants("ann", ann.clone());
@@ -200,16 +198,11 @@ fn a_pool_that_does_not_mind_case_has_one_person_by_two_spellings() {
 #[test]
 fn an_interrupted_replacement_is_gone_on_with_and_the_old_account_goes() {
     let anna = UserSpec { replace: Replace::Allow, ..silent("anna", &[("name", "Ann")]) };
-    let intent = Intent {
-        at: Timestamp(1_000_000),
-        pool: pool_id(),
-        username: anna.username.clone(),
-        attributes: anna.attributes.keys().cloned().collect(),
-        digest: digest::of_attributes([("name", "Ann")]),
-    };
     let world = |old: &str| {
         let mut world = World::new().has_user("anna", &[("name", "Ann")]).has_user("bob", &[]);
-        world.state.edit(Edit::Intend(Key::new(Kind::User, "ann"), intent.clone()));
+        let replaced = UserEntry::of(&user(old), old.into(), Some("sub-of-old".into())).on_its_way_out();
+        let intent = Intent::new(Timestamp(1_000_000), &anna, Some(replaced), None);
+        world.state.edit(Edit::Intend(Key::new(Kind::User, "ann"), intent));
         let name = Username::new(old).unwrap();
         let world = world.remembers("ann", |entry| (entry.physical, entry.username) = (old.into(), name));
         let world = world.remembers("bob", |_| {}).wants("bob", silent("bob", &[]));
@@ -233,13 +226,7 @@ fn an_interrupted_replacement_is_gone_on_with_and_the_old_account_goes() {
 
 #[test]
 fn an_account_that_an_interrupted_run_made_goes_when_nobody_declares_it() {
-    let intent = |name: &str| Intent {
-        at: Timestamp(1_000_000),
-        pool: pool_id(),
-        username: Username::new(name).unwrap(),
-        attributes: BTreeSet::new(),
-        digest: digest::of_attributes([]),
-    };
+    let intent = |name: &str| Intent::new(Timestamp(1_000_000), &user(name), None, None);
     let mut world = World::new().has_user("ann", &[]);
     world.state.edit(Edit::Intend(Key::new(Kind::User, "ann"), intent("ann")));
     world.state.edit(Edit::Intend(Key::new(Kind::User, "bob"), intent("bob")));
@@ -249,5 +236,97 @@ fn an_account_that_an_interrupted_run_made_goes_when_nobody_declares_it() {
         ~ user "bob" will be forgotten; no call is made
             # was about to be made when a run ended early, and was not
         plan: 1 to delete, 1 to forget
+    "#]]);
+}
+
+/// A user `ann` whose maker was killed after the call; what the script says now is planned.
+fn half_made(id: &str, now: UserSpec) -> World {
+    let ann = UserSpec { groups: Some(groups(&["staff"])), ..silent("ann", &[("name", "Ann")]) };
+    let mut world = World::new().has_group("staff", &[]).has_user("ann", &[("name", "Ann")]);
+    let intent = Intent::new(Timestamp(1_000_000), &ann, None, None);
+    world.state.edit(Edit::Intend(Key::new(Kind::User, "ann"), intent));
+    world.wants(id, now)
+}
+
+#[test]
+fn an_account_made_unnoticed_is_renamed_by_the_same_rules_as_any_other() {
+    let anna = |replace| UserSpec { replace, ..silent("anna", &[("name", "Ann")]) };
+    half_made("ann", anna(Replace::Refuse)).gives(expect![[r#"
+        people.lua:1: user "ann": is renamed from ann to anna, and Cognito cannot do that in place (`replace = "allow"` or `--allow-replace` deletes the account and makes a new one: sub, password, MFA, devices and history are lost)
+    "#]]);
+    half_made("ann", anna(Replace::Allow)).gives(expect![[r#"
+        - user "ann" (anna) will be REPLACED  people.lua:1
+            + name = "Ann"
+            ! the account is replaced; lost are sub, password, MFA, devices, history
+            # is renamed from ann to anna
+        plan: 1 to replace
+    "#]]);
+}
+
+#[test]
+fn an_account_made_unnoticed_keeps_to_an_id_that_was_edited_meanwhile() {
+    half_made("staff/17", silent("ann", &[("name", "Anna")])).gives(expect![[r#"
+        ~ user "staff/17" (ann) will be updated in place  people.lua:1
+            ~ name = "Ann" -> "Anna"
+            # was declared as user "ann"
+            # was made by a run that ended early; this one goes on where it stopped
+        plan: 1 to change
+    "#]]);
+}
+
+#[test]
+fn an_account_made_unnoticed_ends_as_it_was_declared_to() {
+    let ann =
+        UserSpec { lifecycle: Lifecycle { on_delete: OnDelete::Retain, protect: false }, ..user("ann") };
+    let mut world = World::new().has_user("ann", &[]).wants("bob", silent("bob", &[]));
+    world
+        .state
+        .edit(Edit::Intend(Key::new(Kind::User, "ann"), Intent::new(Timestamp(1_000_000), &ann, None, None)));
+    world.gives(expect![[r#"
+        + user "bob" will be created  people.lua:1
+        ~ user "ann" will be forgotten; no call is made
+            # is kept as it is: on_delete is "retain"
+            # was made by a run that ended early
+        plan: 1 to create, 1 to forget
+    "#]]);
+}
+
+#[test]
+fn an_account_that_took_the_name_of_one_on_its_way_out_stays() {
+    let world = |sub: &str| {
+        let old = UserEntry::of(&user("old"), "old".into(), Some(sub.to_owned())).on_its_way_out();
+        let ann = silent("ann", &[]);
+        let remembered = as_user(&ann);
+        let world = World::new().has_user("ann", &[]).has_user("old", &[]).remembers("ann", |entry| {
+            remembered(entry);
+            entry.replaced = Some(old);
+        });
+        world.wants("ann", ann).planned()
+    };
+    expect![[r#"
+        ~ user "ann" will be updated in place  people.lua:1
+            # the account that it replaced is deleted, which a run that ended early left
+        plan: 1 to change
+    "#]]
+    .assert_eq(&world("sub-of-old"));
+    expect![[r#"
+        ~ user "ann" will be recorded; no call is made  people.lua:1
+        plan: 1 to change
+    "#]]
+    .assert_eq(&world("another"));
+}
+
+#[test]
+fn an_invitation_that_may_have_been_sent_is_not_sent_again() {
+    let ann = UserSpec { invitation_version: 1, ..silent("ann", &[]) };
+    let remembered = as_user(&ann);
+    let world = World::new().has_user("ann", &[]).remembers("ann", |entry| {
+        remembered(entry);
+        (entry.invitation_version, entry.invitation_unsure) = (1, true);
+    });
+    world.wants("ann", ann).gives(expect![[r#"
+        ~ user "ann" will be recorded; no call is made  people.lua:1
+            # may have been sent its invitation again or not by a run that ended early; raise invitation_version to have one sent for sure
+        plan: 1 to change
     "#]]);
 }

@@ -108,22 +108,8 @@ impl World {
 
     pub(super) fn remembers(mut self, id: &str, edit: impl FnOnce(&mut UserEntry)) -> Self {
         let mut entry = UserEntry {
-            pool: pool_id(),
-            username: Username::new(id).unwrap(),
-            physical: id.into(),
-            sub: Some(format!("sub-of-{id}")),
-            attributes: BTreeSet::new(),
-            groups: BTreeSet::new(),
-            password_version: 0,
-            password_pending: false,
-            has_password: false,
-            adopted: false,
-            hints: digest::of_hints(&user(id)),
             declared: digest::of_user_spec(&user(id)),
-            invitation_version: 0,
-            lifecycle: Lifecycle::default(),
-            replaced: None,
-            origin: None,
+            ..UserEntry::of(&user(id), id.into(), Some(format!("sub-of-{id}")))
         };
         edit(&mut entry);
         self.state.edit(Edit::Put(Key::new(Kind::User, id), Entry::User(entry)));
