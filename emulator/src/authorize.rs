@@ -7,8 +7,9 @@ use crate::context::{Caller, Context};
 use crate::domain::{RateCategory, region_of};
 use crate::error::ApiError;
 
-/// Refuses an unsigned request for an operation that must be signed. Every signature will do, and
-/// one on an operation that needs none is ignored. Access tokens are the operations' own business.
+/// Refuses an unsigned request for an operation that must be signed. One on an operation that needs
+/// none is ignored. Whether a signature is right, the door that it came through has looked at. Access
+/// tokens are the operations' own business.
 pub(crate) fn authorize(operation: OperationName, caller: &Caller) -> Result<(), ApiError> {
     match operation.access() {
         Access::Signed if caller.access_key.is_none() => Err(ApiError::missing_authentication_token()),

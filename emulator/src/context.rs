@@ -15,6 +15,7 @@ use crate::error::ApiError;
 use crate::fault::{Effect, Faults};
 use crate::quota::QuotaUse;
 use crate::random::Random;
+use crate::signature::AccessKeys;
 use crate::store::{Pool, PoolCell, Store};
 use crate::trigger::Triggers;
 
@@ -25,8 +26,8 @@ pub struct Caller {
     pub account: String,
     /// The region that the request was signed for. New pools are made there.
     pub region: String,
-    /// The access key of the signature; none for an unsigned request. Every key is accepted, and
-    /// no signature is verified.
+    /// The access key of the signature; none for an unsigned request. Who calls in process is
+    /// believed, and so is a request on a socket unless the emulator requires signatures.
     pub access_key: Option<String>,
 }
 
@@ -42,6 +43,8 @@ pub(crate) struct Services {
     pub(crate) store: Store,
     pub(crate) data: Option<Arc<dyn Durable>>,
     pub(crate) triggers: Option<Arc<dyn Triggers>>,
+    /// With which requests have to be signed; any will do where there are none.
+    pub(crate) access_keys: Option<AccessKeys>,
     pub(crate) faults: Faults,
     pub(crate) quotas: QuotaUse,
 }

@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::fault::{ActiveFault, Fault, Faults};
 use crate::quota::{QuotaUse, Quotas};
 use crate::random::Random;
+use crate::signature::{AccessKey, AccessKeys};
 use crate::store::{Snapshot, Store};
 use crate::trigger::Triggers;
 
@@ -80,6 +81,7 @@ impl Emulator {
             served_at: self.services.served_at.clone(),
             data: None,
             triggers: self.services.triggers.clone(),
+            access_keys: self.services.access_keys.clone(),
             faults: Faults::default(),
             quotas: self.services.quotas.fork(),
         };
@@ -155,6 +157,11 @@ impl Emulator {
         self.services.clock.now()
     }
 
+    /// With which requests have to be signed; any will do where there are none.
+    pub(crate) fn access_keys(&self) -> Option<&AccessKeys> {
+        self.services.access_keys.as_ref()
+    }
+
     pub(crate) fn context(&self, caller: Caller) -> Context {
         Context::new(Arc::clone(&self.services), caller)
     }
@@ -175,6 +182,7 @@ pub struct Builder {
     issuer: Issuer,
     data: Option<Arc<dyn Durable>>,
     triggers: Option<Arc<dyn Triggers>>,
+    access_keys: Option<AccessKeys>,
 }
 
 impl Builder {
@@ -213,6 +221,19 @@ impl Builder {
         Self { triggers: Some(triggers), ..self }
     }
 
+    /// Verifies the signatures of requests that come over HTTP, and refuses those that are not made
+    /// with one of these keys; any signature will do unless given. Operations that the API leaves
+    /// unsigned stay open, and so does what is not the API.
+    ///
+    /// ```
+    /// # use poolhouse_emulator::{AccessKey, Emulator};
+    /// let builder = Emulator::builder().require_signatures([AccessKey::new("AKID", "SECRET")]);
+    /// let emulator = builder.build().expect("nothing to load");
+    /// ```
+    pub fn require_signatures(self, keys: impl IntoIterator<Item = AccessKey>) -> Self {
+        Self { access_keys: Some(keys.into_iter().collect()), ..self }
+    }
+
     /// The emulator, with everything that its data holds.
     ///
     /// # Errors
@@ -224,7 +245,7 @@ impl Builder {
     }
 
     fn with_store(self, store: Store) -> Emulator {
-        let Self { account, region, clock, random, issuer, data, triggers } = self;
+        let Self { account, region, clock, random, issuer, data, triggers, access_keys } = self;
         let (clock, served_at) = (AdjustableClock::over(clock), OnceLock::new());
         let (faults, quotas) = (Faults::default(), QuotaUse::default());
         let services = Services {
@@ -237,6 +258,7 @@ impl Builder {
             store,
             data,
             triggers,
+            access_keys,
             faults,
             quotas,
         };
@@ -254,6 +276,7 @@ impl Default for Builder {
             issuer: Issuer::default(),
             data: None,
             triggers: None,
+            access_keys: None,
         }
     }
 }

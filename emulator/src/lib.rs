@@ -31,6 +31,7 @@ mod page;
 mod protocol;
 mod quota;
 mod random;
+mod signature;
 mod snapshot_file;
 mod store;
 #[cfg(test)]
@@ -48,5 +49,6 @@ pub use error::ApiError;
 pub use fault::{ActiveFault, Fault};
 pub use fixture::FixtureError;
 pub use quota::Quotas;
+pub use signature::AccessKey;
 pub use store::Snapshot;
 pub use trigger::{TRIGGER_TIME_LIMIT, TriggerError, Triggers};

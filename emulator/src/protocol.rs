@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::context::Caller;
 use crate::error::ApiError;
+use crate::signature::Authorization;
 
 /// What is sent back.
 pub(crate) struct Reply {
@@ -70,20 +71,19 @@ pub(crate) fn operation_name(target: Option<&str>) -> Option<&str> {
 }
 
 /// The caller that an `Authorization` header tells of; one without access key if there is none.
-/// Every key and every signature will do. A header that has not even the form of one is refused,
-/// unless the operation needs no signature: there, whatever else it may be is ignored.
+/// Whether key and signature are right is looked at elsewhere, where that is asked for. A header that
+/// has not even the form of one is refused, unless the operation needs no signature: there, whatever
+/// else it may be is ignored.
 pub(crate) fn caller(
     operation: OperationName,
     authorization: Option<&str>,
     defaults: Caller,
 ) -> Result<Caller, ApiError> {
-    match authorization.map(signer) {
-        Some(Ok((key, region))) => {
-            Ok(Caller { access_key: Some(key.into()), region: region.into(), ..defaults })
+    match authorization.map(Authorization::parse) {
+        Some(Ok(Authorization { access_key, region, .. })) => {
+            Ok(Caller { access_key: Some(access_key.into()), region: region.into(), ..defaults })
         }
-        Some(Err(fault)) if operation.access() == Access::Signed => {
-            Err(ApiError::incomplete_signature(fault))
-        }
+        Some(Err(refusal)) if operation.access() == Access::Signed => Err(refusal),
         _ => Ok(Caller { access_key: None, ..defaults }),
     }
 }
@@ -100,38 +100,11 @@ pub(crate) fn input(body: &[u8]) -> Result<Value, ApiError> {
     }
 }
 
-/// Access key and region of a signature, or what its form lacks.
-fn signer(header: &str) -> Result<(&str, &str), &'static str> {
-    let parameters = header.strip_prefix(ALGORITHM).ok_or(NO_ALGORITHM)?;
-    let parameter =
-        |name: &str| parameters.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='));
-    let credential = parameter("Credential").ok_or(NO_CREDENTIAL)?;
-    parameter("SignedHeaders").ok_or(NO_SIGNED_HEADERS)?;
-    parameter("Signature").ok_or(NO_SIGNATURE)?;
-    scope(credential).ok_or(NO_SCOPE)
-}
-
-/// Key and region of `key/date/region/service/aws4_request`.
-fn scope(credential: &str) -> Option<(&str, &str)> {
-    let parts: Vec<&str> = credential.split('/').collect();
-    let [key, _date, region, _service, _terminator] = parts[..] else { return None };
-    let is_region =
-        !region.is_empty() && region.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-    (is_region && !key.is_empty()).then_some((key, region))
-}
-
 fn bytes(body: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(body).expect("texts and JSON can always be written")
 }
 
 const SERVICE: &str = "AWSCognitoIdentityProviderService";
-const ALGORITHM: &str = "AWS4-HMAC-SHA256 ";
-const NO_ALGORITHM: &str = "Authorization header requires the algorithm AWS4-HMAC-SHA256.";
-const NO_CREDENTIAL: &str = "Authorization header requires 'Credential' parameter.";
-const NO_SIGNATURE: &str = "Authorization header requires 'Signature' parameter.";
-const NO_SIGNED_HEADERS: &str = "Authorization header requires 'SignedHeaders' parameter.";
-const NO_SCOPE: &str =
-    "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.";
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! The command, as people run it: a sentence, a command, everything it says.
 
 use std::io::{BufRead, BufReader};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
@@ -375,7 +376,11 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn start(scene: &Scene) -> Self {
-        let mut process = scene.start("emulator --port 0");
+        Self::by(&mut scene.command("emulator --port 0"))
+    }
+
+    pub(crate) fn by(command: &mut Command) -> Self {
+        let mut process = Started::new(command);
         let mut line = String::new();
         let output = process.0.stdout.take().expect("piped");
         BufReader::new(output).read_line(&mut line).expect("it says where it listens");

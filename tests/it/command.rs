@@ -94,9 +94,7 @@ impl Scene {
 
     /// Starts the command and goes on.
     pub(crate) fn start(&self, arguments: &str) -> Started {
-        let mut command = self.command(arguments);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        Started(child.expect("the command starts"))
+        Started::new(&mut self.command(arguments))
     }
 }
 
@@ -148,6 +146,14 @@ impl fmt::Display for Told {
 
 /// A running command, which ends when this is dropped.
 pub(crate) struct Started(pub(crate) Child);
+
+impl Started {
+    /// Starts a command; what it says can be read.
+    pub(crate) fn new(command: &mut Command) -> Self {
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        Self(child.expect("the command starts"))
+    }
+}
 
 impl Drop for Started {
     fn drop(&mut self) {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use poolhouse_emulator::{Emulator, Issuer, is_implemented};
+use poolhouse_emulator::{AccessKey, Emulator, Issuer, is_implemented};
 use poolhouse_emulator_model::OperationName;
 
 use crate::command::program;
@@ -80,6 +80,13 @@ async fn what_expires_does_so_in_time() {
     let emulator = Emulator::new();
     emulator.clock().freeze();
     tour_of(emulator, "time_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn only_signed_requests_are_answered_where_signatures_are_required() {
+    let keys = [AccessKey::new("AKIDEXAMPLE", "right"), AccessKey::new("AKIDOTHER", "other")];
+    let emulator = Emulator::builder().require_signatures(keys).build().expect("nothing to load");
+    tour_of(emulator, "signature_tour.py", &[]).await;
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod rust_sdk;
 mod saved_plans;
 mod scripts;
 mod servers;
+mod signatures;
 mod taking_over;
 mod tidy;
 mod wire;

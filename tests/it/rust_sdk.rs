@@ -32,7 +32,7 @@ impl App {
     async fn new() -> Self {
         let emulator = Emulator::new();
         let server = emulator.start().await.unwrap();
-        let cognito = sdk(server.url());
+        let cognito = sdk(server.url(), Credentials::new("tests", "tests", None, None, "tests"));
         let pool = cognito.create_user_pool().pool_name("people").send().await.unwrap();
         let pool = pool.user_pool.unwrap().id.unwrap();
         let flows =
@@ -85,11 +85,12 @@ impl App {
     }
 }
 
-fn sdk(url: String) -> Client {
+/// The SDK for a served emulator.
+pub(crate) fn sdk(url: String, credentials: Credentials) -> Client {
     let config = cognito::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("tests", "tests", None, None, "tests"))
+        .credentials_provider(credentials)
         .endpoint_url(url)
         .http_client(aws_smithy_http_client::Builder::new().build_http());
     Client::from_conf(config.build())

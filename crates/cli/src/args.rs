@@ -11,6 +11,7 @@ use poolhouse::core::selection::{KeyPattern, Selection};
 use poolhouse::core::state::Key;
 use poolhouse::emulator::{Issuer, Quotas};
 
+use crate::signing_key::SigningKey;
 pub(crate) use project::{InitArgs, TypesArgs};
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
@@ -412,6 +413,11 @@ pub(crate) struct EmulatorArgs {
     /// Hold callers to quotas: aws for the service's own rates, and 50 e-mails a day; none when absent
     #[arg(long, value_name = "aws", value_parser = quotas)]
     pub(crate) quotas: Option<Quotas>,
+
+    /// Refuse calls that are not signed with this access key; KEY=env:NAME takes the secret from a variable of the
+    /// environment; may be repeated
+    #[arg(long, value_name = "KEY=SECRET")]
+    pub(crate) require_signatures: Vec<SigningKey>,
 
     /// Keep the data in this file; in memory when absent
     #[arg(long, value_name = "FILE")]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use poolhouse_emulator::http::{HttpFunctions, HttpOptions};
-use poolhouse_emulator::{Emulator, Issuer, Quotas, RedbData};
+use poolhouse_emulator::{AccessKey, Emulator, Issuer, Quotas, RedbData};
 use poolhouse_emulator_model::OperationName;
 use tokio::net::TcpListener;
 
@@ -26,6 +26,8 @@ pub struct ServeOptions {
     pub issuer: Issuer,
     /// Which quotas callers are held to.
     pub quotas: Quotas,
+    /// The access keys that calls have to be signed with; when empty, any signature will do.
+    pub access_keys: Vec<AccessKey>,
     /// Names besides the loopback ones under which it answers.
     pub hosts: Vec<String>,
     /// A file that keeps its data; in memory when absent.
@@ -58,6 +60,9 @@ pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
     if !options.functions.is_empty() {
         let functions = HttpFunctions::new(options.functions);
         builder = builder.triggers(Arc::new(functions.map_err(|error| Error::Usage(error.to_string()))?));
+    }
+    if !options.access_keys.is_empty() {
+        builder = builder.require_signatures(options.access_keys);
     }
     let emulator = builder.build()?;
     emulator.set_quotas(options.quotas);

@@ -26,6 +26,7 @@ mod risk;
 mod schema;
 mod second_factors;
 mod session_tracking;
+mod signatures;
 mod tags;
 mod terms;
 mod triggers;

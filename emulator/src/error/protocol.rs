@@ -1,5 +1,7 @@
 //! What is said before an operation is reached, or when the emulator itself fails.
 
+use std::borrow::Cow;
+
 use poolhouse_emulator_model::{CheckError, ErrorCode, OperationName};
 
 use super::ApiError;
@@ -35,7 +37,7 @@ impl ApiError {
 
     /// The Authorization header is not one of AWS signature version 4. The header itself is not
     /// repeated, though the service does that: it may hold a secret.
-    pub fn incomplete_signature(fault: &'static str) -> Self {
+    pub fn incomplete_signature(fault: impl Into<Cow<'static, str>>) -> Self {
         Self::framework("IncompleteSignatureException", 400, Some(fault.into()))
     }
 

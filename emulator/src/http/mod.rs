@@ -11,6 +11,7 @@ mod oidc;
 mod query;
 mod router;
 mod server;
+mod signed;
 
 pub use functions::{FunctionUrlError, HttpFunctions};
 pub use router::{HttpOptions, router};

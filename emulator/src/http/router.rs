@@ -2,11 +2,12 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -20,7 +21,7 @@ use uuid::Uuid;
 
 use super::cors;
 use super::host::{HostRule, is_own_origin};
-use super::{confirm_link, imports, messages, oidc};
+use super::{confirm_link, imports, messages, oidc, signed};
 use crate::authorize::authorize;
 use crate::emulator::Emulator;
 use crate::error::ApiError;
@@ -41,7 +42,7 @@ impl Default for HttpOptions {
     }
 }
 
-/// Puts an emulator behind routes. Whoever serves the router adds the `Date` header.
+/// Puts an emulator behind routes. Whoever serves the router adds the `Date` header where it is missing.
 pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
     let rule = HostRule::new(&options.hosts);
     let control = Router::new()
@@ -77,28 +78,26 @@ async fn api(State(served): State<Arc<Served>>, request: Request) -> Response {
     let name = protocol::operation_name(text(&parts.headers, "x-amz-target"));
     let reply = match name {
         Some(name) if parts.method == Method::POST && parts.uri.path() == "/" => {
-            match call(&served, name, &parts.headers, body).await {
+            match call(&served, name, &parts, body).await {
                 Err(error) if error.is_lost_answer() => return no_answer(),
                 answer => Reply::to(answer),
             }
         }
         _ => Reply::to_nothing_known(),
     };
-    respond(reply)
+    let mut response = respond(reply);
+    tell_time(&served.emulator, response.headers_mut());
+    response
 }
 
-async fn call(
-    served: &Served,
-    name: &str,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<Option<Value>, ApiError> {
+async fn call(served: &Served, name: &str, parts: &Parts, body: Body) -> Result<Option<Value>, ApiError> {
     let operation: OperationName = name.parse().map_err(|_| ApiError::unknown_operation())?;
-    let authorization = text(headers, header::AUTHORIZATION.as_str());
+    let authorization = text(&parts.headers, header::AUTHORIZATION.as_str());
     let caller = protocol::caller(operation, authorization, served.emulator.caller())?;
     // Nobody who may not call needs to send a body to be told so.
     authorize(operation, &caller)?;
     let body = read(body, served.body_limit_bytes).await?;
+    signed::verify(&served.emulator, operation, parts, &body)?;
     served.emulator.handle(name, protocol::input(&body)?, &caller).await
 }
 
@@ -134,6 +133,15 @@ fn respond(reply: Reply) -> Response {
     }
     cors::allow_reading(headers);
     response
+}
+
+/// Dates an answer by the emulator's clock, as far as headers can tell: clients correct their own by it. What serves
+/// the router dates the rest.
+fn tell_time(emulator: &Emulator, headers: &mut HeaderMap) {
+    let seconds = emulator.now().millis().div_euclid(1000);
+    if let Some(seconds) = u64::try_from(seconds).ok().filter(|seconds| *seconds < YEAR_10_000) {
+        insert(headers, "date", &httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds)));
+    }
 }
 
 /// Sets a header, unless its value is empty or one that headers cannot carry. The body has it too.
@@ -194,12 +202,15 @@ pub(super) fn json_response(status: StatusCode, body: Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// How long a body may pause on its way.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// In seconds since the epoch: where the dates of HTTP end.
+const YEAR_10_000: u64 = 253_402_300_800;
 
 /// In bytes. A message repeats what a request holds, and many clients read eight kilobytes of
 /// headers at most.

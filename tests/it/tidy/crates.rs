@@ -51,8 +51,8 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 /// Crates that one package alone may name; `*` stands for any ending.
 const KEPT_TO_ONE: [(&str, &str); 12] = [
     ("aws-config", "poolhouse-aws"),
-    ("aws-credential-types", "poolhouse-aws"),
     ("aws-sdk-*", "poolhouse-aws"),
+    ("aws-sigv4", "poolhouse-emulator"),
     ("aws-smithy-*", "poolhouse-aws"),
     ("aws-types", "poolhouse-aws"),
     ("axum", "poolhouse-emulator"),

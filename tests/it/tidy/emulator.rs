@@ -10,7 +10,7 @@ use super::sources::{Source, beneath};
 const ROOT: &str = "emulator/src/";
 
 /// The modules of the emulator. Each may name those that come after it.
-const LAYERS: [&str; 22] = [
+const LAYERS: [&str; 23] = [
     "fuzzing",
     "fixture",
     "http",
@@ -27,6 +27,7 @@ const LAYERS: [&str; 22] = [
     "quota",
     "fault",
     "store",
+    "signature",
     "domain",
     "durable",
     "trigger",

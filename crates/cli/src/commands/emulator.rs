@@ -8,20 +8,27 @@ use poolhouse::serve::{ServeOptions, bind, operations};
 use crate::Failure;
 use crate::args::EmulatorArgs;
 use crate::print;
+use crate::signing_key::SigningKey;
 
 pub(crate) async fn run(args: EmulatorArgs) -> Result<ExitCode, Failure> {
     if args.operations {
         print::operations(&operations());
         return Ok(ExitCode::SUCCESS);
     }
+    let access_keys: Vec<_> =
+        args.require_signatures.iter().map(SigningKey::access_key).collect::<Result<_, _>>()?;
     if !args.bind.is_loopback() {
-        print::note("anyone who reaches this address can do anything to the emulator's users");
+        print::note(match access_keys.is_empty() {
+            true => "anyone who reaches this address can do anything to the emulator's users",
+            false => "anyone who reaches this address can read what the emulator's users were sent",
+        });
     }
     let server = bind(ServeOptions {
         address: SocketAddr::new(args.bind, args.port),
         account: args.account,
         region: args.region,
         issuer: args.issuer.unwrap_or_default(),
+        access_keys,
         quotas: args.quotas.unwrap_or_default(),
         hosts: args.host,
         data: args.data,
