@@ -354,6 +354,17 @@ fn the_emulator_lists_what_is_built_and_what_is_not() {
     }
 }
 
+#[test]
+fn the_emulator_ends_well_when_it_is_told_to() {
+    for signal in ["-INT", "-TERM"] {
+        let mut served = Served::start(&Scene::new(&[]));
+        let process = &mut served.process.0;
+        let told = std::process::Command::new("kill").args([signal, &process.id().to_string()]).status();
+        assert!(told.expect("kill runs").success());
+        assert_eq!(process.wait().expect("it ends").code(), Some(0), "{signal}");
+    }
+}
+
 /// A script with a user for each row.
 const MANY: &str = r#"local ph = require "poolhouse"
 local pool = ph.cognito.pool "us-east-1_examplepool"
@@ -371,7 +382,7 @@ fn many(people: usize) -> String {
 /// An emulator on a port of its own.
 pub(crate) struct Served {
     pub(crate) url: String,
-    _process: Started,
+    process: Started,
 }
 
 impl Served {
@@ -385,7 +396,7 @@ impl Served {
         let output = process.0.stdout.take().expect("piped");
         BufReader::new(output).read_line(&mut line).expect("it says where it listens");
         let url = line.trim().strip_prefix("listening on ").expect("where it listens").to_owned();
-        Self { url, _process: process }
+        Self { url, process }
     }
 }
 

@@ -37,14 +37,34 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<ExitCode, Failure> {
         project: std::env::current_dir()?,
     })
     .await?;
+    let told_to_end = told_to_end()?;
     print::listening(server.address()?);
-    server
-        .serve(async {
-            // Without a signal to wait for, it serves until it is killed.
-            if tokio::signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        })
-        .await?;
+    server.serve(told_to_end).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Completes when somebody at the terminal, or whatever started the program, wants it to end. They are heard from the
+/// moment this returns.
+#[cfg(unix)]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// Completes when somebody at the terminal wants the program to end.
+#[cfg(not(unix))]
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a signal to wait for, it serves until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
