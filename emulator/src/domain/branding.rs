@@ -52,13 +52,9 @@ impl Branding {
     }
 }
 
-/// Managed login belongs to Essentials and above. The operations that style it do not declare the
-/// exception, so that they answer it is unsure.
-pub(crate) fn check_managed_login(options: &PoolOptions) -> Result<(), ApiError> {
-    match options.user_pool_tier.unwrap_or(DEFAULT_TIER) {
-        UserPoolTierType::Lite => Err(ApiError::feature_unavailable_in_tier("Managed Login")),
-        _ => Ok(()),
-    }
+/// Managed login belongs to Essentials and above.
+pub(crate) fn has_managed_login(options: &PoolOptions) -> bool {
+    options.user_pool_tier.unwrap_or(DEFAULT_TIER) != UserPoolTierType::Lite
 }
 
 /// Where an asset is shown; that the extension is no part of it is unsure.

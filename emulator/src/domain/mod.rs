@@ -80,7 +80,7 @@ mod verification_message;
 pub(crate) use address::verified_flag;
 pub(crate) use attribute_changes::AttributeChanges;
 pub(crate) use auth_event::AuthEvent;
-pub(crate) use branding::{Branding, check_managed_login};
+pub(crate) use branding::{Branding, has_managed_login};
 pub(crate) use claim_scopes::scopes_tell;
 pub(crate) use client::{Client, NewClient};
 pub(crate) use client_flows::SignInFlow;

@@ -59,6 +59,13 @@ impl ApiError {
         Self::invalid_parameter(format!("Missing required parameter {member}"))
     }
 
+    /// Managed login is styled in a pool whose tier does not have it. The operations do not list the exception that
+    /// others have for that (class and wording unsure).
+    pub fn managed_login_not_enabled() -> Self {
+        let message = "Managed login is not enabled for this user pool.";
+        Self::new(ErrorCode::OperationNotEnabledException, message)
+    }
+
     /// Wording unsure.
     pub fn too_many_assets(limit: usize) -> Self {
         Self::invalid_parameter(format!("A style cannot have more than {limit} assets."))

@@ -6,7 +6,7 @@ use poolhouse_emulator_model::shapes::{
 
 use super::settings::checked;
 use crate::context::Context;
-use crate::domain::{Branding, check_managed_login};
+use crate::domain::{Branding, has_managed_login};
 use crate::error::ApiError;
 
 pub(crate) async fn create_managed_login_branding(
@@ -14,7 +14,9 @@ pub(crate) async fn create_managed_login_branding(
     input: CreateManagedLoginBrandingRequest,
 ) -> Result<CreateManagedLoginBrandingResponse, ApiError> {
     let mut pool = ctx.pool(&input.user_pool_id)?;
-    check_managed_login(&pool.settings().options)?;
+    if !has_managed_login(&pool.settings().options) {
+        return Err(ApiError::managed_login_not_enabled());
+    }
     let client = pool.client(input.client_id.expose())?.id.clone();
     if pool.branding_of(&client).is_some() {
         return Err(ApiError::branding_exists(&client));
@@ -126,7 +128,7 @@ mod tests {
             expect![[r#"
                 ResourceNotFoundException: User pool us-east-1_none does not exist.
                 ResourceNotFoundException: User pool client none does not exist.
-                FeatureUnavailableInTierException: The following feature is not available in your user pool tier: Managed Login
+                OperationNotEnabledException: Managed login is not enabled for this user pool.
             "#]],
         );
     }

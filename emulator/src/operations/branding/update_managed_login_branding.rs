@@ -6,7 +6,7 @@ use poolhouse_emulator_model::shapes::{
 
 use super::settings::{checked, merged};
 use crate::context::Context;
-use crate::domain::{Branding, check_managed_login};
+use crate::domain::{Branding, has_managed_login};
 use crate::error::ApiError;
 
 pub(crate) async fn update_managed_login_branding(
@@ -17,7 +17,9 @@ pub(crate) async fn update_managed_login_branding(
     let id = input.managed_login_branding_id.as_deref();
     let id = id.ok_or_else(|| ApiError::branding_not_named("ManagedLoginBrandingId"))?;
     let mut pool = ctx.pool(pool_id)?;
-    check_managed_login(&pool.settings().options)?;
+    if !has_managed_login(&pool.settings().options) {
+        return Err(ApiError::managed_login_not_enabled());
+    }
     let mut branding = Branding::clone(pool.branding(id)?);
     branding.style.last_modified_date = Some(ctx.now());
     change(&mut branding, input)?;

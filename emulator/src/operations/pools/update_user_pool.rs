@@ -3,7 +3,7 @@
 use poolhouse_emulator_model::shapes::{UpdateUserPoolRequest, UpdateUserPoolResponse};
 
 use crate::context::Context;
-use crate::domain::check_managed_login;
+use crate::domain::has_managed_login;
 use crate::error::ApiError;
 
 pub(crate) async fn update_user_pool(
@@ -13,8 +13,8 @@ pub(crate) async fn update_user_pool(
     let mut pool = ctx.pool(&input.user_pool_id)?;
     pool.refuse_during_import()?;
     let settings = pool.settings().updated(input, ctx.now())?;
-    if pool.uses_managed_login() {
-        check_managed_login(&settings.options)?;
+    if pool.uses_managed_login() && !has_managed_login(&settings.options) {
+        return Err(ApiError::feature_unavailable_in_tier("Managed Login"));
     }
     pool.put_settings(settings);
     Ok(UpdateUserPoolResponse {})
