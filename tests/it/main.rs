@@ -16,6 +16,7 @@ mod quickstart;
 mod rehearsal;
 mod rust_sdk;
 mod saved_plans;
+mod script_callbacks;
 mod scripts;
 mod servers;
 mod signatures;

@@ -156,6 +156,7 @@ pub(crate) fn report(report: &Report) {
     for (key, warning) in &report.warnings {
         eprintln!("{} {}: {warning}", "warning:".yellow().bold(), key.spoken());
     }
+    report.faults.iter().for_each(|one| fault(one, &"error:".red().bold().to_string()));
     for (key, why) in &report.failed {
         eprintln!("{} {}: {why}", "error:".red().bold(), key.spoken());
     }
@@ -186,7 +187,7 @@ pub(crate) fn report(report: &Report) {
         "incomplete:".red().bold().to_string()
     };
     println!("{label} {summary}");
-    if !report.is_complete() {
+    if !report.failed.is_empty() || !report.skipped.is_empty() {
         eprintln!("  {} what was done is remembered; run it again to do the rest", "hint:".cyan());
     }
 }

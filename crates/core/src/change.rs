@@ -7,6 +7,7 @@ use crate::declare::Origin;
 use crate::effect::Effect;
 use crate::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
 use crate::mfa::MfaChange;
+use crate::output::{Known, OutputError, Pending};
 use crate::pool::PoolId;
 use crate::state::{GroupEntry, Key, MembershipEntry, UserEntry};
 use crate::user::UserSpec;
@@ -163,6 +164,40 @@ impl Change {
             (None, Subject::User { entry: Some(entry), .. }) => Some((&entry.pool, &entry.physical)),
             (None, _) => None,
         }
+    }
+
+    /// Whether the resource is another one afterwards, with outputs of its own.
+    pub(crate) fn renews(&self) -> bool {
+        matches!(self.action, Action::Create | Action::Replace)
+    }
+
+    /// What it waits for besides its own account.
+    pub(crate) fn pending(&self) -> Option<&Pending> {
+        match &self.subject {
+            Subject::User { spec: Some(spec), .. } if !spec.pending.is_empty() => Some(&spec.pending),
+            _ => None,
+        }
+    }
+
+    /// The same with every value in its place.
+    ///
+    /// # Errors
+    /// When a value is not known, or cannot be made.
+    pub(crate) fn settled(&self, known: &Known<'_>) -> Result<Self, OutputError> {
+        let mut change = self.clone();
+        let Subject::User { spec: Some(spec), .. } = &mut change.subject else { return Ok(change) };
+        for (name, output) in std::mem::take(&mut spec.pending) {
+            let value = output.value(known)?;
+            for step in &mut change.steps {
+                if let Step::SetAttributes(set) = step
+                    && let Some(set) = set.get_mut(&name)
+                {
+                    set.new.clone_from(&value);
+                }
+            }
+            spec.attributes.insert(name, value);
+        }
+        Ok(change)
     }
 
     /// In which part of an apply it happens: groups before users before memberships, leaving and deleting last.

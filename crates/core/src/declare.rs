@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::output::Output;
 use crate::schema::Kind;
 use crate::secret::Secret;
 
@@ -52,6 +53,8 @@ pub enum Value {
     Map(BTreeMap<String, Value>),
     /// A secret, not revealed.
     Secret(Secret),
+    /// What becomes known when other resources exist.
+    Output(Output),
     /// Something that no property takes, by the name a script author knows it by: `function`, `thread`.
     Other(&'static str),
 }
@@ -67,6 +70,7 @@ impl Value {
             Self::List(_) => "list",
             Self::Map(_) => "table",
             Self::Secret(_) => "secret",
+            Self::Output(_) => "output",
             Self::Other(name) => name,
         }
     }

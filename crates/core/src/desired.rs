@@ -7,6 +7,7 @@ use crate::fault::{Fault, Faults};
 use crate::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
 use crate::lifecycle::{Lifecycle, OnDelete};
 use crate::mfa::{MfaFactor, MfaPreference};
+use crate::output::{self, Known};
 use crate::pool::PoolId;
 use crate::reader::Reader;
 use crate::rules;
@@ -99,6 +100,25 @@ impl Desired {
             Kind::Group => self.groups.contains_key(&key.id),
             Kind::Membership => self.memberships.contains_key(&key.id),
         }
+    }
+
+    /// Whether some of it waits for outputs of resources.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.users.values().any(|user| !user.spec.pending.is_empty())
+    }
+
+    /// The same with the values that are `known` in their places; what a script makes of one and fails at is a fault.
+    pub(crate) fn settled(&self, known: &Known<'_>) -> (Self, Faults) {
+        let (mut settled, mut faults) = (self.clone(), Faults::default());
+        for (id, user) in &mut settled.users {
+            let UserSpec { attributes, pending, .. } = &mut user.spec;
+            if let Err((name, error)) = output::settle(attributes, pending, known) {
+                let fault = Fault::new(user.origin.clone(), format!("is not known: {error}"));
+                faults.push(fault.of(Key::new(Kind::User, id).spoken()).at(format!("attributes.{name}")));
+            }
+        }
+        (settled, faults)
     }
 
     /// Two ids for one user, or one group, of a pool.
@@ -198,9 +218,10 @@ fn same_target<'a>(
 fn read_user(reader: &mut Reader) -> Option<UserSpec> {
     let pool = reader.parsed("UserPoolId", PoolId::new);
     let username = named(reader, "Username", Username::new);
-    let attributes = reader.attributes("UserAttributes");
+    let (attributes, pending) = reader.attributes("UserAttributes");
     let mut spec = UserSpec::new(pool?, username?);
     spec.attributes = attributes;
+    spec.pending = pending;
     read_hints(reader, &mut spec);
     read_passwords(reader, &mut spec);
     spec.enabled = reader.boolean("Enabled");

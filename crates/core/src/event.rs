@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::backend::{BackendError, ErrorKind};
 use crate::change::{Action, Change, Step};
+use crate::fault::Faults;
+use crate::host::Applied;
+use crate::output::Outputs;
 use crate::pace::Calls;
 use crate::rates::RateCategory;
 use crate::state::Key;
@@ -86,6 +89,10 @@ pub struct Report {
     pub warnings: Vec<(Key, String)>,
     /// The calls that failed for a reason that passes, one for each try.
     pub retries: Vec<Retried>,
+    /// What the service made up for resources that were made or changed.
+    pub outputs: BTreeMap<Key, Outputs>,
+    /// What failed of what the script does after an apply.
+    pub faults: Faults,
     /// What was called, by rate category, where calls kept to a pace; reading for the plan is part of it.
     pub calls: BTreeMap<RateCategory, Calls>,
 }
@@ -108,10 +115,19 @@ impl From<&BackendError> for Retried {
 }
 
 impl Report {
+    /// What was done, as hosts hear of it.
+    #[must_use]
+    pub fn applied(&self) -> Vec<Applied> {
+        let outputs = |key| self.outputs.get(key).cloned().unwrap_or_default();
+        let done = self.done.iter();
+        done.map(|(key, action)| Applied { key: key.clone(), action: *action, outputs: outputs(key) })
+            .collect()
+    }
+
     /// Whether all of the plan was done.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.failed.is_empty() && self.skipped.is_empty()
+        self.failed.is_empty() && self.skipped.is_empty() && self.faults.is_empty()
     }
 
     /// How many resources were done what to.
@@ -130,6 +146,9 @@ pub enum Failure {
     /// A secret has no value.
     #[error(transparent)]
     Secret(#[from] crate::secret::SecretError),
+    /// A value that was to come did not.
+    #[error(transparent)]
+    Output(#[from] crate::output::OutputError),
     /// Reality is not what the plan saw.
     #[error("{0}")]
     Stale(String),
@@ -148,7 +167,7 @@ impl Failure {
         match self {
             Self::Call(error) => error.kind.ends_the_run(),
             Self::State(_) => true,
-            Self::Secret(_) | Self::Stale(_) | Self::Stopped => false,
+            Self::Secret(_) | Self::Output(_) | Self::Stale(_) | Self::Stopped => false,
         }
     }
 }

@@ -3,15 +3,41 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::change::Action;
 use crate::declare::Declaration;
 use crate::fault::Faults;
+use crate::output::Outputs;
+use crate::plan::Plan;
+use crate::state::Key;
 
 /// **Port**: a source of declarations.
 ///
-/// Declaring blocks and contacts nothing, so callers on an async runtime run it in a blocking task.
+/// All of it blocks and contacts nothing, so callers on an async runtime run it in a blocking task. What it declared
+/// last is what its policies and callbacks are about.
 pub trait Host: Send + Sync {
     /// Runs the source to its end and tells what it declared.
     fn declare(&self) -> Declared;
+
+    /// What its policies have against a plan.
+    fn policy(&self, _plan: &Plan) -> Faults {
+        Faults::default()
+    }
+
+    /// Hears what an apply did, and tells what failed of what it does then.
+    fn after(&self, _applied: &[Applied]) -> Faults {
+        Faults::default()
+    }
+}
+
+/// A change that was carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The resource.
+    pub key: Key,
+    /// What happened to it.
+    pub action: Action,
+    /// What the service made up for it.
+    pub outputs: Outputs,
 }
 
 /// What a run of a source came to.

@@ -24,6 +24,7 @@ pub mod import;
 mod intent;
 pub mod lifecycle;
 pub mod mfa;
+pub mod output;
 pub mod pace;
 pub mod password;
 pub mod plan;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::attribute::{AttributeName, Attributes};
 use crate::declare::{Declaration, Value};
 use crate::fault::{Fault, nearest};
+use crate::output::{Output, Pending};
 use crate::schema::{Kind, Property, Resource, Shape};
 use crate::secret::Secret;
 
@@ -115,6 +116,9 @@ impl Reader {
     }
 
     fn mistyped(&mut self, path: &str, name: &'static str, got: &Value) {
+        if let Value::Output(output) = got {
+            return self.refuse_output(path, output);
+        }
         let expected = self.resource().property(name).map_or(Shape::Text, |property| property.shape);
         self.note(path, format!("must be {expected}, got {}", described(got)), None);
     }
@@ -239,25 +243,43 @@ impl Reader {
         }
     }
 
-    /// User attributes: names checked, booleans and numbers written out, empty strings left out.
-    pub(crate) fn attributes(&mut self, name: &'static str) -> Attributes {
-        let mut attributes = Attributes::new();
-        for (key, (path, text)) in self.pairs(name) {
-            match AttributeName::new(key) {
-                Ok(_) if text.is_empty() => {}
-                Ok(attribute) => drop(attributes.insert(attribute, text)),
-                Err(error) => self.note(&path, error.to_string(), None),
+    /// User attributes: names checked, booleans and numbers written out, empty strings left out. Values to come are
+    /// pending, and stand among the others as what a plan shows of them.
+    pub(crate) fn attributes(&mut self, name: &'static str) -> (Attributes, Pending) {
+        let (mut attributes, mut pending) = (Attributes::new(), Pending::new());
+        for (key, (path, value)) in self.pairs(name) {
+            match (AttributeName::new(key), value) {
+                (Ok(_), Scalar::Text(text)) if text.is_empty() => {}
+                (Ok(attribute), Scalar::Text(text)) => drop(attributes.insert(attribute, text)),
+                (Ok(attribute), Scalar::Output(output)) => {
+                    attributes.insert(attribute.clone(), output.to_string());
+                    pending.insert(attribute, output);
+                }
+                (Err(error), _) => self.note(&path, error.to_string(), None),
             }
         }
-        attributes
+        (attributes, pending)
     }
 
     /// Texts by name, from a map or, where the table allows it, from a list of `{ Name = …, Value = … }`.
     pub(crate) fn map(&mut self, name: &'static str) -> BTreeMap<String, String> {
-        self.pairs(name).into_iter().map(|(key, (_, text))| (key, text)).collect()
+        let mut texts = BTreeMap::new();
+        for (key, (path, value)) in self.pairs(name) {
+            match value {
+                Scalar::Text(text) => drop(texts.insert(key, text)),
+                Scalar::Output(output) => self.refuse_output(&path, &output),
+            }
+        }
+        texts
     }
 
-    fn pairs(&mut self, name: &'static str) -> BTreeMap<String, (String, String)> {
+    /// Only attributes can wait for a value.
+    fn refuse_output(&mut self, path: &str, output: &Output) {
+        let message = format!("needs a value that is known when the plan is made, got {output}");
+        self.note(path, message, Some("only attributes of users can wait for an output".to_owned()));
+    }
+
+    fn pairs(&mut self, name: &'static str) -> BTreeMap<String, (String, Scalar)> {
         let listed =
             matches!(self.resource().property(name).map(|property| property.shape), Some(Shape::Attributes));
         match self.take(name) {
@@ -299,7 +321,7 @@ impl Reader {
         }
     }
 
-    fn written_out(&mut self, pairs: Vec<(String, String, Value)>) -> BTreeMap<String, (String, String)> {
+    fn written_out(&mut self, pairs: Vec<(String, String, Value)>) -> BTreeMap<String, (String, Scalar)> {
         let mut texts = BTreeMap::new();
         for (path, key, value) in pairs {
             let Some(text) = self.scalar(&path, value) else { continue };
@@ -310,11 +332,12 @@ impl Reader {
         texts
     }
 
-    fn scalar(&mut self, path: &str, value: Value) -> Option<String> {
+    fn scalar(&mut self, path: &str, value: Value) -> Option<Scalar> {
         match value {
-            Value::Text(text) => Some(text),
-            Value::Bool(truth) => Some(truth.to_string()),
-            Value::Number(number) => Some(written(number)),
+            Value::Text(text) => Some(Scalar::Text(text)),
+            Value::Bool(truth) => Some(Scalar::Text(truth.to_string())),
+            Value::Number(number) => Some(Scalar::Text(written(number))),
+            Value::Output(output) => Some(Scalar::Output(output)),
             Value::Secret(_) => {
                 let message = "takes no secret: what stands here is stored and shown";
                 self.note(path, message.to_owned(), Some("secrets go into password fields only".to_owned()));
@@ -341,6 +364,12 @@ impl Reader {
             }
         }
     }
+}
+
+/// A value that has a single text, now or later.
+enum Scalar {
+    Text(String),
+    Output(Output),
 }
 
 fn is_natural(number: f64) -> bool {

@@ -9,6 +9,7 @@ use crate::group::GroupName;
 use crate::ignore::IgnoredChanges;
 use crate::lifecycle::Lifecycle;
 use crate::mfa::MfaPreference;
+use crate::output::Pending;
 use crate::pool::PoolId;
 use crate::rules;
 use crate::secret::Secret;
@@ -28,6 +29,8 @@ pub struct UserSpec {
     pub username: Username,
     /// Attributes to hold (`UserAttributes`). Only these are managed; others on the user are left alone.
     pub attributes: Attributes,
+    /// Those of them whose values are known only once other resources exist.
+    pub pending: Pending,
     /// Goes to the pre sign-up trigger when the user is made, and nowhere else (`ValidationData`).
     pub validation_data: BTreeMap<String, String>,
     /// Goes to triggers (`ClientMetadata`).
@@ -80,6 +83,7 @@ impl UserSpec {
             pool,
             username,
             attributes: Attributes::new(),
+            pending: Pending::new(),
             validation_data: BTreeMap::new(),
             client_metadata: BTreeMap::new(),
             message_action: None,

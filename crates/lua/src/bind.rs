@@ -43,7 +43,20 @@ impl Binder<'_> {
 
     /// A table of these members that scripts can read and not write; reading another is an error.
     pub(crate) fn strict(&self, name: String, members: Vec<(&'static str, Value)>) -> mlua::Result<Table> {
-        let known: Vec<_> = members.iter().map(|(member, _)| *member).collect();
+        let known = members.iter().map(|(member, _)| *member).collect();
+        let table = self.lua.create_table_from(members)?;
+        table.set_metatable(Some(self.strict_metatable(name, known)?))?;
+        table.set_readonly(true);
+        Ok(table)
+    }
+
+    /// What makes reading any but `known` members an error.
+    pub(crate) fn strict_metatable(
+        &self,
+        name: impl Into<String>,
+        known: Vec<&'static str>,
+    ) -> mlua::Result<Table> {
+        let name = name.into();
         let index = self.function(move |_, _, (_, key): (Value, Value)| {
             let key = shown_key(&key);
             Err::<Value, _>(Refusal::unknown(
@@ -52,9 +65,7 @@ impl Binder<'_> {
                 known.iter().copied(),
             ))
         })?;
-        let table = self.lua.create_table_from(members)?;
-        self.seal(&table, [("__index", index.into_lua(self.lua)?)])?;
-        Ok(table)
+        self.metatable([("__index", index.into_lua(self.lua)?)])
     }
 
     /// Makes a table read-only, under a metatable that scripts cannot get at.

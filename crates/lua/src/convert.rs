@@ -7,7 +7,7 @@ use std::os::raw::c_void;
 use mlua::{Table, Value};
 use poolhouse_core::declare::Value as Said;
 
-use crate::handle::Handles;
+use crate::handle::{Handles, Held};
 use crate::session::Session;
 
 /// What is wrong with a value, and where in it.
@@ -131,6 +131,9 @@ impl<'a> Converter<'a> {
                 Value::Integer(index) => {
                     let said = self.any(&value, &Path::Index(path, *index))?;
                     entries.listed.push((*index, said));
+                }
+                Value::Table(table) if self.handles.held(table) == Some(Held::Output) => {
+                    drop(self.wrong(path, "has a value that is known only after apply as a name"));
                 }
                 other => drop(self.wrong(path, format!("has a {} as a name", type_name(other)))),
             }

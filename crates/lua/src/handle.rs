@@ -9,12 +9,15 @@ use std::sync::Arc;
 use mlua::{Function, IntoLua, Lua, MultiValue, Table, Value};
 use poolhouse_core::declare::Value as Said;
 use poolhouse_core::fault::Fault;
+use poolhouse_core::output::Output;
 use poolhouse_core::schema::Kind;
 use poolhouse_core::secret::{Secret, SecretError};
+use poolhouse_core::state::Key;
 
 use crate::bind::{Binder, shown_key};
 use crate::convert::type_name;
 use crate::error::Refusal;
+use crate::output;
 use crate::session::Session;
 
 /// What a handle is of.
@@ -23,6 +26,7 @@ pub(crate) enum Held {
     Pool,
     Resource(Kind),
     Secret,
+    Output,
 }
 
 /// The metatables that make a table a handle.
@@ -39,9 +43,11 @@ impl Handles {
             (Held::Pool, pool_metatable(binder, pool_methods.clone())?),
             (Held::Secret, secret_metatable(binder)?),
         ];
+        let outputs = output::metatable(binder)?;
         for kind in Kind::ALL {
-            metatables.push((Held::Resource(kind), resource_metatable(binder, kind)?));
+            metatables.push((Held::Resource(kind), resource_metatable(binder, kind, &outputs)?));
         }
+        metatables.push((Held::Output, outputs));
         Ok(Self { metatables, methods: vec![(Held::Pool.class(), pool_methods)] })
     }
 
@@ -81,6 +87,16 @@ impl Handles {
         self.make(lua, Held::Secret, [(NAME, name)])
     }
 
+    /// A handle of a value to come.
+    pub(crate) fn output(&self, lua: &Lua, session: &Session, output: Output) -> mlua::Result<Table> {
+        output::handle(lua, session, self.metatable(Held::Output).cloned(), output)
+    }
+
+    /// What makes a table a handle.
+    pub(crate) fn metatable(&self, held: Held) -> Option<&Table> {
+        self.metatables.iter().find(|(of, _)| *of == held).map(|(_, table)| table)
+    }
+
     /// A handle of a declared resource, with the names that are known of it.
     pub(crate) fn resource(
         &self,
@@ -103,8 +119,7 @@ impl Handles {
         fields: impl IntoIterator<Item = (&'static str, &'a str)>,
     ) -> mlua::Result<Table> {
         let handle = lua.create_table_from(fields)?;
-        let metatable = self.metatables.iter().find(|(of, _)| *of == held).map(|(_, table)| table.clone());
-        handle.set_metatable(metatable)?;
+        handle.set_metatable(self.metatable(held).cloned())?;
         handle.set_readonly(true);
         Ok(handle)
     }
@@ -117,6 +132,7 @@ impl Held {
             Self::Pool => "Pool",
             Self::Resource(kind) => class(kind),
             Self::Secret => "Secret",
+            Self::Output => "Output",
         }
     }
 
@@ -126,6 +142,7 @@ impl Held {
             Self::Pool => "pool",
             Self::Resource(kind) => kind.resource().word,
             Self::Secret => "secret",
+            Self::Output => "output",
         }
     }
 
@@ -134,6 +151,7 @@ impl Held {
         Ok(match self {
             Self::Pool => Said::Text(handle.raw_get(ID)?),
             Self::Secret => Said::Secret(secret(session, handle.raw_get(NAME)?)),
+            Self::Output => Said::Output(output::of(session, handle)?),
             Self::Resource(kind) => match fields(kind) {
                 [field] => Said::Text(handle.raw_get(field.name)?),
                 _ => Said::Other(self.name()),
@@ -233,11 +251,19 @@ fn secret_metatable(binder: &Binder<'_>) -> mlua::Result<Table> {
     ])
 }
 
-fn resource_metatable(binder: &Binder<'_>, kind: Kind) -> mlua::Result<Table> {
+fn resource_metatable(binder: &Binder<'_>, kind: Kind, outputs: &Table) -> mlua::Result<Table> {
     let show =
         binder.function(move |_, _, handle: Table| Ok(subject(kind, &handle.raw_get::<String>(ID)?)))?;
-    let index = binder.function(move |_, _, (handle, key): (Table, Value)| {
-        Err::<Value, _>(unreadable(kind, &handle.raw_get::<String>(ID)?, &shown_key(&key)))
+    let outputs = outputs.clone();
+    let index = binder.function(move |lua, session, (handle, key): (Table, Value)| {
+        let (id, key): (String, _) = (handle.raw_get(ID)?, shown_key(&key));
+        match kind.resource().output(&key) {
+            Some(output) => {
+                let output = Output::of(Key::new(kind, &id), output.name);
+                Ok(output::handle(lua, session, Some(outputs.clone()), output)?)
+            }
+            None => Err(unreadable(kind, &id, &key)),
+        }
     })?;
     let call = binder.function(move |lua, session, (handle, _): (Table, MultiValue)| {
         refuse_call(lua, session, subject(kind, &handle.raw_get::<String>(ID)?))?;
@@ -258,15 +284,11 @@ pub(crate) fn subject(kind: Kind, id: &str) -> String {
 /// Why a field that a handle does not have cannot be read.
 fn unreadable(kind: Kind, id: &str, key: &str) -> Refusal {
     let subject = subject(kind, id);
-    let outputs = kind.resource().outputs;
-    if kind.resource().output(key).is_some() {
-        return Refusal::new(format!("{subject}: `{key}` is known only after apply"));
-    }
     if kind.resource().property(key).is_some() {
         let refusal = Refusal::new(format!("{subject}: `{key}` cannot be read back from a declaration"));
         return refusal.hint("keep the value in a variable of your own");
     }
-    let outputs = outputs.iter().map(|output| output.name);
+    let outputs = kind.resource().outputs.iter().map(|output| output.name);
     let known = fields(kind).iter().map(|field| field.name).chain([ID]).chain(outputs);
     Refusal::unknown(format!("{subject}: there is no `{key}`"), key, known)
 }

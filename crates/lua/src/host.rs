@@ -4,18 +4,23 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use poolhouse_core::declare::Origin;
-use poolhouse_core::fault::Fault;
-use poolhouse_core::host::{Declared, Host};
+use poolhouse_core::fault::{Fault, Faults};
+use poolhouse_core::host::{Applied, Declared, Host};
+use poolhouse_core::plan::Plan;
 
-use crate::limits::{Deadline, Limits};
+use crate::callbacks;
+use crate::limits::Limits;
 use crate::log::LogSink;
 use crate::sandbox::Sandbox;
 use crate::session::Session;
 
-/// A Lua script as a source of declarations. Every run starts afresh: nothing is kept between two of them.
+/// A Lua script as a source of declarations. Every run starts afresh: nothing is kept from one to the next.
 pub struct LuaHost {
     options: LuaOptions,
+    /// The state of the last run, for what its script left behind.
+    live: Mutex<Option<Arc<Sandbox>>>,
 }
 
 /// What a run of a script is given.
@@ -43,21 +48,24 @@ impl LuaHost {
     /// A host for that script. Nothing is read before it declares.
     #[must_use]
     pub fn new(options: LuaOptions) -> Self {
-        Self { options }
+        Self { options, live: Mutex::default() }
     }
 
     /// Runs the script to its end or to its first error; what it said wrongly before that is in the session too.
     fn run(&self, session: &Arc<Session>) -> Result<(), Fault> {
         let sandbox =
             Sandbox::open(session).map_err(|error| self.fault(format!("Lua did not start: {error}")))?;
-        let deadline = Deadline::start(self.options.limits.time)
-            .map_err(|error| self.fault(format!("the clock of the time limit did not start: {error}")))?;
-        sandbox.run(&deadline)
+        *self.live.lock() = Some(Arc::clone(&sandbox));
+        sandbox.run()
     }
 
     /// A fault of the script as a whole.
     fn fault(&self, message: String) -> Fault {
         Fault::new(Some(Origin { file: self.options.script.display().to_string(), line: 0 }), message)
+    }
+
+    fn live(&self) -> Option<Arc<Sandbox>> {
+        self.live.lock().clone()
     }
 }
 
@@ -75,6 +83,14 @@ impl Host for LuaHost {
             session.end(fault);
         }
         session.finish(complete)
+    }
+
+    fn policy(&self, plan: &Plan) -> Faults {
+        self.live().map(|sandbox| callbacks::ask(&sandbox, plan)).unwrap_or_default()
+    }
+
+    fn after(&self, applied: &[Applied]) -> Faults {
+        self.live().map(|sandbox| callbacks::tell(&sandbox, applied)).unwrap_or_default()
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod api;
 mod bind;
+mod callbacks;
 mod convert;
 pub mod editor;
 mod error;
@@ -14,6 +15,7 @@ mod host;
 mod limits;
 mod log;
 mod modules;
+mod output;
 mod prelude;
 mod project;
 mod provide;

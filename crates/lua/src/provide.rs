@@ -1,12 +1,13 @@
 //! From the registry into a state of Lua: every function, field and table of it, and nothing else.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use mlua::{Function as Callable, IntoLua, Table, Value};
 
 use crate::bind::{Binder, Call};
 use crate::error::Refusal;
-use crate::handle::Handles;
+use crate::handle::{Handles, Held};
+use crate::output;
 use crate::registry::{Class, Function, Member, Module, Space};
 
 /// The table of a whole module.
@@ -88,8 +89,16 @@ fn check(
     Ok(())
 }
 
+/// `..` on outputs, which needs all that functions of the registry have at hand.
+static JOIN: LazyLock<Function> = LazyLock::new(|| Function::new("..", "Joins.", output::joined));
+
 /// Puts every module of the registry where `require` finds it.
 pub(crate) fn modules(binder: Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<()> {
+    if let Some(outputs) = handles.metatable(Held::Output) {
+        outputs.set_readonly(false);
+        outputs.raw_set("__concat", bound(binder, handles, JOIN.name.to_owned(), &JOIN, None)?)?;
+        outputs.set_readonly(true);
+    }
     for row in crate::registry::modules() {
         let made = module(binder, handles, row)?.into_lua(binder.lua)?;
         binder.prelude.modules.raw_set(row.name, made)?;

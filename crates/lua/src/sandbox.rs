@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use mlua::{Function, IntoLua, Lua, StdLib, Table, Value, VmState};
+use mlua::{Function, IntoLua, IntoLuaMulti, Lua, MultiValue, StdLib, Table, Value, VmState};
 use poolhouse_core::fault::Fault;
 
 use crate::bind::{Binder, shown_key};
@@ -14,17 +14,19 @@ use crate::prelude::Prelude;
 use crate::session::Session;
 use crate::{api, modules, provide};
 
-/// A fresh state of Luau with everything a script may use, and nothing else.
+/// A fresh state of Luau with everything a script may use, and nothing else. It lives on after the script, for what
+/// that left behind.
 pub(crate) struct Sandbox {
     lua: Lua,
-    session: Arc<Session>,
+    pub(crate) session: Arc<Session>,
+    prelude: Arc<Prelude>,
     /// Lua's own, from before scripts could hide it.
     xpcall: Function,
 }
 
 impl Sandbox {
     /// Makes the state.
-    pub(crate) fn open(session: &Arc<Session>) -> mlua::Result<Self> {
+    pub(crate) fn open(session: &Arc<Session>) -> mlua::Result<Arc<Self>> {
         let lua = Lua::new_with(libraries(), mlua::LuaOptions::new().catch_rust_panics(false))?;
         lua.set_memory_limit(session.limits.memory)?;
         let xpcall = lua.globals().get("xpcall")?;
@@ -33,16 +35,55 @@ impl Sandbox {
         let binder = Binder { lua: &lua, session, prelude: &prelude };
         provide(binder)?;
         seal(&binder)?;
-        Ok(Self { lua, session: Arc::clone(session), xpcall })
+        let sandbox = Arc::new(Self { lua, session: Arc::clone(session), prelude, xpcall });
+        session.runs_in(&sandbox);
+        Ok(sandbox)
     }
 
-    /// Runs the entry script to its end, or until `deadline` passes.
+    /// What makes values for scripts.
+    pub(crate) fn binder(&self) -> Binder<'_> {
+        Binder { lua: &self.lua, session: &self.session, prelude: &self.prelude }
+    }
+
+    /// Runs the entry script to its end, or until its time is over.
     ///
     /// # Errors
     /// The fault that ended it.
-    pub(crate) fn run(&self, deadline: &Deadline) -> Result<(), Fault> {
+    pub(crate) fn run(&self) -> Result<(), Fault> {
+        self.timed(|| {
+            let origin = || self.session.origin(&self.lua);
+            let code = modules::load(&self.lua, &self.session, &self.session.entry)
+                .map_err(|refusal| refusal.into_fault(origin).unwrap_or_else(|error| self.fault(&error)))?;
+            self.watch(&code, ()).map(drop)
+        })
+    }
+
+    /// Calls a function that the script left behind, which has as long as the script had.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub(crate) fn call(
+        &self,
+        function: &Function,
+        arguments: impl IntoLuaMulti,
+    ) -> Result<MultiValue, Fault> {
+        self.timed(|| self.watch(function, arguments))
+    }
+
+    /// The fault of an error that came back from Lua.
+    pub(crate) fn fault(&self, error: &mlua::Error) -> Fault {
+        error::of_error(&self.session, self.session.origin(&self.lua), error)
+    }
+
+    fn timed<T>(&self, run: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+        let deadline = Deadline::start(self.session.limits.time).map_err(|error| {
+            let message = format!("the clock of the time limit did not start: {error}");
+            Fault::new(Some(self.session.origin(&self.lua)), message)
+        })?;
         stop_at(&self.lua, deadline.passed(), self.session.limits);
-        self.entry().map_err(|fault| match deadline.passed().load(Ordering::Relaxed) {
+        let outcome = run();
+        self.lua.remove_interrupt();
+        outcome.map_err(|fault| match deadline.passed().load(Ordering::Relaxed) {
             // Whatever the script made of its end: that its time was over was the reason.
             true => {
                 let (message, hint) = self.session.limits.time_is_over();
@@ -52,16 +93,8 @@ impl Sandbox {
         })
     }
 
-    fn entry(&self) -> Result<(), Fault> {
-        let origin = || self.session.origin(&self.lua);
-        let failed = |error: &mlua::Error| error::of_error(&self.session, origin(), error);
-        let code = modules::load(&self.lua, &self.session, &self.session.entry)
-            .map_err(|refusal| refusal.into_fault(origin).unwrap_or_else(|error| failed(&error)))?;
-        self.watch(code).unwrap_or_else(|error| Err(failed(&error)))
-    }
-
     /// Calls `code`; an error becomes a fault while the stack that raised it still stands.
-    fn watch(&self, code: Function) -> mlua::Result<Result<(), Fault>> {
+    fn watch(&self, code: &Function, arguments: impl IntoLuaMulti) -> Result<MultiValue, Fault> {
         let fault = Arc::new(parking_lot::Mutex::new(None));
         let report = self.lua.create_function({
             let (session, fault) = (Arc::clone(&self.session), Arc::clone(&fault));
@@ -69,14 +102,18 @@ impl Sandbox {
                 *fault.lock() = Some(error::fault(&session, lua, &raised));
                 Ok(())
             }
-        })?;
-        let (ran, raised): (bool, Value) = self.xpcall.call((code, report))?;
-        if ran {
-            return Ok(Ok(()));
+        });
+        let called = report.and_then(|report| {
+            self.xpcall.call::<(bool, MultiValue)>((code, report, arguments.into_lua_multi(&self.lua)?))
+        });
+        match called.map_err(|error| self.fault(&error))? {
+            (true, results) => Ok(results),
+            // Without memory or stack the report itself may fail; then only the error's text is left.
+            (false, raised) => {
+                let raised = raised.into_iter().next().unwrap_or(Value::Nil);
+                Err(fault.lock().take().unwrap_or_else(|| error::fault(&self.session, &self.lua, &raised)))
+            }
         }
-        // Without memory or stack the report itself may fail; then only the error's text is left.
-        let fault = fault.lock().take().unwrap_or_else(|| error::fault(&self.session, &self.lua, &raised));
-        Ok(Err(fault))
     }
 }
 

@@ -1,20 +1,23 @@
 //! One run of a script: what it may see, where it is, and what it has said so far.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 
 use mlua::Lua;
 use parking_lot::Mutex;
 use poolhouse_core::declare::{Declaration, Origin, Value};
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::host::Declared;
+use poolhouse_core::output::Output;
 
+use crate::callbacks::{After, Policy};
 use crate::error::Refusal;
 use crate::host::LuaOptions;
 use crate::limits::Limits;
 use crate::log::{Log, LogLevel};
 use crate::modules::Loading;
 use crate::project::{FileError, FilePath, Project};
+use crate::sandbox::Sandbox;
 
 /// The state of a run outside of Lua. Functions of the host share it.
 pub(crate) struct Session {
@@ -26,6 +29,11 @@ pub(crate) struct Session {
     pub(crate) stage: String,
     pub(crate) limits: Limits,
     pub(crate) modules: Mutex<Loading>,
+    /// Values to come, by the places that their handles have.
+    pub(crate) outputs: Mutex<Vec<Output>>,
+    pub(crate) policies: Mutex<Vec<Policy>>,
+    pub(crate) after: Mutex<Vec<After>>,
+    sandbox: OnceLock<Weak<Sandbox>>,
     log: Log,
     chunks: Mutex<HashMap<String, FilePath>>,
     said: Mutex<Said>,
@@ -38,6 +46,8 @@ struct Said {
     faults: Faults,
     /// About how many bytes of memory all that takes.
     kept: usize,
+    /// Whether the script has ended.
+    over: bool,
     /// The last error that the host raised into the script: should it end the run, its hint is still known.
     raised: Option<Fault>,
 }
@@ -60,6 +70,10 @@ impl Session {
             stage: options.stage.clone(),
             limits: options.limits,
             modules: Mutex::default(),
+            outputs: Mutex::default(),
+            policies: Mutex::default(),
+            after: Mutex::default(),
+            sandbox: OnceLock::new(),
             log: Log::new(Arc::clone(&options.log)),
             chunks: Mutex::default(),
             said: Mutex::default(),
@@ -115,8 +129,29 @@ impl Session {
         self.log.write(level, self.caller(lua).map(|caller| caller.origin), text);
     }
 
+    /// Makes the state known in which the script runs.
+    pub(crate) fn runs_in(&self, sandbox: &Arc<Sandbox>) {
+        // A session has one state, and this is called when that is made.
+        let _ = self.sandbox.set(Arc::downgrade(sandbox));
+    }
+
+    /// The state in which the script runs, as long as it lives.
+    pub(crate) fn sandbox(&self) -> Weak<Sandbox> {
+        self.sandbox.get().cloned().unwrap_or_default()
+    }
+
+    /// Once the script has ended, functions that it left behind say nothing more of what should be.
+    pub(crate) fn refuse_when_over(&self) -> Result<(), Refusal> {
+        if !self.said.lock().over {
+            return Ok(());
+        }
+        let refusal = Refusal::new("the script has ended, and nothing more can be declared");
+        Err(refusal.hint("a policy looks at a plan, and what runs after an apply at what was done"))
+    }
+
     /// Records a declaration.
     pub(crate) fn declare(&self, declaration: Declaration) -> Result<(), Refusal> {
+        self.refuse_when_over()?;
         let mut said = self.said.lock();
         self.keep(&mut said, declaration.properties.values().map(size).sum())?;
         said.declarations.push(declaration);
@@ -165,7 +200,7 @@ impl Session {
 
     /// All that was said: what can be checked further, and what was wrong already.
     pub(crate) fn finish(&self, complete: bool) -> Declared {
-        let said = std::mem::take(&mut *self.said.lock());
+        let said = std::mem::replace(&mut *self.said.lock(), Said { over: true, ..Said::default() });
         let inputs = self.project.opened();
         Declared { declarations: said.declarations, faults: said.faults, complete, inputs }
     }
@@ -177,7 +212,7 @@ fn size(value: &Value) -> usize {
         Value::Text(text) => text.len(),
         Value::List(items) => items.iter().map(size).sum(),
         Value::Map(members) => members.iter().map(|(name, member)| name.len() + size(member)).sum(),
-        Value::Bool(_) | Value::Number(_) | Value::Secret(_) | Value::Other(_) => 0,
+        Value::Bool(_) | Value::Number(_) | Value::Secret(_) | Value::Output(_) | Value::Other(_) => 0,
     };
     PER_VALUE + inside
 }

@@ -84,12 +84,24 @@ impl Case {
     }
 
     pub(crate) fn declare(&self) -> Declared {
+        self.declare_on().1
+    }
+
+    /// What was logged since this was last asked.
+    pub(crate) fn logged(&self) -> String {
+        std::mem::take(&mut *self.log.lock())
+    }
+
+    /// The host after its run, and what that came to.
+    pub(crate) fn declare_on(&self) -> (LuaHost, Declared) {
         let script = self.project.join(&self.script);
         if let Some(source) = &self.source {
             fs::create_dir_all(script.parent().unwrap()).unwrap();
             fs::write(&script, source).unwrap();
         }
-        self.host(script).declare()
+        let host = self.host(script);
+        let declared = host.declare();
+        (host, declared)
     }
 
     /// What the run logged, then what was wrong, or what it declared when nothing was.
@@ -150,6 +162,7 @@ fn shown(value: &Value) -> String {
             format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }
         Value::Secret(secret) => secret.to_string(),
+        Value::Output(output) => output.to_string(),
         Value::Other(name) => format!("<{name}>"),
     }
 }

@@ -64,6 +64,7 @@ pub fn report(report: &Report) -> Value {
     json!({
         "done": report.done.iter().map(|(key, done)| keyed(key, "action", action(*done).into())).collect::<Vec<_>>(),
         "failed": report.failed.iter().map(|(key, why)| keyed(key, "error", why.to_string())).collect::<Vec<_>>(),
+        "faults": report.faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "skipped": report.skipped.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "warnings": report.warnings.iter().map(|(key, why)| keyed(key, "warning", why.clone())).collect::<Vec<_>>(),
         "retries": report.retries.iter().map(retried).collect::<Vec<_>>(),

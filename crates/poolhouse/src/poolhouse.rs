@@ -11,7 +11,7 @@ use poolhouse_core::clock::Clock;
 use poolhouse_core::desired::{Desired, Spec};
 use poolhouse_core::event::{Deaf, Observer};
 use poolhouse_core::fault::Faults;
-use poolhouse_core::host::{Declared, Host};
+use poolhouse_core::host::{Applied, Declared, Host};
 use poolhouse_core::plan::{Drift, Options, Plan};
 use poolhouse_core::state::{MemoryState, StateStore};
 
@@ -130,13 +130,8 @@ impl Sources {
     /// Everything declared, with every fault that can be seen without a pool.
     pub(crate) async fn desired(&self) -> Said {
         let mut all = Declared { complete: true, ..Declared::default() };
-        for host in &self.hosts {
-            let host = Arc::clone(host);
-            // A host blocks for as long as it declares.
-            match tokio::task::spawn_blocking(move || host.declare()).await {
-                Ok(declared) => add(&mut all, declared),
-                Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
-            }
+        for declared in self.each(|host| host.declare()).await {
+            add(&mut all, declared);
         }
         let (mut desired, found) = Desired::from_declarations(all.declarations);
         all.faults.extend(found);
@@ -144,6 +139,42 @@ impl Sources {
             all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
         }
         Said { desired, faults: all.faults, complete: all.complete, inputs: all.inputs }
+    }
+}
+
+impl Sources {
+    /// Has every policy look at a plan.
+    ///
+    /// # Errors
+    /// What they have against it.
+    pub(crate) async fn allow(&self, plan: &Plan) -> Result<(), Faults> {
+        let plan = Arc::new(plan.clone());
+        self.faults(move |host| host.policy(&plan)).await.into_result()
+    }
+
+    /// Has hosts hear what was done, and tells what failed then.
+    pub(crate) async fn tell(&self, applied: Vec<Applied>) -> Faults {
+        let applied = Arc::new(applied);
+        self.faults(move |host| host.after(&applied)).await
+    }
+
+    async fn faults(&self, ask: impl Fn(&dyn Host) -> Faults + Clone + Send + 'static) -> Faults {
+        let mut faults = Faults::default();
+        self.each(ask).await.into_iter().for_each(|found| faults.extend(found));
+        faults
+    }
+
+    /// Asks every host, one after the other. A host blocks for as long as it answers.
+    async fn each<T: Send + 'static>(&self, ask: impl Fn(&dyn Host) -> T + Clone + Send + 'static) -> Vec<T> {
+        let mut answers = Vec::new();
+        for host in &self.hosts {
+            let (host, ask) = (Arc::clone(host), ask.clone());
+            match tokio::task::spawn_blocking(move || ask(host.as_ref())).await {
+                Ok(answer) => answers.push(answer),
+                Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+            }
+        }
+        answers
     }
 }
 

@@ -17,7 +17,7 @@ use poolhouse_core::rates::RateCategory;
 use poolhouse_core::state::{State, StateStore};
 
 use crate::error::Error;
-use crate::poolhouse::{Poolhouse, Said};
+use crate::poolhouse::{Poolhouse, Said, Sources};
 use crate::saved_plan::Basis;
 use crate::state::{LocalState, Place};
 use crate::target::Target;
@@ -120,6 +120,7 @@ impl Session {
         let Read { desired, faults, inputs, state, actual } = self.read(poolhouse, &options).await?;
         let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
         found.into_result()?;
+        poolhouse.sources.allow(&plan).await?;
         self.reckon(&mut plan).await;
         Ok(Planned { plan, actual, serial: state.serial, inputs })
     }
@@ -173,7 +174,7 @@ impl Session {
         };
         let at_once = poolhouse.at_once.unwrap_or_else(|| poolhouse.target.at_once());
         let options = ApplyOptions { at_once, stop: poolhouse.stop.clone(), ..ApplyOptions::default() };
-        Ok(Run { plan, ports, options, pace: self.pace })
+        Ok(Run { plan, ports, options, pace: self.pace, sources: poolhouse.sources.clone() })
     }
 }
 
@@ -183,6 +184,7 @@ pub struct Run {
     ports: Ports,
     options: ApplyOptions,
     pace: Option<Arc<Pace>>,
+    sources: Sources,
 }
 
 impl Run {
@@ -192,12 +194,13 @@ impl Run {
         &self.plan
     }
 
-    /// Does it. Failures of single changes stand in the report.
+    /// Does it, and has the script do what it does afterwards. Failures of single changes stand in the report.
     ///
     /// # Errors
     /// When the state cannot be read, or a secret will not do; nothing was done then.
     pub async fn apply(self) -> Result<Report, Error> {
         let mut report = Box::pin(apply::apply(self.plan, &self.ports, &self.options)).await?;
+        report.faults = self.sources.tell(report.applied()).await;
         report.calls = self.pace.map(|pace| pace.calls()).unwrap_or_default();
         Ok(report)
     }

@@ -1,6 +1,6 @@
 //! The run: phase after phase, within one many changes at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,10 +14,11 @@ use crate::change::{Action, Change, Subject};
 use crate::clock::Clock;
 use crate::event::{Event, Failure, Observer, Point, Report, Retried};
 use crate::fault::Faults;
+use crate::output::{self, Output, Outputs};
 use crate::plan::Plan;
 use crate::pool::PoolId;
 use crate::retry::Retry;
-use crate::state::{Edit, Entry, State, StateError, StateStore};
+use crate::state::{Edit, Entry, Key, State, StateError, StateStore, UserEntry};
 use crate::user::Username;
 
 /// Everything outside that an apply touches.
@@ -64,6 +65,7 @@ pub async fn apply(plan: Plan, ports: &Ports, options: &ApplyOptions) -> Result<
         options,
         journal,
         people: Mutex::new(people(&state)),
+        known: Mutex::new(known(&plan, &state)),
         state,
         report: Mutex::default(),
         hopeless: AtomicBool::new(false),
@@ -98,6 +100,37 @@ fn people(state: &State) -> People {
     users.collect()
 }
 
+/// The outputs that changes wait for and that an earlier run learnt. What this run makes comes instead.
+fn known(plan: &Plan, state: &State) -> BTreeMap<Key, Outputs> {
+    let sources = plan.changes.iter().filter_map(Change::pending).flat_map(|pending| pending.values());
+    let renewed: BTreeSet<&Key> =
+        plan.changes.iter().filter(|change| change.renews()).map(|change| &change.key).collect();
+    let kept = sources.flat_map(Output::sources).filter(|key| !renewed.contains(key));
+    kept.filter_map(|key| Some((key.clone(), output::of_user(state.user(&key.id)?)))).collect()
+}
+
+/// The changes of a phase in the order of what waits for what: none waits for one of its own or a later wave.
+fn waves(phase: &[Change]) -> Vec<Vec<&Change>> {
+    let mut rest: Vec<&Change> = phase.iter().collect();
+    let mut waves = Vec::new();
+    while rest.iter().any(|change| change.pending().is_some()) {
+        let ahead: BTreeSet<&Key> = rest.iter().map(|change| &change.key).collect();
+        let waits = |change: &&Change| {
+            let mut sources =
+                change.pending().into_iter().flat_map(|pending| pending.values()).flat_map(Output::sources);
+            sources.any(|source| ahead.contains(source))
+        };
+        let (later, now): (Vec<_>, Vec<_>) = rest.iter().copied().partition(waits);
+        if now.is_empty() {
+            break;
+        }
+        waves.push(now);
+        rest = later;
+    }
+    waves.push(rest);
+    waves
+}
+
 pub(super) struct Run<'a> {
     pub(super) ports: &'a Ports,
     pub(super) options: &'a ApplyOptions,
@@ -105,6 +138,8 @@ pub(super) struct Run<'a> {
     /// What the state held when the run began.
     pub(super) state: State,
     people: Mutex<People>,
+    /// The outputs of resources that changes wait for, and of those that were made or changed.
+    known: Mutex<BTreeMap<Key, Outputs>>,
     report: Mutex<Report>,
     /// Set by a failure that every further change would share.
     hopeless: AtomicBool,
@@ -114,7 +149,9 @@ impl Run<'_> {
     async fn all(&self, plan: &Plan) {
         self.tell(&Event::Started { changes: plan.changes.len() });
         for phase in plan.changes.chunk_by(|one, next| one.phase() == next.phase()) {
-            stream::iter(phase).for_each_concurrent(self.options.at_once, |change| self.one(change)).await;
+            for wave in waves(phase) {
+                stream::iter(wave).for_each_concurrent(self.options.at_once, |change| self.one(change)).await;
+            }
         }
     }
 
@@ -141,6 +178,9 @@ impl Run<'_> {
     }
 
     async fn carry_out(&self, change: &Change) -> Result<(), Failure> {
+        let settled = change.pending().map(|_| change.settled(&|key, name| self.output(key, name)));
+        let settled = settled.transpose()?;
+        let change = settled.as_ref().unwrap_or(change);
         match &change.subject {
             Subject::User { spec, entry } => {
                 user::carry_out(self, change, spec.as_deref(), entry.as_deref()).await
@@ -165,6 +205,18 @@ impl Run<'_> {
     pub(super) fn introduce(&self, pool: &PoolId, username: &Username, physical: &str) {
         let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
         people.insert((pool.clone(), username.clone()), physical.to_owned());
+    }
+
+    fn output(&self, key: &Key, name: &str) -> Option<String> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(key)?.get(name).cloned()
+    }
+
+    /// Remembers what the service made up for a user.
+    pub(super) fn learn(&self, key: &Key, entry: &UserEntry) {
+        let outputs = output::of_user(entry);
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), outputs.clone());
+        self.report().outputs.insert(key.clone(), outputs);
     }
 
     /// Makes a call, and again while its failure passes.

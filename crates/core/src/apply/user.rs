@@ -143,6 +143,9 @@ impl Work<'_> {
 
     /// Saves the entry as it is now; an intent of this user has come to its end.
     pub(super) async fn remember(&self) -> Result<(), Failure> {
+        if let Some(entry) = &self.entry {
+            self.run.learn(&self.change.key, entry);
+        }
         let entry = self.entry.clone().map(Entry::User);
         let mut edits = entry.map(|entry| put(self.change, entry)).unwrap_or_default();
         edits.push(Edit::Settle(self.change.key.clone()));

@@ -12,11 +12,13 @@ mod planner;
 mod resume;
 mod text;
 mod user;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
 
 pub use cost::Cost;
 pub use drift::{Drift, Drifted, How, drift};
-pub use planner::{Options, Plan, Totals, plan, plan_with};
+pub use planner::{Options, Plan, Totals, plan};
 pub use text::{Line, Tone};
+pub use waiting::plan_with;

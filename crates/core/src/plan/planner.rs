@@ -12,7 +12,7 @@ use crate::lifecycle::MaxDeletes;
 use crate::password::PasswordPolicy;
 use crate::plan::people::{People, Person};
 use crate::plan::resume::settled;
-use crate::plan::{group, lint, membership, user};
+use crate::plan::{group, lint, membership, user, waiting};
 use crate::pool::PoolId;
 use crate::schema::Kind;
 use crate::selection::Selection;
@@ -121,14 +121,12 @@ impl Plan {
 /// Every fault that a look at the pools shows: unknown attributes and groups, accounts that are not ours, changes that
 /// need a replacement nobody allowed.
 pub fn plan(desired: &Desired, actual: &Actual, state: &State, options: &Options) -> Result<Plan, Faults> {
-    let (plan, faults) = plan_with(Faults::default(), desired, actual, state, options);
+    let (plan, faults) = waiting::plan_with(Faults::default(), desired, actual, state, options);
     faults.into_result().map(|()| plan)
 }
 
-/// As [`plan`], for a run that found `faults` already: what can be planned, and these faults with what a look at the
-/// pools adds to them.
-#[must_use]
-pub fn plan_with(
+/// Plans what waits for nothing.
+pub(super) fn plan_settled(
     faults: Faults,
     desired: &Desired,
     actual: &Actual,

@@ -295,7 +295,7 @@ print(pool, pool.id, admins, admins.name, ann, ann.id, ann.username, bob.usernam
     #[test]
     fn what_is_not_known_while_declaring_is_an_error_that_says_so() {
         case("print(pool:user('ann', {}).sub)")
-            .check(expect![[r#"main.lua:3: user "ann": `sub` is known only after apply"#]]);
+            .check(expect!["main.lua:3: sub of user ann is known only after apply and cannot be shown (give it to an attribute as it is, join it by `..`, or make another of it by `ph.output.map`)"]);
         case("print(pool:user('ann', {}).attributes)").check(expect![[r#"main.lua:3: user "ann": `attributes` cannot be read back from a declaration (keep the value in a variable of your own)"#]]);
         case("print(pool:user('ann', {}).usernme)")
             .check(expect![[r#"main.lua:3: user "ann": there is no `usernme` (did you mean `username`?)"#]]);

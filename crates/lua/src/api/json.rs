@@ -103,7 +103,7 @@ fn json(said: &Said, path: &str) -> Result<Json, Refusal> {
                 .map(|(name, member)| Ok((name.clone(), json(member, &format!("{path}.{name}"))?)));
             Json::Object(members.collect::<Result<_, Refusal>>()?)
         }
-        Said::Secret(_) | Said::Other(_) => {
+        Said::Secret(_) | Said::Output(_) | Said::Other(_) => {
             let message = format!("is a {}, which JSON cannot hold", said.type_name());
             return Err(cannot_encode(&[Problem { path: path.trim_start_matches('.').to_owned(), message }]));
         }

@@ -3,8 +3,10 @@
 mod cognito;
 mod csv;
 mod env;
+pub(crate) mod facts;
 mod file;
 mod json;
+mod later;
 pub(crate) mod log;
 mod objects;
 mod secret;
@@ -31,7 +33,10 @@ pub(crate) fn module() -> Module {
         )
         .field(env::field(), env::made)
         .field(Field::new("stage", Type::Text, "What `--stage` says; `dev` unless it says anything."), stage)
-        .space(log::space());
+        .space(log::space())
+        .space(later::output())
+        .function(later::policy())
+        .function(later::after());
     Module { name: "poolhouse", space, classes: objects::classes() }
 }
 

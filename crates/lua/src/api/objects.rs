@@ -2,17 +2,26 @@
 
 use poolhouse_core::schema::Kind;
 
-use super::cognito;
+use super::{cognito, facts, later};
 use crate::handle::{self, Held, class};
 use crate::registry::{Class, Field, Type};
 
 pub(super) fn classes() -> Vec<Class> {
     let resources = Kind::ALL.into_iter().map(resource);
-    [cognito::pool_class()].into_iter().chain(resources).chain([secret()]).collect()
+    [cognito::pool_class()]
+        .into_iter()
+        .chain(resources)
+        .chain([secret(), later::output_class()])
+        .chain(facts::classes())
+        .collect()
 }
 
 fn resource(kind: Kind) -> Class {
     let names = handle::fields(kind).iter().map(|field| Field::new(field.name, Type::Text, field.doc));
+    let outputs = kind.resource().outputs.iter().map(|output| Field {
+        since: output.since,
+        ..Field::new(output.name, Type::Object(Held::Output.class()), output.doc)
+    });
     let id = Field::new("id", Type::Text, "Its id in the script.");
     Class {
         name: class(kind),
@@ -23,7 +32,7 @@ fn resource(kind: Kind) -> Class {
             }
             Kind::Membership => "A declared membership.",
         },
-        fields: [id].into_iter().chain(names).collect(),
+        fields: [id].into_iter().chain(names).chain(outputs).collect(),
         methods: Vec::new(),
     }
 }
