@@ -108,6 +108,13 @@ fn trusted(ctx: &Context, sign_in: &SignIn) -> Result<Device, ApiError> {
     device.cloned().ok_or_else(ApiError::device_not_found)
 }
 
+/// Whether the device that the client names, if it names one, is the user's, as far as the pool tracks devices.
+pub(super) fn knows_named(ctx: &Context, sign_in: &SignIn) -> Result<bool, ApiError> {
+    let Ok(user) = sign_in.user(ctx) else { return Ok(true) };
+    let settings = ctx.pool(&sign_in.pool_id)?.shared_settings();
+    Ok(named(&settings, sign_in, &user).is_ok())
+}
+
 /// The device that the client names, where the pool tracks devices. A key that is none of the
 /// user's is refused, so that the client forgets it.
 fn named<'a>(

@@ -12,11 +12,11 @@ use regex::Regex;
 use super::admission::{admit, check_locks, settle_password};
 use super::auth_session::{Opened, Pending, SignIn};
 use super::complete::after_first_factor;
-use super::custom;
 use super::keys::pool_keys;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::sign_in::Start;
+use super::{custom, devices};
 use crate::context::Context;
 use crate::domain::srp::{SrpServer, read_hex, write_hex};
 use crate::domain::{PasswordRecord, User};
@@ -61,9 +61,13 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     let signature = answer.required("PASSWORD_CLAIM_SIGNATURE")?;
     check_timestamp(timestamp)?;
     let opened = answer.open(ctx, block).map_err(|_| ApiError::incorrect_username_or_password())?;
-    opened.use_up(ctx, &answer.pool_id).map_err(|_| ApiError::incorrect_username_or_password())?;
-    let server = server_of(&opened)?;
     let sign_in = answer.resumed(&opened);
+    // Who is told that a device does not exist forgets it, and proves the same without it: Amazon's own clients do.
+    let knows_device = devices::knows_named(ctx, &sign_in)?;
+    if knows_device {
+        opened.use_up(ctx, &answer.pool_id).map_err(|_| ApiError::incorrect_username_or_password())?;
+    }
+    let server = server_of(&opened)?;
     answer.check_user(ctx, &sign_in).map_err(|_| ApiError::incorrect_username_or_password())?;
     check_locks(ctx, &sign_in)?;
     // A custom sign-in was admitted when it began.
@@ -72,6 +76,9 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
         false => admit(ctx, &sign_in).await?,
     };
     check_signature(ctx, &sign_in, &user, &server, [block, timestamp, signature])?;
+    if !knows_device {
+        return Err(ApiError::device_not_found());
+    }
     if sign_in.progress.custom {
         return custom::after_password(ctx, sign_in).await;
     }
