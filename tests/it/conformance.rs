@@ -1,8 +1,10 @@
-//! Programs by other hands at work on the emulator: boto3, pycognito, the AWS CLI, and Python's plain HTTP.
+//! Programs by other hands at work on the emulator: boto3, pycognito, the AWS CLI, and Python's plain HTTP; the AWS SDK
+//! for JavaScript, amazon-cognito-identity-js, and Amplify.
 //!
-//! Each tour is a script in `tests/python` that is given the emulator's URL, prints what failed,
+//! Each tour is a script in `tests/python` or `tests/js` that is given the emulator's URL, prints what failed,
 //! and ends with a code other than 0 if anything did.
 
+use std::env;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,7 +14,7 @@ use poolhouse_emulator::{AccessKey, Emulator, Issuer, is_implemented};
 use poolhouse_emulator_model::OperationName;
 
 use crate::command::program;
-use crate::servers::python_program;
+use crate::servers::{node_modules, python_program};
 
 #[tokio::test]
 async fn boto3_takes_the_emulator_for_cognito() {
@@ -62,6 +64,26 @@ async fn programs_remember_devices() {
 #[tokio::test]
 async fn pycognito_takes_the_emulator_for_cognito() {
     tour("pycognito_tour.py", &[]).await;
+}
+
+#[tokio::test]
+async fn amazon_cognito_identity_js_takes_the_emulator_for_cognito() {
+    tour("identity_tour.js", &[]).await;
+}
+
+#[tokio::test]
+async fn the_sdk_for_javascript_takes_the_emulator_for_cognito() {
+    tour("sdk_tour.js", &[]).await;
+}
+
+#[tokio::test]
+async fn amplify_takes_the_emulator_for_cognito() {
+    tour("amplify_tour.js", &[]).await;
+}
+
+#[tokio::test]
+async fn pages_of_any_origin_sign_users_in() {
+    tour("browser_tour.js", &[]).await;
 }
 
 #[tokio::test]
@@ -121,7 +143,9 @@ async fn tour_of(emulator: Emulator, script: &str, arguments: &[&str]) {
 /// Runs a script to its end, and shows what it printed if it fails.
 fn finish(script: &str, command: &mut Command, advance: impl Fn(Duration)) {
     let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut process = piped.spawn().expect("Python runs");
+    let program = piped.get_program().to_owned();
+    let mut process =
+        piped.spawn().unwrap_or_else(|error| panic!("{} does not run: {error}", program.display()));
     let mut answers = process.stdin.take().expect("piped");
     let mut told = String::new();
     for line in BufReader::new(process.stdout.take().expect("piped")).lines() {
@@ -141,12 +165,24 @@ fn finish(script: &str, command: &mut Command, advance: impl Fn(Duration)) {
 
 /// The script sees nothing of the developer's own AWS configuration, nor a proxy.
 fn command(script: &str) -> Command {
-    let mut python = Command::new(python_program("python").unwrap_or_else(|reason| panic!("{reason}")));
-    python
-        .arg("-B") // no compiled files in the source tree
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(script))
-        .env_clear()
+    let mut command = if script.ends_with(".js") { javascript() } else { python() };
+    let folder = if script.ends_with(".js") { "js" } else { "python" };
+    command
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(script))
         .envs([("AWS_ACCESS_KEY_ID", "tests"), ("AWS_SECRET_ACCESS_KEY", "tests")])
         .envs([("AWS_EC2_METADATA_DISABLED", "true"), ("AWS_PAGER", "")]);
+    command
+}
+
+fn python() -> Command {
+    let mut python = Command::new(python_program("python").unwrap_or_else(|reason| panic!("{reason}")));
+    python.arg("-B").env_clear(); // no compiled files in the source tree
     python
+}
+
+fn javascript() -> Command {
+    let packages = node_modules().unwrap_or_else(|reason| panic!("{reason}"));
+    let mut node = Command::new("node");
+    node.env_clear().envs(env::var_os("PATH").map(|path| ("PATH", path))).env("NODE_PATH", packages);
+    node
 }

@@ -33,6 +33,24 @@ pub(crate) fn python_program(name: &str) -> Result<PathBuf, String> {
     program.exists().then_some(program.clone()).ok_or_else(missing)
 }
 
+/// The JavaScript packages that `cargo xtask test` installs.
+///
+/// # Errors
+/// When they are not there, with words on how to come by them.
+pub(crate) fn node_modules() -> Result<PathBuf, String> {
+    let folder = match env::var_os("POOLHOUSE_TEST_NODE_MODULES") {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/js/node_modules"),
+    };
+    let missing = || {
+        let path = folder.display();
+        format!(
+            "{path} is missing: `cargo xtask test` installs the JavaScript packages and runs the tests with them"
+        )
+    };
+    folder.exists().then_some(folder.clone()).ok_or_else(missing)
+}
+
 struct Moto {
     address: String,
     /// Its standard input stays open for as long as this process lives; when it ends, so does moto.

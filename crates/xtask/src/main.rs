@@ -4,7 +4,9 @@
 
 mod bench;
 mod codegen;
+mod environment;
 mod fuzz;
+mod javascript;
 mod model;
 mod new_operation;
 mod python;
@@ -29,7 +31,8 @@ usage: cargo xtask <task>
                        throw made-up input at the emulator; needs cargo-fuzz
   new-operation <family> <Operation>
                        begin the file of an operation of the emulator, such as `groups CreateGroup`
-  test [ARGS…]         run the tests, with ARGS for `cargo test`; makes the Python environment they need";
+  test [ARGS…]         run the tests, with ARGS for `cargo test`; makes the Python and JavaScript
+                       environments they need";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
