@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::{AttributeType, UserStatusType, UserType, VerifiedAttributeType};
+use poolhouse_emulator_model::{Sensitive, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::code::Codes;
@@ -78,6 +78,14 @@ impl User {
             devices: BTreeMap::new(),
             passkeys: Passkeys::default(),
         }
+    }
+
+    /// A user who asks to be made, with attributes that nobody has looked at yet, as a pool's functions get to see them.
+    pub(crate) fn candidate(username: String, sub: String, given: &[AttributeType], now: Timestamp) -> Self {
+        let value =
+            |given: &AttributeType| given.value.clone().map(Sensitive::into_exposed).unwrap_or_default();
+        let attributes = given.iter().map(|given| (given.name.clone(), value(given))).collect();
+        Self { attributes, ..Self::new(username, sub, now) }
     }
 
     /// The value of an attribute, `sub` included.

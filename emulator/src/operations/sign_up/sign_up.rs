@@ -56,10 +56,7 @@ fn candidate(
     app.client.options.check_writes(given.iter().map(|attribute| attribute.name.as_str()))?;
     let sub = ctx.random().sub();
     let username = settings.names.name_new_user(name, &sub, &mut given)?;
-    let mut user = User::new(username, sub, ctx.now());
-    let value = |given: &AttributeType| given.value.clone().map(Sensitive::into_exposed).unwrap_or_default();
-    user.attributes = given.iter().map(|given| (given.name.clone(), value(given))).collect();
-    Ok((user, given))
+    Ok((User::candidate(username, sub, &given, ctx.now()), given))
 }
 
 /// Makes the user, unless something is wrong with it, and the letter that goes to it.

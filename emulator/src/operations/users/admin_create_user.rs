@@ -44,9 +44,7 @@ fn candidate(
     let mut given = input.user_attributes.clone().unwrap_or_default();
     let sub = ctx.random().sub();
     let username = pool.settings().names.name_new_user(input.username.clone(), &sub, &mut given)?;
-    let mut user = User::new(username, sub, ctx.now());
-    let value = |given: &AttributeType| given.value.clone().map(Sensitive::into_exposed).unwrap_or_default();
-    user.attributes = given.iter().map(|given| (given.name.clone(), value(given))).collect();
+    let user = User::candidate(username, sub, &given, ctx.now());
     let moment = Moment::new(&pool, user.into(), None, input.client_metadata.clone());
     Ok((moment, given, validation_data(input.validation_data.clone())))
 }
