@@ -22,7 +22,7 @@ pub(crate) fn list(value: Value) -> Converted<Vec<Value>> {
     match value {
         Value::Array(items) => Ok(items),
         Value::Object(_) => Err(START_OF_MAP.to_owned()),
-        _ => Err("Expected list or null".to_owned()),
+        _ => Err("Unexpected field type".to_owned()),
     }
 }
 
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn maps_and_lists_say_what_was_expected() {
         assert_eq!(map(json!("x")).unwrap_err(), "Expected map or null");
-        assert_eq!(list(json!("x")).unwrap_err(), "Expected list or null");
+        assert_eq!(list(json!("x")).unwrap_err(), "Unexpected field type");
         assert_eq!(list(json!({})).unwrap_err(), "Start of structure or map found where not expected.");
     }
 

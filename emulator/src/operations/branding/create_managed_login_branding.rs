@@ -111,7 +111,7 @@ mod tests {
                 InvalidParameterException: Provide either UseCognitoProvidedValues as true, or Settings or Assets, but not both.
                 InvalidParameterException: Invalid settings provided. Validation errors: [{property: $.colors, errorType: UnknownProperty}]
                 InternalErrorException: Internal error
-                SerializationException: Expected list or null
+                SerializationException: Unexpected field type
             "#]],
         );
     }
