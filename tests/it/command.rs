@@ -1,5 +1,6 @@
 //! The `poolhouse` command in a folder of its own, as people run it.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -82,8 +83,13 @@ impl Scene {
 
     /// The command with these arguments, separated by spaces.
     pub(crate) fn command(&self, arguments: &str) -> Command {
+        self.command_of(&arguments.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// The command with just these arguments.
+    pub(crate) fn command_of(&self, arguments: &[impl AsRef<OsStr>]) -> Command {
         let mut command = Command::new(program());
-        command.args(arguments.split_whitespace()).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         command
     }
 

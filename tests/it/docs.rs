@@ -3,12 +3,15 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use expect_test::expect;
 
 use crate::command::{Scene, Told, repository};
+use crate::servers::{make_bucket, s3_environment};
 
-const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS: [&str; 5] =
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/state.md"];
 
 /// A block between fences.
 struct Snippet {
@@ -42,7 +45,8 @@ fn every_command_in_the_documents_does_what_it_should() {
 fn every_project_file_in_the_documents_can_be_read() {
     for snippet in snippets("toml") {
         let scene = Scene::new(&[("poolhouse.toml", &snippet.text), ("empty.lua", "")]);
-        let told = scene.run("check empty.lua");
+        // Where a project keeps its states is for whoever runs it to say.
+        let told = scene.run("check empty.lua --state local");
         assert_eq!(told.code, 0, "{}: {told}", snippet.place);
     }
 }
@@ -95,12 +99,33 @@ fn run(scene: &Scene, place: &str, command: &str) {
         // Writing would get in the way of the build; whether there is anything to write is what can be tested.
         "xtask codegen" | "xtask codegen --check" => xtask("codegen --check"),
         other => match other.strip_prefix("poolhouse ") {
-            Some(arguments) => scene.run(arguments),
+            Some(arguments) => Told::new(with_bucket(scene, arguments).output().expect("the command runs")),
             None => panic!("{place}: no test knows how to run `{command}`"),
         },
     };
     let pending = command.contains("--detailed-exitcode") && told.code == 2;
     assert!(told.code == 0 || pending, "{place}: {command}: {told}");
+}
+
+/// The command, with the bucket of the documents at hand.
+fn with_bucket(scene: &Scene, arguments: &str) -> Command {
+    static BUCKET: LazyLock<()> = LazyLock::new(|| make_bucket("example-states"));
+    let mut command = scene.command_of(&words(arguments));
+    if arguments.contains("s3://") {
+        *BUCKET;
+        command.envs(s3_environment());
+    }
+    command
+}
+
+/// The words of a command line, of which some stand in quotes.
+fn words(line: &str) -> Vec<String> {
+    let pieces = line.split('"').enumerate();
+    let words = pieces.flat_map(|(index, piece)| match index % 2 {
+        0 => piece.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![piece.to_owned()],
+    });
+    words.collect()
 }
 
 fn serve(scene: &Scene) {

@@ -21,5 +21,6 @@ mod scripts;
 mod servers;
 mod signatures;
 mod taking_over;
+mod team_state;
 mod tidy;
 mod wire;

@@ -2,15 +2,39 @@
 
 import faulthandler
 import sys
+import threading
 
 faulthandler.dump_traceback_later(120, exit=True)  # a start that hangs ends the run, and says where
 
-from moto.server import ThreadedMotoServer  # noqa: E402
+from moto.moto_server.werkzeug_app import (  # noqa: E402
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server  # noqa: E402
 
-server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-server.start()
+
+class Turns:
+    """Answers one request after the other: moto's conditional writes look first and write then, and S3's are atomic."""
+
+    def __init__(self, app):
+        self.app = app
+        self.turn = threading.Lock()
+
+    def __call__(self, environ, start_response):
+        with self.turn:
+            return list(self.app(environ, start_response))
+
+
+class Silent(MotoRequestHandler):
+    def log_request(self, *_args):
+        pass
+
+
+app = Turns(DomainDispatcherApplication(create_backend_app))
+server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
 faulthandler.cancel_dump_traceback_later()
-_, port = server.get_host_and_port()
-print(port, flush=True)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+print(server.server_port, flush=True)
 sys.stdout = sys.stderr  # nobody reads the pipe any more
 sys.stdin.read()

@@ -2,7 +2,8 @@
 
 use std::env;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
@@ -14,6 +15,32 @@ pub(crate) fn moto() -> &'static str {
         Ok(moto) => &moto.address,
         Err(reason) => panic!("{reason}"),
     }
+}
+
+/// How commands reach moto as an S3 server.
+pub(crate) fn s3_environment() -> [(&'static str, String); 4] {
+    [
+        ("AWS_ENDPOINT_URL_S3", format!("http://{}", moto())),
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "ann".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "not-a-secret".to_owned()),
+    ]
+}
+
+/// Makes a bucket on moto.
+pub(crate) fn make_bucket(name: &str) {
+    let mut stream = TcpStream::connect(moto()).unwrap();
+    // moto tells its services apart by what a request is signed for.
+    let scope = "Credential=ann/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+    write!(
+        stream,
+        "PUT /{name} HTTP/1.1\r\nHost: {}\r\nAuthorization: AWS4-HMAC-SHA256 {scope}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        moto()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains(" 200 "), "{answer}");
 }
 
 /// A program of the Python environment that `cargo xtask test` makes.

@@ -121,9 +121,7 @@ impl Clients {
 
 async fn load_config(options: &AwsOptions, endpoint: Option<&Endpoint>) -> SdkConfig {
     let region = said_region(options).await;
-    let mut loader = aws_config::defaults(behavior())
-        .http_client(http_client(TrustStore::default()))
-        .region(RegionProviderChain::first_try(region.clone()));
+    let mut loader = defaults(region.clone());
     if let Some(profile) = &options.profile {
         loader = loader.profile_name(profile);
     }
@@ -133,8 +131,15 @@ async fn load_config(options: &AwsOptions, endpoint: Option<&Endpoint>) -> SdkCo
     with_credentials(loader, options, endpoint, region).load().await
 }
 
+/// The SDK's own way to configuration, through our HTTP client.
+pub(crate) fn defaults(region: Option<Region>) -> ConfigLoader {
+    aws_config::defaults(behavior())
+        .http_client(http_client(TrustStore::default()))
+        .region(RegionProviderChain::first_try(region))
+}
+
 /// The region that option, environment or profile say, without asking the machine.
-async fn said_region(options: &AwsOptions) -> Option<Region> {
+pub(crate) async fn said_region(options: &AwsOptions) -> Option<Region> {
     let mut profile = ProfileFileRegionProvider::builder();
     if let Some(name) = &options.profile {
         profile = profile.profile_name(name);

@@ -114,7 +114,7 @@ where
     }
 }
 
-fn without_credentials(error: &CredentialsError) -> String {
+pub(crate) fn without_credentials(error: &CredentialsError) -> String {
     match error {
         CredentialsError::CredentialsNotLoaded(_) => {
             "no AWS credentials were found: name a profile (--profile or \

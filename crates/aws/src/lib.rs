@@ -11,6 +11,8 @@ mod clients;
 mod convert;
 mod endpoint;
 mod error;
+mod keys;
 
 pub use backend::AwsBackend;
 pub use clients::AwsOptions;
+pub use keys::{AwsKeys, Keys};

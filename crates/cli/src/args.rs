@@ -1,6 +1,7 @@
 //! The arguments, as clap reads them.
 
 mod project;
+mod state;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -10,9 +11,11 @@ use poolhouse::MaxDeletes;
 use poolhouse::core::selection::{KeyPattern, Selection};
 use poolhouse::core::state::Key;
 use poolhouse::emulator::{Issuer, Quotas};
+use poolhouse::state::StateChoice;
 
 use crate::signing_key::SigningKey;
 pub(crate) use project::{InitArgs, TypesArgs};
+pub(crate) use state::{StateArgs, StateCommand};
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]
@@ -98,6 +101,11 @@ pub(crate) struct ScriptArgs {
     /// Name the state instead of taking the script's path
     #[arg(long)]
     pub(crate) name: Option<String>,
+
+    /// Where states are kept: local (the project's folder), project (where poolhouse.toml says), or an object store as
+    /// s3://BUCKET/PREFIX, gs://… or az://…
+    #[arg(long, value_name = "WHERE", env = "POOLHOUSE_STATE")]
+    pub(crate) state: Option<StateChoice>,
 
     /// Give the embedded emulator a pool: a JSON file in the form of DescribeUserPool's answer; may be repeated
     #[arg(long, value_name = "FILE")]
@@ -328,60 +336,6 @@ pub(crate) struct DestroyArgs {
     /// Ask nothing
     #[arg(long, short)]
     pub(crate) yes: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct StateArgs {
-    #[command(subcommand)]
-    pub(crate) command: StateCommand,
-    /// A folder of the project
-    #[arg(long, global = true, default_value = ".", value_name = "FOLDER")]
-    pub(crate) project: PathBuf,
-    /// Only states of this script or name, as list tells it: `script people.lua`
-    #[arg(long, global = true)]
-    pub(crate) source: Option<String>,
-    /// Only states of this stage
-    #[arg(long, global = true)]
-    pub(crate) stage: Option<String>,
-    /// Only states of this Cognito, as list tells it: `embedded`
-    #[arg(long, global = true)]
-    pub(crate) target: Option<String>,
-    /// Print JSON
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum StateCommand {
-    /// List the project's states and what each remembers
-    List,
-    /// Show all that is remembered of one resource
-    Show {
-        /// Its kind and id: user/ann
-        resource: Key,
-    },
-    /// Give what is remembered another logical id; nothing in the pool is changed
-    Mv {
-        /// What it is called: user/ann
-        from: Key,
-        /// What it is to be called: user/anna
-        to: Key,
-    },
-    /// Forget a resource; it stays in its pool, and is nobody's
-    Rm {
-        /// Its kind and id: user/ann
-        resource: Key,
-    },
-    /// Print a state as JSON that import reads
-    Export,
-    /// Make a state hold what an export holds, in place of what it does
-    Import {
-        /// The export
-        file: PathBuf,
-        /// Even when the state has learnt something since
-        #[arg(long)]
-        force: bool,
-    },
 }
 
 #[derive(Debug, clap::Args)]

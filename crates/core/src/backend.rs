@@ -267,6 +267,8 @@ pub enum ErrorKind {
     Unavailable,
     /// The backend does not have this operation.
     NotImplemented,
+    /// The state is somebody else's by now; the call was not made.
+    Fenced,
 }
 
 impl ErrorKind {
@@ -309,13 +311,14 @@ impl ErrorKind {
             Self::Throttled => "throttled",
             Self::Unavailable => "unavailable",
             Self::NotImplemented => "not_implemented",
+            Self::Fenced => "fenced",
         }
     }
 
     /// Whether every other call of the run would fail the same way.
     #[must_use]
     pub fn ends_the_run(self) -> bool {
-        matches!(self, Self::Denied | Self::LimitExceeded)
+        matches!(self, Self::Denied | Self::LimitExceeded | Self::Fenced)
     }
 }
 

@@ -17,6 +17,7 @@ mod digest;
 pub mod effect;
 pub mod event;
 pub mod fault;
+pub mod fence;
 pub mod group;
 pub mod host;
 pub mod ignore;

@@ -315,6 +315,13 @@ pub trait StateStore: Send + Sync {
 
     /// Carries out the edits as one, raises the serial, and returns when they would survive a loss of power.
     async fn commit(&self, edits: Vec<Edit>) -> Result<(), StateError>;
+
+    /// Makes sure that the state is still this writer's. Asked right before each call that changes something, so that
+    /// who lost a state, by sleeping through the end of its lease, changes nothing more. A lock that cannot be lost has
+    /// nothing to say.
+    async fn confirm(&self) -> Result<(), StateError> {
+        Ok(())
+    }
 }
 
 /// Why a state could not be read or written.

@@ -20,6 +20,17 @@ pub(crate) struct Config {
     /// JSON files with such pools, relative to the project.
     #[serde(default)]
     pub(crate) fixtures: Vec<std::path::PathBuf>,
+    /// Where the project's states are kept, when not in its own folder.
+    #[serde(default)]
+    pub(crate) state: StateConfig,
+}
+
+/// Where the project says that its states are kept. It is asked for and never followed by itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StateConfig {
+    /// An address of an object store: `s3://bucket/prefix`.
+    pub(crate) url: Option<String>,
 }
 
 impl Config {

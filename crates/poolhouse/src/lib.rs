@@ -34,7 +34,8 @@
 //! # }
 //! ```
 //!
-//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `aws` (the real one) by choice.
+//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `aws` (the real one) and
+//! `team-state` (states on object stores) by choice.
 
 mod config;
 #[cfg(feature = "emulator")]

@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::project::Project;
 use crate::saved_plan::SavedPlan;
 use crate::session::{Run, Session};
+use crate::state::{StateChoice, StateHome};
 use crate::system_clock::SystemClock;
 use crate::target::Target;
 
@@ -33,6 +34,7 @@ pub struct Poolhouse {
     /// What a state in the project's folder belongs to: `script a.lua`, `name people`.
     pub(crate) source: Option<String>,
     pub(crate) store: Option<Arc<dyn StateStore>>,
+    pub(crate) state_choice: StateChoice,
     #[cfg_attr(
         not(feature = "emulator"),
         allow(dead_code, reason = "only the embedded emulator is given pools")
@@ -113,6 +115,19 @@ impl Poolhouse {
     /// As [`Poolhouse::plan`].
     pub async fn drift(&self, options: Options) -> Result<Drift, Error> {
         Box::pin(Session::reading(self).await?.drift(self, options)).await
+    }
+
+    /// Where its state is kept.
+    pub(crate) fn state_home(&self) -> Result<StateHome, Error> {
+        let project = self.own_project()?;
+        project.own_folder()?;
+        self.state_choice.home(project)
+    }
+
+    /// The project, for what cannot do without.
+    pub(crate) fn own_project(&self) -> Result<&Project, Error> {
+        let missing = "without a script, say which folder is the project's: `Builder::project`";
+        self.project.as_ref().ok_or_else(|| Error::Usage(missing.to_owned()))
     }
 
     /// Locks the state and plans; the plan can be looked at, and applied or dropped.
@@ -196,6 +211,7 @@ pub struct Builder {
     stage: String,
     target: Target,
     store: Option<Arc<dyn StateStore>>,
+    state_choice: StateChoice,
     fixtures: Vec<PathBuf>,
     observer: Arc<dyn Observer>,
     clock: Arc<dyn Clock>,
@@ -226,6 +242,7 @@ impl Builder {
             stage: "dev".to_owned(),
             target: Target::default(),
             store: None,
+            state_choice: StateChoice::default(),
             fixtures: Vec::new(),
             observer: Arc::new(Deaf),
             clock: Arc::new(SystemClock),
@@ -338,6 +355,13 @@ impl Builder {
         self
     }
 
+    /// Says where states are kept, when not in the project's folder; a store of one's own wins over it.
+    #[must_use]
+    pub fn state_at(mut self, choice: StateChoice) -> Self {
+        self.state_choice = choice;
+        self
+    }
+
     /// Gives the embedded emulator the pool of a JSON file, when it lacks it.
     #[must_use]
     pub fn fixture(mut self, file: impl Into<PathBuf>) -> Self {
@@ -410,6 +434,7 @@ impl Builder {
             target: self.target,
             source,
             store,
+            state_choice: self.state_choice,
             fixtures: self.fixtures,
             observer: self.observer,
             clock: self.clock,

@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use crate::error::Error;
 use crate::poolhouse::Poolhouse;
 use crate::session::{DEFAULT_SHARE, Session};
+use crate::state::StateChoice;
 use crate::target::Target;
 
 /// What a run came to on a copy.
@@ -88,6 +89,7 @@ impl Poolhouse {
             target: Target::default(),
             source: None,
             store: Some(store),
+            state_choice: StateChoice::default(),
             fixtures: Vec::new(),
             observer: Arc::clone(&self.observer),
             clock: Arc::clone(&self.clock),

@@ -10,6 +10,7 @@ use poolhouse_core::backend::Backend;
 use poolhouse_core::desired::Desired;
 use poolhouse_core::event::Report;
 use poolhouse_core::fault::Faults;
+use poolhouse_core::fence::Fenced;
 use poolhouse_core::pace::{Pace, Paced};
 use poolhouse_core::plan::{Drift, Options, Plan, drift, plan_with};
 use poolhouse_core::pool::PoolId;
@@ -19,7 +20,7 @@ use poolhouse_core::state::{State, StateStore};
 use crate::error::Error;
 use crate::poolhouse::{Poolhouse, Said, Sources};
 use crate::saved_plan::Basis;
-use crate::state::{LocalState, Place};
+use crate::state::Place;
 use crate::target::Target;
 
 /// A Cognito and a state, open.
@@ -71,21 +72,28 @@ impl Session {
         let opened = Box::pin(open(poolhouse)).await?;
         let memory = match &poolhouse.store {
             Some(store) => Memory::Store(Arc::clone(store)),
-            None => Memory::Read(LocalState::read_only(&state_file(poolhouse, opened.target.clone())?)?),
+            None => {
+                let place = place(poolhouse, opened.target.clone())?;
+                Memory::Read(Box::pin(poolhouse.state_home()?.read(&place)).await?)
+            }
         };
         Ok(Self::new(poolhouse, opened, memory))
     }
 
     /// Opens what an apply needs; the state is locked until the session ends.
     pub(crate) async fn writing(poolhouse: &Poolhouse) -> Result<Self, Error> {
-        let opened = Box::pin(open(poolhouse)).await?;
-        let memory = match &poolhouse.store {
-            Some(store) => Memory::Store(Arc::clone(store)),
-            None => {
-                Memory::Store(Arc::new(LocalState::open(&state_file(poolhouse, opened.target.clone())?)?))
-            }
+        // The state knows who is at work on it, the embedded emulator only that somebody is: the state comes first.
+        let first = match poolhouse.target {
+            Target::Embedded => Some(locked(poolhouse, Some(EMBEDDED.to_owned())).await?),
+            _ => None,
         };
-        Ok(Self::new(poolhouse, opened, memory))
+        let mut opened = Box::pin(open(poolhouse)).await?;
+        let store = match first {
+            Some(store) => store,
+            None => locked(poolhouse, opened.target.clone()).await?,
+        };
+        opened.backend = Arc::new(Fenced::new(opened.backend, Arc::clone(&store)));
+        Ok(Self::new(poolhouse, opened, Memory::Store(store)))
     }
 
     fn new(poolhouse: &Poolhouse, opened: Opened, memory: Memory) -> Self {
@@ -209,6 +217,9 @@ impl Run {
 /// The share of each quota that a run uses, unless someone says otherwise: applications need the rest.
 pub(crate) const DEFAULT_SHARE: f64 = 0.5;
 
+/// The target of the emulator in the project's folder, in the place of a state.
+const EMBEDDED: &str = "embedded";
+
 /// The backend of a target.
 struct Opened {
     backend: Arc<dyn Backend>,
@@ -237,9 +248,9 @@ async fn open(poolhouse: &Poolhouse) -> Result<Opened, Error> {
     match &poolhouse.target {
         #[cfg(feature = "emulator")]
         Target::Embedded => {
-            let emulator = crate::embedded::open(project(poolhouse)?, &poolhouse.fixtures)?;
+            let emulator = crate::embedded::open(poolhouse.own_project()?, &poolhouse.fixtures)?;
             let backend = Arc::new(poolhouse_local::LocalBackend::new(emulator));
-            Ok(Opened { backend, target: Some("embedded".to_owned()), local: true })
+            Ok(Opened { backend, target: Some(EMBEDDED.to_owned()), local: true })
         }
         #[cfg(not(feature = "emulator"))]
         Target::Embedded => Err(Error::Usage("this poolhouse was built without its emulator".to_owned())),
@@ -275,17 +286,19 @@ async fn open_aws(poolhouse: &Poolhouse, target: &crate::target::AwsTarget) -> R
     Ok(Opened { local: backend.is_on_this_machine(), backend: Arc::new(backend), target })
 }
 
-fn project(poolhouse: &Poolhouse) -> Result<&crate::project::Project, Error> {
-    let missing = "without a script, say which folder is the project's: `Builder::project`";
-    poolhouse.project.as_ref().ok_or_else(|| Error::Usage(missing.to_owned()))
+/// The state that a run writes, locked.
+async fn locked(poolhouse: &Poolhouse, target: Option<String>) -> Result<Arc<dyn StateStore>, Error> {
+    match &poolhouse.store {
+        Some(store) => Ok(Arc::clone(store)),
+        None => Ok(Box::pin(poolhouse.state_home()?.open(&place(poolhouse, target)?)).await?),
+    }
 }
 
-fn state_file(poolhouse: &Poolhouse, target: Option<String>) -> Result<std::path::PathBuf, Error> {
+fn place(poolhouse: &Poolhouse, target: Option<String>) -> Result<Place, Error> {
     let missing = || Error::Usage("without a script, name the state: `Builder::name`".to_owned());
-    let place = Place {
+    Ok(Place {
         stage: poolhouse.stage.clone(),
         target: target.ok_or_else(missing)?,
         source: poolhouse.source.clone().ok_or_else(missing)?,
-    };
-    Ok(place.file(&project(poolhouse)?.own_folder()?))
+    })
 }

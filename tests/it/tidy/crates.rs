@@ -49,7 +49,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that one package alone may name; `*` stands for any ending.
-const KEPT_TO_ONE: [(&str, &str); 12] = [
+const KEPT_TO_ONE: [(&str, &str); 14] = [
     ("aws-config", "poolhouse-aws"),
     ("aws-sdk-*", "poolhouse-aws"),
     ("aws-sigv4", "poolhouse-emulator"),
@@ -58,6 +58,8 @@ const KEPT_TO_ONE: [(&str, &str); 12] = [
     ("axum", "poolhouse-emulator"),
     ("mlua", "poolhouse-lua"),
     ("wasmtime*", "poolhouse-wasm"),
+    ("object_store", "poolhouse"),
+    ("slatedb", "poolhouse"),
     ("clap", "poolhouse-cli"),
     ("indicatif", "poolhouse-cli"),
     ("anstream", "poolhouse-cli"),

@@ -106,11 +106,16 @@ fn confirmed(as_json: bool) -> Result<bool, Failure> {
     if as_json {
         return Err("with --json nobody sees a plan to say yes to; give --yes to apply without asking".into());
     }
+    ask("Apply this plan?")
+}
+
+/// Asks whoever sits at the terminal.
+pub(crate) fn ask(question: &str) -> Result<bool, Failure> {
     if !stdin().is_terminal() {
-        return Err("nobody is there to say yes; give --yes to apply without asking".into());
+        return Err("nobody is there to say yes; give --yes to go on without asking".into());
     }
     let mut out = std::io::stderr();
-    write!(out, "Apply this plan? Only `yes` does: ")?;
+    write!(out, "{question} Only `yes` does: ")?;
     out.flush()?;
     let mut answer = String::new();
     stdin().read_line(&mut answer)?;

@@ -26,6 +26,9 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
     if let Some(name) = args.name {
         builder = builder.name(name);
     }
+    if let Some(choice) = args.state {
+        builder = builder.state_at(choice);
+    }
     if let Some(percent) = args.quota_share {
         builder = builder.quota_share(percent);
     }

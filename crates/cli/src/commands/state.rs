@@ -1,66 +1,84 @@
 //! `poolhouse state`: what poolhouse remembers.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use poolhouse::core::state::{Key, State};
-use poolhouse::state::{ExportedState, LocalState, Place, forget, list, rename};
+use poolhouse::state::{ExportedState, Place, StateHome, StateLock, forget, rename};
 use poolhouse::{Project, json};
 
 use crate::Failure;
 use crate::args::{StateArgs, StateCommand};
+use crate::commands::run::ask;
 use crate::print;
 
 pub(crate) async fn run(args: StateArgs) -> Result<ExitCode, Failure> {
-    let own = own_folder(&args)?;
+    let home = home(&args)?;
     match &args.command {
-        StateCommand::List if args.json => print::json(&json::states(&states(&args, &own)?)),
-        StateCommand::List => print::states(&states(&args, &own)?),
-        StateCommand::Show { resource } => return show(resource, states(&args, &own)?, args.json),
+        StateCommand::List if args.json => print::json(&json::states(&states(&args, &home).await?)),
+        StateCommand::List => print::states(&states(&args, &home).await?),
+        StateCommand::Show { resource } => return show(resource, states(&args, &home).await?, args.json),
         StateCommand::Mv { from, to } => {
-            let place = place_of(&args, &own, Some(from))?;
-            rename(&LocalState::open(&place.file(&own))?, from, to).await?;
+            let place = place_of(&args, &home, Some(from)).await?;
+            rename(home.open(&place).await?.as_ref(), from, to).await?;
             print::note(&format!("{from} is {to} now"));
         }
         StateCommand::Rm { resource } => {
-            let place = place_of(&args, &own, Some(resource))?;
-            forget(&LocalState::open(&place.file(&own))?, resource).await?;
+            let place = place_of(&args, &home, Some(resource)).await?;
+            forget(home.open(&place).await?.as_ref(), resource).await?;
             print::note(&format!("{resource} is forgotten, and left in its pool as it is"));
         }
-        StateCommand::Export => {
-            let place = place_of(&args, &own, None)?;
-            let state = LocalState::read_only(&place.file(&own))?;
-            print::json(&serde_json::to_value(ExportedState::new(&place, &state))?);
-        }
-        StateCommand::Import { file, force } => {
-            let text =
-                std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-            let exported = ExportedState::from_json(serde_json::from_str(&text)?)?;
-            let store = LocalState::open(&exported.place().file(&own))?;
-            exported.restore(&store, *force).await?;
-        }
+        StateCommand::Export { out } => export(&args, &home, out.as_deref()).await?,
+        StateCommand::Import { file, force } => import(&home, file, *force).await?,
+        StateCommand::Unlock { yes, force } => return unlock(&args, &home, *yes, *force).await,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn own_folder(args: &StateArgs) -> Result<PathBuf, Failure> {
+async fn export(args: &StateArgs, home: &StateHome, out: Option<&Path>) -> Result<(), Failure> {
+    let place = place_of(args, home, None).await?;
+    let state = home.read(&place).await?;
+    let exported = serde_json::to_value(ExportedState::new(&place, &state))?;
+    match out {
+        Some(file) => std::fs::write(file, format!("{exported:#}\n"))
+            .map_err(|error| format!("{}: {error}", file.display()).into()),
+        None => {
+            print::json(&exported);
+            Ok(())
+        }
+    }
+}
+
+async fn import(home: &StateHome, file: &Path, force: bool) -> Result<(), Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let exported = ExportedState::from_json(serde_json::from_str(&text)?)?;
+    let store = home.open(&exported.place()).await?;
+    Ok(exported.restore(store.as_ref(), force).await?)
+}
+
+fn home(args: &StateArgs) -> Result<StateHome, Failure> {
     let folder = std::fs::canonicalize(&args.project)
         .map_err(|error| format!("{}: {error}", args.project.display()))?;
-    Ok(Project::around(&folder).own_path())
+    Ok(args.state.clone().unwrap_or_default().home(&Project::around(&folder))?)
+}
+
+/// The places that the flags leave.
+async fn places(args: &StateArgs, home: &StateHome) -> Result<Vec<Place>, Failure> {
+    let is_meant = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);
+    let mut places = home.list().await?;
+    places.retain(|place| {
+        is_meant(&args.source, &place.source)
+            && is_meant(&args.stage, &place.stage)
+            && is_meant(&args.target, &place.target)
+    });
+    Ok(places)
 }
 
 /// The states that the flags leave, and that remember anything.
-fn states(args: &StateArgs, own: &Path) -> Result<Vec<(Place, State)>, Failure> {
-    let is_meant = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);
+async fn states(args: &StateArgs, home: &StateHome) -> Result<Vec<(Place, State)>, Failure> {
     let mut states = Vec::new();
-    for place in list(own)? {
-        let meant = is_meant(&args.source, &place.source)
-            && is_meant(&args.stage, &place.stage)
-            && is_meant(&args.target, &place.target);
-        if !meant {
-            continue;
-        }
-        let state = LocalState::read_only(&place.file(own))?;
+    for place in places(args, home).await? {
+        let state = home.read(&place).await?;
         if !state.entries.is_empty() || !state.intents.is_empty() {
             states.push((place, state));
         }
@@ -69,23 +87,64 @@ fn states(args: &StateArgs, own: &Path) -> Result<Vec<(Place, State)>, Failure> 
 }
 
 /// The one state that is meant: the only one, or the only one that remembers `key`.
-fn place_of(args: &StateArgs, own: &Path, key: Option<&Key>) -> Result<Place, Failure> {
+async fn place_of(args: &StateArgs, home: &StateHome, key: Option<&Key>) -> Result<Place, Failure> {
     let remembers = |state: &State| {
         key.is_none_or(|key| state.entries.contains_key(key) || state.intents.contains_key(key))
     };
-    let mut found: Vec<Place> = states(args, own)?
-        .into_iter()
-        .filter(|(_, state)| remembers(state))
-        .map(|(place, _)| place)
-        .collect();
-    match (found.len(), key) {
-        (1, _) => Ok(found.remove(0)),
-        (0, Some(key)) => Err(not_remembered(key)),
-        (0, None) => Err("there is no such state; `poolhouse state list` shows which there are".into()),
-        _ => {
-            let places: Vec<String> = found.iter().map(|place| format!("  {place}")).collect();
-            let places = places.join("\n");
-            Err(format!("several states fit; say which with --source, --stage or --target:\n{places}").into())
+    let found = states(args, home).await?.into_iter().filter(|(_, state)| remembers(state));
+    let found: Vec<Place> = found.map(|(place, _)| place).collect();
+    match (found.as_slice(), key) {
+        ([place], _) => Ok(place.clone()),
+        ([], Some(key)) => Err(not_remembered(key)),
+        ([], None) => Err("there is no such state; `poolhouse state list` shows which there are".into()),
+        _ => Err(several(&found, "fit")),
+    }
+}
+
+fn several(places: &[Place], what: &str) -> Failure {
+    let listed: Vec<String> = places.iter().map(|place| format!("  {place}")).collect();
+    let listed = listed.join("\n");
+    format!("several states {what}; say which with --source, --stage or --target:\n{listed}").into()
+}
+
+/// Shows whose lock it is, asks, and clears it.
+async fn unlock(args: &StateArgs, home: &StateHome, yes: bool, force: bool) -> Result<ExitCode, Failure> {
+    let mut locked = Vec::new();
+    for place in places(args, home).await? {
+        locked.extend(home.lock(&place).await?.map(|lock| (place, lock)));
+    }
+    if locked.len() > 1 {
+        let places: Vec<Place> = locked.into_iter().map(|(place, _)| place).collect();
+        return Err(several(&places, "are locked"));
+    }
+    let Some((place, lock)) = locked.pop() else {
+        print::note("no state is locked");
+        return Ok(ExitCode::SUCCESS);
+    };
+    print::note(&format!("the state {place} is locked by {}", lock.holder()));
+    refuse_living(&lock, force)?;
+    if !yes && !ask("Clear this lock?")? {
+        print::note("nothing was changed");
+        return Ok(ExitCode::FAILURE);
+    }
+    home.unlock(&place, lock).await?;
+    print::note("the lock is cleared");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn refuse_living(lock: &StateLock, force: bool) -> Result<(), Failure> {
+    match lock.sign_of_life() {
+        Some(sign) if !force => {
+            Err(format!("its holder is alive: {sign}; end it there, or take the lock from it by --force")
+                .into())
+        }
+        Some(sign) => {
+            print::note(&format!("its holder is alive: {sign}"));
+            Ok(())
+        }
+        None => {
+            print::note("its holder shows no sign of life");
+            Ok(())
         }
     }
 }

@@ -1,7 +1,6 @@
 //! A state in a file: an embedded transactional store, so that a kill at any moment loses nothing that was settled.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,8 +11,8 @@ use redb::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::project::make_private;
 use crate::state::Place;
+use crate::state::lock::Lock;
 
 const ENTRIES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("entries");
 const INTENTS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("intents");
@@ -36,7 +35,6 @@ impl LocalState {
     /// When another process has it open, naming that process; when the file is not a state of this version.
     pub fn open(path: &Path) -> Result<Self, StateError> {
         let failed = |reason: String| failure(path, reason);
-        make_private(path.parent().unwrap_or(Path::new("."))).map_err(|error| failed(error.to_string()))?;
         let lock = Lock::take(path)?;
         let database = shared().create(path).map_err(|error| failed(error.to_string()))?;
         let state = Self { path: path.to_path_buf(), database: Arc::new(database), _lock: lock };
@@ -199,55 +197,6 @@ fn written(value: &impl serde::Serialize) -> Result<Vec<u8>, redb::Error> {
     serde_json::to_vec(value).map_err(|error| redb::Error::Io(error.into()))
 }
 
-/// The lock of a state: a side file under an OS lock, so that a holder who died holds it no more. It says who holds it.
-struct Lock {
-    file: File,
-}
-
-impl Lock {
-    fn take(state: &Path) -> Result<Self, StateError> {
-        let path = state.with_extension("lock");
-        let failed = |error: std::io::Error| failure(&path, error.to_string());
-        let mut options = File::options();
-        let mut file =
-            options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(failure(state, held(&mut file))),
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
-        sign(&mut file).map_err(failed)?;
-        Ok(Self { file })
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // The lock ends with the process in any case; a signature that stays is overwritten by the next holder.
-        let _ = self.file.set_len(0);
-        let _ = self.file.unlock();
-    }
-}
-
-fn held(file: &mut File) -> String {
-    let mut holder = String::new();
-    let _ = file.read_to_string(&mut holder);
-    let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
-    let signed = file.metadata().and_then(|metadata| metadata.modified()).ok();
-    let age = signed.and_then(|signed| signed.elapsed().ok());
-    let age = age.map(|age| format!(" for {} seconds", age.as_secs())).unwrap_or_default();
-    format!("is locked by {holder}{age}; wait until it is done")
-}
-
-fn sign(file: &mut File) -> std::io::Result<()> {
-    let user =
-        std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_else(|_| "someone".to_owned());
-    file.set_len(0)?;
-    file.rewind()?;
-    write!(file, "{user}, process {}", std::process::id())?;
-    file.flush()
-}
-
 /// The states of a project, by place.
 ///
 /// # Errors
@@ -276,25 +225,8 @@ pub fn list(own_folder: &Path) -> Result<Vec<Place>, StateError> {
 
 #[cfg(test)]
 mod tests {
-    use poolhouse_core::group::GroupName;
-    use poolhouse_core::pool::PoolId;
-    use poolhouse_core::schema::Kind;
-    use poolhouse_core::state::GroupEntry;
-
     use super::*;
-
-    fn group(name: &str) -> (Key, Entry) {
-        let entry = GroupEntry {
-            pool: PoolId::new("us-east-1_examplepool").unwrap(),
-            name: GroupName::new(name).unwrap(),
-            declared: String::new(),
-            adopted: false,
-            lifecycle: poolhouse_core::lifecycle::Lifecycle::default(),
-            replaced: None,
-            origin: None,
-        };
-        (Key::new(Kind::Group, name), Entry::Group(entry))
-    }
+    use crate::state::samples::group;
 
     #[tokio::test]
     async fn what_is_committed_is_there_when_it_is_opened_again() {
@@ -326,7 +258,7 @@ mod tests {
     fn a_file_that_a_killed_run_had_only_begun_is_an_empty_state() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("b.redb");
-        File::create(&path).unwrap();
+        fs::write(&path, "").unwrap();
         assert_eq!(LocalState::read_only(&path).unwrap(), State::default());
     }
 

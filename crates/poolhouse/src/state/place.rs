@@ -17,8 +17,22 @@ impl Place {
     /// The file of the state, beneath the project's own folder.
     #[must_use]
     pub fn file(&self, own_folder: &Path) -> PathBuf {
-        let folder = own_folder.join("state").join(encoded(&self.stage)).join(encoded(&self.target));
-        folder.join(format!("{}.redb", encoded(&self.source)))
+        let [stage, target, source] =
+            [&self.stage, &self.target, &self.source].map(|text| encoded(text, '%'));
+        own_folder.join("state").join(stage).join(target).join(format!("{source}.redb"))
+    }
+
+    /// The folders in an object store, one in the other, that are this place's alone. Object stores and their clients
+    /// disagree about `%` in names, so `=` stands for it.
+    #[cfg(feature = "team-state")]
+    pub(crate) fn folders(&self) -> [String; 3] {
+        [&self.stage, &self.target, &self.source].map(|text| encoded(text, '='))
+    }
+
+    /// The place whose folders those are, when it is one.
+    #[cfg(feature = "team-state")]
+    pub(crate) fn of_folders(folders: [&str; 3]) -> Option<Self> {
+        Self::decoded(folders, '=')
     }
 
     /// The place whose file that is, when it is one.
@@ -28,7 +42,12 @@ impl Place {
         let parts: Vec<&str> = within.iter().filter_map(|part| part.to_str()).collect();
         let [stage, target, source] = parts.as_slice() else { return None };
         let source = source.strip_suffix(".redb")?;
-        Some(Self { stage: decoded(stage)?, target: decoded(target)?, source: decoded(source)? })
+        Self::decoded([stage, target, source], '%')
+    }
+
+    fn decoded([stage, target, source]: [&str; 3], escape: char) -> Option<Self> {
+        let [stage, target, source] = [stage, target, source].map(|name| decoded(name, escape));
+        Some(Self { stage: stage?, target: target?, source: source? })
     }
 }
 
@@ -38,27 +57,28 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// A text as a file name: letters, digits, `.`, `_` and `-` as they are, a space as `+`, every other byte as `%2F`.
-fn encoded(text: &str) -> String {
+/// A text as a file name: letters, digits, `.`, `_` and `-` as they are, a space as `+`, every other byte as
+/// `%2F`, with `escape` for the `%`.
+fn encoded(text: &str, escape: char) -> String {
     let mut name = String::new();
     for (index, byte) in text.bytes().enumerate() {
         match byte {
-            b'.' if index == 0 => name.push_str("%2E"),
+            b'.' if index == 0 => name.push_str(&format!("{escape}2E")),
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'-' => name.push(char::from(byte)),
             b' ' => name.push('+'),
-            _ => name.push_str(&format!("%{byte:02X}")),
+            _ => name.push_str(&format!("{escape}{byte:02X}")),
         }
     }
     name
 }
 
-fn decoded(name: &str) -> Option<String> {
+fn decoded(name: &str, escape: char) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = name.bytes();
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
             b'+' => b' ',
-            b'%' => {
+            byte if char::from(byte) == escape => {
                 let digits = [rest.next()?, rest.next()?];
                 u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
             }
@@ -92,6 +112,12 @@ mod tests {
         for place in &places {
             assert_eq!(Place::of_file(own, &place.file(own)).as_ref(), Some(place));
             assert!(place.file(own).starts_with("/project/.poolhouse/state/"));
+        }
+        #[cfg(feature = "team-state")]
+        for place in places {
+            let folders = place.folders();
+            assert!(folders.iter().all(|name| !name.contains(['%', '/'])), "{folders:?}");
+            assert_eq!(Place::of_folders(folders.each_ref().map(String::as_str)), Some(place));
         }
     }
 }
