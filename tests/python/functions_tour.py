@@ -152,6 +152,23 @@ def a_riddle_comes_after_the_password():
     equal(service.respond(client, riddle, ANSWER="6")["AuthenticationResult"]["TokenType"], "Bearer")
 
 
+def a_temporary_password_is_replaced_before_the_riddle():
+    pool, client = pool_calling(**RIDDLES)
+    cognito.admin_set_user_password(UserPoolId=pool, Username="ann", Password="Temporary-1", Permanent=False)
+    signer = service.srp(pool, client, password="Temporary-1")
+    start = signer.get_auth_params()
+    verifier = service.initiate(client, "CUSTOM_AUTH", CHALLENGE_NAME="SRP_A", **start)
+    proof = signer.process_challenge(verifier["ChallengeParameters"], start)
+    change = service.respond(client, verifier, **proof)
+    equal(change["ChallengeName"], "NEW_PASSWORD_REQUIRED")
+    riddle = service.respond(client, change, NEW_PASSWORD="Secret-2")
+    equal(riddle["ChallengeName"], "CUSTOM_CHALLENGE")
+    history = lambdas.take_events()[-1]["request"]["session"]
+    passed = ["SRP_A", "PASSWORD_VERIFIER", "NEW_PASSWORD_REQUIRED"]
+    equal([step["challengeName"] for step in history if step["challengeResult"]], passed)
+    equal(service.respond(client, riddle, ANSWER="8")["AuthenticationResult"]["TokenType"], "Bearer")
+
+
 def functions_alone_know_who_is_not_there():
     pool, telling = pool_calling(**RIDDLES)
     refused(

@@ -30,6 +30,9 @@ pub(crate) struct User {
     pub(crate) status: UserStatusType,
     /// None for a user who signs in by other means.
     pub(crate) password: Option<PasswordRecord>,
+    /// Where the temporary password was sent. Its use proves that the user reads what comes there.
+    #[serde(default)]
+    pub(crate) invited_at: BTreeMap<VerifiedAttributeType, String>,
     /// Until when a temporary password works; none for a permanent one.
     pub(crate) temporary_password_expires: Option<Timestamp>,
     /// Permanent passwords of the past, the latest first, as far as the pool remembers them.
@@ -66,6 +69,7 @@ impl User {
             enabled: true,
             status: UserStatusType::Confirmed,
             password: None,
+            invited_at: BTreeMap::new(),
             temporary_password_expires: None,
             earlier_passwords: Vec::new(),
             created: now,

@@ -47,8 +47,17 @@ impl User {
         reaches(AuthFactorType::EmailOtp, "email") || reaches(AuthFactorType::SmsOtp, "phone_number")
     }
 
+    /// Verifies the addresses that the temporary password was sent to, as far as they are still the
+    /// user's.
+    pub(crate) fn accept_invitation(&mut self) {
+        for (address, destination) in std::mem::take(&mut self.invited_at) {
+            self.verify(address, &destination);
+        }
+    }
+
     fn replace_password(&mut self, password: PasswordRecord, policy: &PasswordPolicy) {
         self.imported_password = None;
+        self.invited_at.clear();
         let before = self.password.replace(password);
         if let Some(permanent) = before.filter(|_| self.temporary_password_expires.is_none()) {
             self.earlier_passwords.insert(0, permanent);

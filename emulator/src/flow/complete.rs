@@ -12,34 +12,46 @@ use super::{custom, mfa, new_password};
 use crate::context::Context;
 use crate::error::ApiError;
 
-/// Goes on after the first factor.
-pub(super) async fn after_first_factor(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
+/// Goes on after the password, which may have to be replaced.
+pub(super) async fn after_password(
+    ctx: &Context,
+    mut sign_in: SignIn,
+    challenge: ChallengeNameType,
+) -> Result<Outcome, ApiError> {
     let user = sign_in.user(ctx)?;
-    if user.status == UserStatusType::ForceChangePassword {
-        return new_password::ask(ctx, &sign_in, &user).map(Outcome::Challenge);
+    if user.status != UserStatusType::ForceChangePassword {
+        return after_first_factor(ctx, sign_in, challenge).await;
     }
-    after_password(ctx, sign_in).await
+    custom::note(&mut sign_in, challenge);
+    new_password::ask(ctx, &sign_in, &user).map(Outcome::Challenge)
 }
 
 /// Goes on once the user has a password that stays.
-pub(super) async fn after_password(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
+pub(super) async fn after_first_factor(
+    ctx: &Context,
+    mut sign_in: SignIn,
+    challenge: ChallengeNameType,
+) -> Result<Outcome, ApiError> {
+    custom::note(&mut sign_in, challenge);
     match mfa::challenge(ctx, &sign_in).await? {
         Some(challenge) => Ok(Outcome::Challenge(challenge)),
-        None => finish(ctx, sign_in).await,
+        None => after_all_factors(ctx, sign_in).await,
     }
 }
 
-/// Goes on after the second factor. In CUSTOM_AUTH the pool's functions say what comes next.
+/// Goes on after the second factor.
 pub(super) async fn after_second_factor(
     ctx: &Context,
     mut sign_in: SignIn,
-    factor: ChallengeNameType,
+    challenge: ChallengeNameType,
 ) -> Result<Outcome, ApiError> {
-    if !sign_in.progress.custom {
-        return finish(ctx, sign_in).await;
-    }
-    custom::note(&mut sign_in, factor, true);
-    custom::next(ctx, sign_in).await
+    custom::note(&mut sign_in, challenge);
+    after_all_factors(ctx, sign_in).await
+}
+
+/// In CUSTOM_AUTH the pool's functions say what comes next.
+async fn after_all_factors(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiError> {
+    if sign_in.progress.custom { custom::next(ctx, sign_in).await } else { finish(ctx, sign_in).await }
 }
 
 /// Tells the pool's functions, and issues tokens.

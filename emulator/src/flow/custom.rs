@@ -14,7 +14,7 @@ use super::triggers::{
     ChallengeStep, Moment, create_auth_challenge, define_auth_challenge, pre_authentication,
     verify_auth_challenge_response,
 };
-use super::{mfa, srp};
+use super::srp;
 use crate::context::Context;
 use crate::domain::User;
 use crate::error::ApiError;
@@ -32,11 +32,7 @@ pub(super) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiErr
         Some("SRP_A") => Some(start.required("SRP_A")?),
         _ => None,
     };
-    if a_public.is_some() {
-        let challenge_name = "SRP_A".to_owned();
-        let step = ChallengeStep { challenge_name, challenge_result: true, challenge_metadata: None };
-        sign_in.progress.challenges.push(step);
-    }
+    sign_in.progress.challenges.extend(a_public.map(|_| taken("SRP_A", true)));
     step(ctx, sign_in, a_public).await
 }
 
@@ -58,21 +54,17 @@ pub(super) async fn next(ctx: &Context, sign_in: SignIn) -> Result<Outcome, ApiE
     step(ctx, sign_in, None).await
 }
 
-/// Whoever proved to know the password is asked for a second factor at once, where one is due (that
-/// it comes before the functions are asked again is unsure).
-pub(super) async fn after_password(ctx: &Context, mut sign_in: SignIn) -> Result<Outcome, ApiError> {
-    note(&mut sign_in, ChallengeNameType::PasswordVerifier, true);
-    match mfa::challenge(ctx, &sign_in).await? {
-        Some(challenge) => Ok(Outcome::Challenge(challenge)),
-        None => next(ctx, sign_in).await,
+/// Adds a challenge that was met to those that the pool's functions are told of, if they have a say.
+/// Those of the service itself, a new password or a second factor, come right after the password
+/// (unsure), and the functions are asked again after them.
+pub(super) fn note(sign_in: &mut SignIn, name: ChallengeNameType) {
+    if sign_in.progress.custom {
+        sign_in.progress.challenges.push(taken(name.as_str(), true));
     }
 }
 
-/// Adds a challenge to those that the pool's functions are told of.
-pub(super) fn note(sign_in: &mut SignIn, name: ChallengeNameType, result: bool) {
-    let challenge_name = name.to_string();
-    let step = ChallengeStep { challenge_name, challenge_result: result, challenge_metadata: None };
-    sign_in.progress.challenges.push(step);
+fn taken(name: &str, result: bool) -> ChallengeStep {
+    ChallengeStep { challenge_name: name.to_owned(), challenge_result: result, challenge_metadata: None }
 }
 
 async fn step(ctx: &Context, sign_in: SignIn, a_public: Option<&str>) -> Result<Outcome, ApiError> {
@@ -95,10 +87,8 @@ async fn create(ctx: &Context, mut sign_in: SignIn, moment: &Moment) -> Result<O
     let name = ChallengeNameType::CustomChallenge;
     let steps = &sign_in.progress.challenges;
     let created = create_auth_challenge(ctx, moment, name.as_str(), steps).await?;
-    note(&mut sign_in, name, false);
-    if let Some(last) = sign_in.progress.challenges.last_mut() {
-        last.challenge_metadata = created.challenge_metadata;
-    }
+    let step = taken(name.as_str(), false);
+    sign_in.progress.challenges.push(ChallengeStep { challenge_metadata: created.challenge_metadata, ..step });
     let pending = Pending::Custom(created.private_challenge_parameters);
     let username = [("USERNAME", sign_in.told_username(ctx)?)];
     let mut challenge = Challenge::new(ctx, &sign_in, &pending, name, username)?;

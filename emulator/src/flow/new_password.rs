@@ -6,7 +6,7 @@ use poolhouse_emulator_model::shapes::{AttributeType, ChallengeNameType};
 use serde_json::json;
 
 use super::auth_session::{Pending, SignIn};
-use super::complete::after_password;
+use super::complete::after_first_factor;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::triggers::TokenOccasion;
@@ -48,7 +48,7 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
         pool.put_user(changed);
     }
     sign_in.progress.trigger = TokenOccasion::NewPasswordChallenge;
-    after_password(ctx, sign_in).await
+    after_first_factor(ctx, sign_in, ChallengeNameType::NewPasswordRequired).await
 }
 
 /// The attributes that the answer gives, by name.
@@ -105,9 +105,20 @@ fn replace_password(ctx: &Context, pool: &Pool, user: &mut User, password: &str)
         return Err(ApiError::password_used_before());
     }
     let record = PasswordRecord::new(ctx.random().bytes(), pool.short_id(), &user.username, password);
+    accept_invitation(pool, user);
     user.set_permanent_password(record, &policy);
     user.modified = ctx.now();
     Ok(())
+}
+
+/// Whoever uses an invitation has read it, so where it was sent is verified, unless somebody else
+/// signs in by that address (unsure).
+fn accept_invitation(pool: &Pool, user: &mut User) {
+    let mut accepted = user.clone();
+    accepted.accept_invitation();
+    if pool.names_of_others(&accepted).is_empty() {
+        *user = accepted;
+    }
 }
 
 /// The names of required attributes without a value.

@@ -5,7 +5,7 @@ use poolhouse_emulator_model::shapes::ChallengeNameType;
 
 use super::admission::{admit, check_locks, settle_password};
 use super::auth_session::{Pending, SignIn};
-use super::complete::after_first_factor;
+use super::complete::after_password;
 use super::imported_password::adopt_imported_password;
 use super::outcome::{Challenge, Outcome};
 use super::sign_in::Start;
@@ -32,7 +32,7 @@ pub(super) async fn answer(ctx: &Context, sign_in: SignIn, password: &str) -> Re
     admit(ctx, &sign_in).await?;
     adopt_imported_password(ctx, &sign_in, password)?;
     check_password(ctx, &sign_in, password)?;
-    after_first_factor(ctx, sign_in).await
+    after_password(ctx, sign_in, ChallengeNameType::Password).await
 }
 
 fn ask(ctx: &Context, start: &Start, username: &str) -> Result<Outcome, ApiError> {

@@ -11,12 +11,12 @@ use regex::Regex;
 
 use super::admission::{admit, check_locks, settle_password};
 use super::auth_session::{Opened, Pending, SignIn};
-use super::complete::after_first_factor;
+use super::complete::after_password;
 use super::keys::pool_keys;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::sign_in::Start;
-use super::{custom, devices};
+use super::devices;
 use crate::context::Context;
 use crate::domain::srp::{SrpServer, read_hex, write_hex};
 use crate::domain::{PasswordRecord, User};
@@ -79,10 +79,7 @@ pub(super) async fn verify(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     if !knows_device {
         return Err(ApiError::device_not_found());
     }
-    if sign_in.progress.custom {
-        return custom::after_password(ctx, sign_in).await;
-    }
-    after_first_factor(ctx, sign_in).await
+    after_password(ctx, sign_in, ChallengeNameType::PasswordVerifier).await
 }
 
 /// Refuses a time that is not written as clients are to write it.

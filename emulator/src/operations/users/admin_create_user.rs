@@ -59,6 +59,7 @@ fn create(
     let mut pool = ctx.pool(&input.user_pool_id)?;
     let silent = input.message_action == Some(MessageActionType::Suppress);
     let mediums = input.desired_delivery_mediums.filter(|_| !silent).unwrap_or_default();
+    let mut letters = Vec::new();
 
     let mut user = User::new(moment.user.username.clone(), moment.user.sub.clone(), ctx.now());
     user.set_attributes(AttributeChanges::at_creation(&pool.settings().schema, given)?)?;
@@ -70,10 +71,12 @@ fn create(
     refuse_taken_names(&pool, &user, input.force_alias_creation == Some(true))?;
     refuse_unreachable(&user, &mediums)?;
 
+    if let Some(password) = password.filter(|_| !silent) {
+        letters = invite(&mut user, &mediums, &password);
+    }
     take_aliases(ctx, &mut pool, &user);
     pool.put_user(user.clone());
-    let letters = password.filter(|_| !silent).map(|password| invitations(&user, &mediums, &password));
-    Ok((Moment { user: user.into(), ..moment }, letters.unwrap_or_default()))
+    Ok((Moment { user: user.into(), ..moment }, letters))
 }
 
 /// Sets the password that the request gives, or one made up by the pool's policy, and gives it.
@@ -122,9 +125,9 @@ fn refuse_unreachable(user: &User, mediums: &[DeliveryMediumType]) -> Result<(),
     Ok(())
 }
 
-/// Whom an invitation reaches: by each medium that the request wants and the user has an address
-/// for. Where the default, SMS, finds none, an e-mail address will do (unsure).
-fn invitations(user: &User, mediums: &[DeliveryMediumType], password: &Sensitive) -> Vec<Letter> {
+/// The invitations of a user, who is noted to be invited: by each medium that the request wants and
+/// the user has an address for. Where the default, SMS, finds none, an e-mail address will do (unsure).
+fn invite(user: &mut User, mediums: &[DeliveryMediumType], password: &Sensitive) -> Vec<Letter> {
     let order = [VerifiedAttributeType::PhoneNumber, VerifiedAttributeType::Email];
     let has = |address: &VerifiedAttributeType| user.attribute(address.as_str()).is_some();
     let wanted = |address: &VerifiedAttributeType| mediums.contains(&medium_of(*address));
@@ -138,7 +141,9 @@ fn invitations(user: &User, mediums: &[DeliveryMediumType], password: &Sensitive
         destination: user.attribute(address.as_str()).unwrap_or_default().to_owned(),
         code: password.clone(),
     };
-    addresses.into_iter().map(letter).collect()
+    let letters: Vec<Letter> = addresses.into_iter().map(letter).collect();
+    user.invited_at = letters.iter().map(|letter| (letter.address, letter.destination.clone())).collect();
+    letters
 }
 
 /// A new temporary password for a user who has not used the last one. Attributes that the request
@@ -152,9 +157,9 @@ fn invite_again(ctx: &Context, input: AdminCreateUserRequest) -> Result<(Moment,
     let password = set_temporary_password(ctx, &pool, &mut user, input.temporary_password)?;
     let mediums = input.desired_delivery_mediums.unwrap_or_default();
     refuse_unreachable(&user, &mediums)?;
+    let letters = invite(&mut user, &mediums, &password);
     user.modified = ctx.now();
     pool.put_user(user.clone());
-    let letters = invitations(&user, &mediums, &password);
     Ok((Moment::new(&pool, user.into(), None, input.client_metadata), letters))
 }
 

@@ -223,3 +223,97 @@ fn an_invitation_by_address_calls_the_user_by_it() {
         "#]],
     );
 }
+
+#[test]
+fn the_use_of_an_invitation_verifies_the_address_that_it_was_sent_to() {
+    transcript(
+        r#"
+        $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]} > -
+        AdminCreateUser {"UserPoolId": "$pool", "Username": "ann", "TemporaryPassword": "Temporary-1", "DesiredDeliveryMediums": ["EMAIL"], "UserAttributes": [{"Name": "email", "Value": "ann@example.com"}, {"Name": "phone_number", "Value": "+15550100"}]} > -
+        $session = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Temporary-1"}} > Session
+        RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "Secret-1"}} > -
+        AdminGetUser {"UserPoolId": "$pool", "Username": "ann"} > UserAttributes
+        AdminCreateUser {"UserPoolId": "$pool", "Username": "bob", "TemporaryPassword": "Temporary-1", "MessageAction": "SUPPRESS", "UserAttributes": [{"Name": "email", "Value": "bob@example.com"}]} > -
+        $session = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "bob", "PASSWORD": "Temporary-1"}} > Session
+        RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "$session", "ChallengeResponses": {"USERNAME": "bob", "NEW_PASSWORD": "Secret-1"}} > -
+        AdminGetUser {"UserPoolId": "$pool", "Username": "bob"} > UserAttributes
+        AdminCreateUser {"UserPoolId": "$pool", "Username": "cid", "TemporaryPassword": "Temporary-1", "DesiredDeliveryMediums": ["EMAIL"], "UserAttributes": [{"Name": "email", "Value": "cid@example.com"}]} > -
+        AdminUpdateUserAttributes {"UserPoolId": "$pool", "Username": "cid", "UserAttributes": [{"Name": "email", "Value": "new@example.com"}]} > -
+        $session = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "cid", "PASSWORD": "Temporary-1"}} > Session
+        RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "$session", "ChallengeResponses": {"USERNAME": "cid", "NEW_PASSWORD": "Secret-1"}} > -
+        AdminGetUser {"UserPoolId": "$pool", "Username": "cid"} > UserAttributes
+        "#,
+        expect![[r#"
+            {
+              "ChallengeName": "NEW_PASSWORD_REQUIRED",
+              "ChallengeParameters": {
+                "USER_ID_FOR_SRP": "ann",
+                "requiredAttributes": "[]",
+                "userAttributes": "{\"email\":\"ann@example.com\",\"phone_number\":\"+15550100\"}"
+              },
+              "Session": "…"
+            }
+            [
+              {"Name": "email", "Value": "ann@example.com"},
+              {"Name": "email_verified", "Value": "true"},
+              {"Name": "phone_number", "Value": "+15550100"},
+              {"Name": "sub", "Value": "1f6fe19b-201a-75d6-68b6-cbfd08ae601f"}
+            ]
+            {
+              "ChallengeName": "NEW_PASSWORD_REQUIRED",
+              "ChallengeParameters": {
+                "USER_ID_FOR_SRP": "bob",
+                "requiredAttributes": "[]",
+                "userAttributes": "{\"email\":\"bob@example.com\"}"
+              },
+              "Session": "…"
+            }
+            [
+              {"Name": "email", "Value": "bob@example.com"},
+              {"Name": "sub", "Value": "867abd93-7af8-78c8-0f9e-cacf4e9776ec"}
+            ]
+            {
+              "ChallengeName": "NEW_PASSWORD_REQUIRED",
+              "ChallengeParameters": {
+                "USER_ID_FOR_SRP": "cid",
+                "requiredAttributes": "[]",
+                "userAttributes": "{\"email\":\"new@example.com\",\"email_verified\":\"false\"}"
+              },
+              "Session": "…"
+            }
+            [
+              {"Name": "email", "Value": "new@example.com"},
+              {"Name": "email_verified", "Value": "false"},
+              {"Name": "sub", "Value": "2ce00d82-0d4c-7751-5764-196f4b3cc3c0"}
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn an_address_by_which_somebody_else_signs_in_stays_theirs() {
+    transcript(
+        r#"
+        $p = CreateUserPool {"PoolName": "p", "AliasAttributes": ["email"]} > -
+        $app = CreateUserPoolClient {"UserPoolId": "$p", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]} > -
+        AdminCreateUser {"UserPoolId": "$p", "Username": "bob", "UserAttributes": [{"Name": "email", "Value": "us@example.com"}, {"Name": "email_verified", "Value": "true"}]} > -
+        AdminCreateUser {"UserPoolId": "$p", "Username": "ann", "TemporaryPassword": "Temporary-1", "DesiredDeliveryMediums": ["EMAIL"], "UserAttributes": [{"Name": "email", "Value": "us@example.com"}]} > -
+        $session = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Temporary-1"}} > Session
+        RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "Secret-1"}} > AuthenticationResult.TokenType
+        AdminGetUser {"UserPoolId": "$p", "Username": "us@example.com"} > Username
+        "#,
+        expect![[r#"
+            {
+              "ChallengeName": "NEW_PASSWORD_REQUIRED",
+              "ChallengeParameters": {
+                "USER_ID_FOR_SRP": "ann",
+                "requiredAttributes": "[]",
+                "userAttributes": "{\"email\":\"us@example.com\"}"
+              },
+              "Session": "…"
+            }
+            "Bearer"
+            "bob"
+        "#]],
+    );
+}
