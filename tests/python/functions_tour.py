@@ -268,6 +268,7 @@ try:
         a_riddle_is_solved_instead_of_a_password,
         who_solves_no_riddle_is_sent_away,
         a_riddle_comes_after_the_password,
+        a_temporary_password_is_replaced_before_the_riddle,
         functions_alone_know_who_is_not_there,
         without_functions_there_is_no_riddle,
         what_a_function_raises_is_told,

@@ -57,10 +57,22 @@ def discovery_tells_the_services_issuer():
     _, _, text = service.send(f"/{pool}/.well-known/openid-configuration")
     told = json.loads(text)
     equal((told["issuer"], told["jwks_uri"]), (issuer_of(pool), f"{issuer_of(pool)}/.well-known/jwks.json"))
+    equal(told["token_endpoint"], f"{issuer_of(pool)}/token")
+
+
+def discovery_tells_the_pools_domain():
+    pool, _ = pool_and_client()
+    service.cognito.create_user_pool_domain(UserPoolId=pool, Domain="people")
+    _, _, text = service.send(f"/{pool}/.well-known/openid-configuration")
+    told = json.loads(text)
+    host = f"https://people.auth.{REGION}.amazoncognito.com"
+    equal((told["authorization_endpoint"], told["end_session_endpoint"]), (f"{host}/oauth2/authorize", f"{host}/logout"))
+    equal((told["token_endpoint"], told["userinfo_endpoint"]), (f"{host}/oauth2/token", f"{host}/oauth2/userInfo"))
 
 
 run(
     an_app_that_knows_no_endpoint_signs_in_and_verifies,
     requests_carry_a_token_of_their_own,
     discovery_tells_the_services_issuer,
+    discovery_tells_the_pools_domain,
 )

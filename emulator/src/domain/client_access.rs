@@ -1,6 +1,6 @@
 //! What an app client is allowed, and how long what it gets lasts.
 
-use poolhouse_emulator_model::shapes::{FeatureType, PreventUserExistenceErrorTypes};
+use poolhouse_emulator_model::shapes::{FeatureType, OAuthFlowType, PreventUserExistenceErrorTypes};
 
 use super::client::Client;
 
@@ -30,6 +30,12 @@ impl Client {
         let rotation = self.options.refresh_token_rotation.as_ref()?;
         let enabled = rotation.feature == FeatureType::Enabled;
         enabled.then(|| rotation.retry_grace_period_seconds.map_or(0, i64::from))
+    }
+
+    /// Whether the client gets tokens by a grant of OAuth.
+    pub(crate) fn grants(&self, flow: OAuthFlowType) -> bool {
+        let flows = self.options.allowed_oauth_flows.as_deref().unwrap_or_default();
+        self.options.allowed_oauth_flows_user_pool_client == Some(true) && flows.contains(&flow)
     }
 
     /// How long a sign-in may take from one challenge to the answer, in seconds.

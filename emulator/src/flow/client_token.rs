@@ -43,7 +43,7 @@ pub(crate) async fn client_token(
     scopes: Option<Vec<String>>,
     metadata: Option<BTreeMap<String, String>>,
 ) -> Result<ClientToken, ClientTokenRefusal> {
-    if !has_grant(client) {
+    if !client.is_confidential() || !client.grants(OAuthFlowType::ClientCredentials) {
         return Err(ClientTokenRefusal::Grant);
     }
     let scopes = granted(client, scopes)?;
@@ -56,12 +56,6 @@ pub(crate) async fn client_token(
     let claims = pre_token::customize_client(ctx, pool_id, client, metadata, claims).await?;
     let access_token = jwt::sign(&keys.access, &claims)?;
     Ok(ClientToken { access_token, expires_in: client.options.access_token_seconds() })
-}
-
-fn has_grant(client: &Client) -> bool {
-    let flows = client.options.allowed_oauth_flows.as_deref().unwrap_or_default();
-    let enabled = client.options.allowed_oauth_flows_user_pool_client == Some(true);
-    enabled && client.is_confidential() && flows.contains(&OAuthFlowType::ClientCredentials)
 }
 
 /// Programs get scopes of resource servers alone: those with a slash.

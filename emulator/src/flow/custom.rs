@@ -10,11 +10,11 @@ use super::complete::finish;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::sign_in::Start;
+use super::srp;
 use super::triggers::{
     ChallengeStep, Moment, create_auth_challenge, define_auth_challenge, pre_authentication,
     verify_auth_challenge_response,
 };
-use super::srp;
 use crate::context::Context;
 use crate::domain::User;
 use crate::error::ApiError;
@@ -88,7 +88,10 @@ async fn create(ctx: &Context, mut sign_in: SignIn, moment: &Moment) -> Result<O
     let steps = &sign_in.progress.challenges;
     let created = create_auth_challenge(ctx, moment, name.as_str(), steps).await?;
     let step = taken(name.as_str(), false);
-    sign_in.progress.challenges.push(ChallengeStep { challenge_metadata: created.challenge_metadata, ..step });
+    sign_in
+        .progress
+        .challenges
+        .push(ChallengeStep { challenge_metadata: created.challenge_metadata, ..step });
     let pending = Pending::Custom(created.private_challenge_parameters);
     let username = [("USERNAME", sign_in.told_username(ctx)?)];
     let mut challenge = Challenge::new(ctx, &sign_in, &pending, name, username)?;

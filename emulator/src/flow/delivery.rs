@@ -42,7 +42,7 @@ pub(crate) async fn deliver(
     letter: &Letter,
 ) -> Result<CodeDeliveryDetailsType, ApiError> {
     let medium = medium_of(letter.address);
-    if !custom_sender(ctx, moment, letter.kind, medium, letter.code.expose()).await? {
+    if !custom_sender(ctx, moment, letter.kind, medium, letter.code.expose()).await {
         let custom = custom_message(ctx, moment, letter.kind, medium).await?;
         if medium == DeliveryMediumType::Email && !moment.settings.options.has_own_sender() {
             ctx.count_mail()?;

@@ -14,15 +14,21 @@ pub(crate) fn json_web_keys(ctx: &Context, pool_id: &str) -> Result<Value, ApiEr
 }
 
 /// The discovery document of a pool. The endpoints for sign-in pages stand at the root of the
-/// server that the issuer names; where it names the service, below the issuer, as the service has
-/// it for a pool without a domain.
+/// server that the issuer names; where it names the service, on the pool's domain, or below the
+/// issuer if there is none.
 pub(crate) fn discovery(ctx: &Context, pool_id: &str) -> Result<Value, ApiError> {
-    let issuer = ctx.issuer(ctx.pool(pool_id)?.settings());
-    let server = match issuer.strip_suffix(pool_id).filter(|_| ctx.is_served()) {
-        Some(server) => format!("{server}oauth2"),
-        None => issuer.clone(),
+    let (issuer, domain) = {
+        let pool = ctx.pool(pool_id)?;
+        let domain = pool.custom_domain().or_else(|| pool.prefix_domain());
+        let domain = domain.map(|domain| format!("https://{}", domain.host(pool.settings().region())));
+        (ctx.issuer(pool.settings()), domain)
     };
-    let root = server.strip_suffix("/oauth2").unwrap_or(&server);
+    let root = match issuer.strip_suffix(pool_id).filter(|_| ctx.is_served()) {
+        Some(server) => Some(server.trim_end_matches('/').to_owned()),
+        None => domain,
+    };
+    let server = root.as_ref().map_or_else(|| issuer.clone(), |root| format!("{root}/oauth2"));
+    let root = root.unwrap_or_else(|| issuer.clone());
     Ok(json!({
         "authorization_endpoint": format!("{server}/authorize"),
         "end_session_endpoint": format!("{root}/logout"),

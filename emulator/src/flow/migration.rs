@@ -63,8 +63,10 @@ fn taken_over(
     let (settings, sub) = (pool.settings(), ctx.random().sub());
     let name = found.user_attributes.remove("username").filter(|_| !settings.names.by_attributes());
     let named = settings.names.new_username(name.as_deref().unwrap_or(given), &sub)?;
-    if let Some(attribute) = named.attribute {
-        found.user_attributes.entry(attribute.to_string()).or_insert_with(|| given.to_owned());
+    // Where addresses are usernames, the function has to tell the address like any other attribute.
+    if let Some(attribute) = named.attribute.filter(|name| !found.user_attributes.contains_key(name.as_str()))
+    {
+        return Err(ApiError::attributes_missing(&[attribute.as_str()]));
     }
     if pool.has_username(&named.username) {
         return Err(ApiError::user_exists());

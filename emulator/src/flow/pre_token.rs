@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::claims::TokenClaims;
 use super::issue::Grant;
 use super::jwt::Claims;
-use super::triggers::{Moment, TokenOccasion, pre_token_generation};
+use super::triggers::{ClaimOverrides, Moment, TokenOccasion, pre_token_generation};
 use crate::context::Context;
 use crate::domain::{Client, User};
 use crate::error::ApiError;
@@ -53,13 +53,18 @@ pub(super) async fn customize_client(
     }
 }
 
-/// Both shapes of the answer: that of the first version speaks of the ID token alone, and gives
-/// texts only.
+/// The first version speaks of the ID token alone, and gives texts only.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct Overrides {
-    claims_to_add_or_override: Option<Map<String, Value>>,
+struct FirstOverrides {
+    claims_to_add_or_override: Option<BTreeMap<String, String>>,
     claims_to_suppress: Option<Vec<String>>,
+}
+
+/// Later versions speak of each token.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct LaterOverrides {
     id_token_generation: Option<TokenOverrides>,
     access_token_generation: Option<TokenOverrides>,
 }
@@ -81,38 +86,62 @@ struct GroupOverrides {
     preferred_role: Option<String>,
 }
 
-fn overridden(mut claims: TokenClaims, details: Value) -> Result<TokenClaims, ApiError> {
-    let unrecognizable = |_| ApiError::function_answer_unrecognizable();
+fn overridden(mut claims: TokenClaims, overrides: ClaimOverrides) -> Result<TokenClaims, ApiError> {
+    let (ClaimOverrides::First(details) | ClaimOverrides::Later(details)) = &overrides;
     let groups = details.get("groupOverrideDetails").cloned();
-    let overrides: Overrides = serde_json::from_value(details).map_err(unrecognizable)?;
-    let first = TokenOverrides {
-        claims_to_add_or_override: overrides.claims_to_add_or_override,
-        claims_to_suppress: overrides.claims_to_suppress,
-        ..TokenOverrides::default()
-    };
-    if first.claims_to_add_or_override.iter().flatten().any(|(_, value)| !value.is_string()) {
+    let (id, access) = per_token(overrides).map_err(|_| ApiError::function_answer_unrecognizable())?;
+    if id.count() + access.count() > MOST_OVERRIDES {
         return Err(ApiError::function_answer_unrecognizable());
     }
-    first.apply(&mut claims.id);
-    overrides.id_token_generation.unwrap_or_default().apply(&mut claims.id);
-    let access = overrides.access_token_generation.unwrap_or_default();
+    id.apply(&mut claims.id);
     access.apply(&mut claims.access);
     access.apply_scopes(&mut claims.access)?;
     if let Some(groups) = groups {
-        let groups: Option<GroupOverrides> = serde_json::from_value(groups).map_err(unrecognizable)?;
+        let groups: Option<GroupOverrides> =
+            serde_json::from_value(groups).map_err(|_| ApiError::function_answer_unrecognizable())?;
         groups.unwrap_or_default().apply(&mut claims);
     }
     Ok(claims)
 }
 
+/// What is to be changed in the ID token, and what in the access token.
+fn per_token(overrides: ClaimOverrides) -> Result<(TokenOverrides, TokenOverrides), serde_json::Error> {
+    match overrides {
+        ClaimOverrides::First(details) => {
+            let FirstOverrides { claims_to_add_or_override, claims_to_suppress } =
+                serde_json::from_value(details)?;
+            let texts = |claims: BTreeMap<_, String>| {
+                claims.into_iter().map(|(name, value)| (name, value.into())).collect()
+            };
+            let claims_to_add_or_override = claims_to_add_or_override.map(texts);
+            let id = TokenOverrides { claims_to_add_or_override, claims_to_suppress, ..Default::default() };
+            Ok((id, TokenOverrides::default()))
+        }
+        ClaimOverrides::Later(details) => {
+            let LaterOverrides { id_token_generation, access_token_generation } =
+                serde_json::from_value(details)?;
+            Ok((id_token_generation.unwrap_or_default(), access_token_generation.unwrap_or_default()))
+        }
+    }
+}
+
 impl TokenOverrides {
+    /// How many claims and scopes are spoken of.
+    fn count(&self) -> usize {
+        let lists = [&self.claims_to_suppress, &self.scopes_to_add, &self.scopes_to_suppress];
+        let listed: usize = lists.into_iter().flatten().map(Vec::len).sum();
+        listed + self.claims_to_add_or_override.as_ref().map_or(0, Map::len)
+    }
+
     /// What is both added and suppressed is suppressed.
     fn apply(&self, claims: &mut Claims) {
         let client = claims.get("client_id").cloned();
         for (name, value) in self.claims_to_add_or_override.iter().flatten() {
             // In access tokens, an audience can be nothing but the client.
             let changeable = if name == "aud" { client.as_ref() == Some(value) } else { !is_fixed(name) };
-            if changeable {
+            // Clients of a value that a standard defines would choke on another shape of it.
+            let complex = value.is_object() || value.is_array();
+            if changeable && !(complex && SIMPLE.contains(&name.as_str())) {
                 claims.insert(name.clone(), value.clone());
             }
         }
@@ -200,6 +229,13 @@ const FIXED: [&str; 19] = [
     "identities",
 ];
 
+/// Claims that take no lists and objects in ID tokens. That those are ignored, and that they are so in
+/// access tokens too, which do not have these claims of their own, is unsure.
+const SIMPLE: [&str; 4] = ["phone_number_verified", "email_verified", "updated_at", "address"];
+
+/// Claims and scopes that a function may speak of; that more are an error is unsure.
+const MOST_OVERRIDES: usize = 5_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,15 +254,21 @@ mod tests {
     }
 
     fn after(details: Value) -> TokenClaims {
-        overridden(both(), details).expect("recognized")
+        overridden(both(), ClaimOverrides::Later(details)).expect("recognized")
+    }
+
+    fn first(details: Value) -> Result<TokenClaims, ApiError> {
+        overridden(both(), ClaimOverrides::First(details))
     }
 
     #[test]
     fn the_first_version_speaks_of_the_id_token_alone() {
-        let after = after(json!({
+        let after = first(json!({
             "claimsToAddOrOverride": {"team": "red", "email": "x@y.de", "sub": "other", "cognito:team": "red"},
             "claimsToSuppress": ["email", "sub"],
-        }));
+            "accessTokenGeneration": {"scopesToAdd": ["three"]},
+        }))
+        .expect("recognized");
         assert_eq!(after.access, both().access);
         assert_eq!((after.id["team"].as_str(), after.id["sub"].as_str()), (Some("red"), Some("s")));
         assert!(!after.id.contains_key("email") && !after.id.contains_key("cognito:team"));
@@ -234,7 +276,7 @@ mod tests {
 
     #[test]
     fn values_of_the_first_version_are_texts() {
-        let refusal = overridden(both(), json!({"claimsToAddOrOverride": {"team": ["red"]}}));
+        let refusal = first(json!({"claimsToAddOrOverride": {"team": ["red"]}}));
         assert_eq!(refusal, Err(ApiError::function_answer_unrecognizable()));
     }
 
@@ -258,7 +300,10 @@ mod tests {
         let access = json!({"claimsToAddOrOverride": {"aud": "elsewhere"}});
         assert!(!after(json!({"accessTokenGeneration": access})).access.contains_key("aud"));
         let spaces = json!({"accessTokenGeneration": {"scopesToAdd": ["one two"]}});
-        assert_eq!(overridden(both(), spaces), Err(ApiError::function_answer_unrecognizable()));
+        assert_eq!(
+            overridden(both(), ClaimOverrides::Later(spaces)),
+            Err(ApiError::function_answer_unrecognizable())
+        );
     }
 
     #[test]
@@ -274,5 +319,23 @@ mod tests {
             (&json!(["boss"]), &json!(["boss"]))
         );
         assert!(!replaced.id.contains_key("cognito:preferred_role"));
+    }
+    #[test]
+    fn claims_that_a_standard_defines_keep_their_shape() {
+        let claims = json!({"address": {"formatted": "here"}, "email_verified": [true], "updated_at": 5});
+        let after = after(json!({"idTokenGeneration": {"claimsToAddOrOverride": claims}}));
+        assert!(!after.id.contains_key("address") && !after.id.contains_key("email_verified"));
+        assert_eq!(after.id["updated_at"], 5);
+    }
+
+    #[test]
+    fn five_thousand_claims_and_scopes_are_enough() {
+        let scopes = |count: usize| -> Vec<String> { (0..count).map(|at| format!("s/{at}")).collect() };
+        let with = |count| {
+            let access = json!({"claimsToSuppress": ["email"], "scopesToAdd": scopes(count)});
+            overridden(both(), ClaimOverrides::Later(json!({"accessTokenGeneration": access})))
+        };
+        assert!(with(4_999).is_ok());
+        assert_eq!(with(5_000), Err(ApiError::function_answer_unrecognizable()));
     }
 }

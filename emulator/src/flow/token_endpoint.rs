@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use poolhouse_emulator_model::shapes::OAuthFlowType;
 use serde_json::{Value, json};
 
 use super::client_token::{ClientTokenRefusal, client_token};
@@ -37,8 +38,7 @@ pub(crate) async fn tokens(
     match grant.as_str() {
         "client_credentials" => by_credentials(ctx, &pool_id, &client, form).await,
         "refresh_token" => by_refresh_token(ctx, &pool_id, &client, form).await,
-        // No page gives codes out yet, so none is right.
-        _ => Err(refusal("invalid_grant")),
+        _ => by_code(&client, form),
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn authenticated(
     authorization: Option<&str>,
     form: &Form,
 ) -> Result<(String, Arc<Client>), OAuthError> {
-    let (id, secret) = match authorization.and_then(|header| header.strip_prefix("Basic ")) {
+    let (id, secret) = match authorization.and_then(|header| credentials(header, "Basic")) {
         Some(credentials) => credentials_of(credentials).ok_or(refusal("invalid_client"))?,
         None => {
             let id = form.get("client_id").ok_or(refusal("invalid_request"))?;
@@ -79,9 +79,19 @@ pub(super) fn authenticated(
 }
 
 fn credentials_of(credentials: &str) -> Option<(String, Option<String>)> {
-    let text = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
+    let text = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
     Some((id.to_owned(), Some(secret.to_owned()).filter(|secret| !secret.is_empty())))
+}
+
+/// No page gives codes out yet, so none is right.
+fn by_code(client: &Client, form: &Form) -> Result<Value, OAuthError> {
+    let has = |name| form.get(name).is_some_and(|value| !value.is_empty());
+    if !has("code") || !has("redirect_uri") {
+        return Err(refusal("invalid_request"));
+    }
+    let grant = client.grants(OAuthFlowType::Code);
+    Err(refusal(if grant { "invalid_grant" } else { "unauthorized_client" }))
 }
 
 async fn by_credentials(
@@ -124,6 +134,12 @@ async fn by_refresh_token(
         answer["refresh_token"] = rotated.into();
     }
     Ok(answer)
+}
+
+/// The credentials of a header, if they are of this scheme. Its case does not matter.
+pub(super) fn credentials<'a>(header: &'a str, scheme: &str) -> Option<&'a str> {
+    let (given, credentials) = header.split_once(' ')?;
+    given.eq_ignore_ascii_case(scheme).then(|| credentials.trim())
 }
 
 /// A refusal without more words.

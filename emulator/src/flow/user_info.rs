@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::access::{TokenUse, bearer};
+use super::token_endpoint::credentials;
 use crate::context::Context;
 use crate::domain::{RateCategory, scopes_tell};
 
@@ -21,10 +22,10 @@ pub(crate) enum UserInfoRefusal {
 
 /// The attributes of the user whose token the `Authorization` header bears, all as texts.
 pub(crate) fn user_info(ctx: &Context, authorization: Option<&str>) -> Result<Value, UserInfoRefusal> {
-    let token = authorization.and_then(|header| header.strip_prefix("Bearer "));
+    let token = authorization.and_then(|header| credentials(header, "Bearer"));
     let token = token.ok_or(UserInfoRefusal::NoToken)?;
     ctx.count_endpoint(RateCategory::UserToken).map_err(|_| UserInfoRefusal::TooMany)?;
-    let access = bearer(ctx, token.trim(), TokenUse::Access).map_err(|_| UserInfoRefusal::UselessToken)?;
+    let access = bearer(ctx, token, TokenUse::Access).map_err(|_| UserInfoRefusal::UselessToken)?;
     if !access.scopes.iter().any(|scope| scope == "openid") {
         return Err(UserInfoRefusal::NoOpenId);
     }

@@ -220,4 +220,35 @@ mod tests {
         assert_eq!(revoke().await, over);
         assert_eq!(post(&emulator, "/oauth2/userInfo", "Bearer a.b.c", String::new()).await.0, 429);
     }
+    #[tokio::test]
+    async fn a_code_is_handed_in_by_a_client_that_may_have_one_and_says_what_it_was_for() {
+        let emulator = Emulator::new();
+        let call = async |name: &str, input: Value| {
+            emulator.handle(name, input, &emulator.caller()).await.expect(name).expect("an answer")
+        };
+        let pool = call("CreateUserPool", json!({"PoolName": "p"})).await["UserPool"]["Id"].take();
+        let id = async |settings: Value| {
+            let mut client = json!({"UserPoolId": pool, "ClientName": "app"});
+            client
+                .as_object_mut()
+                .expect("an object")
+                .extend(settings.as_object().cloned().unwrap_or_default());
+            let client = call("CreateUserPoolClient", client).await["UserPoolClient"].take();
+            client["ClientId"].as_str().expect("an id").to_owned()
+        };
+        let plain = id(json!({})).await;
+        let pages = id(json!({
+            "AllowedOAuthFlowsUserPoolClient": true, "AllowedOAuthFlows": ["code"],
+            "AllowedOAuthScopes": ["openid"], "CallbackURLs": ["https://example.com/"],
+        }))
+        .await;
+        let ask = async |client: &str, form: &str| {
+            let form = format!("grant_type=authorization_code&client_id={client}&{form}");
+            post(&emulator, "/oauth2/token", "", form).await.1
+        };
+        let whole = "code=c&redirect_uri=https%3A%2F%2Fexample.com%2F";
+        assert_eq!(ask(&pages, "code=c").await, r#"{"error":"invalid_request"}"#);
+        assert_eq!(ask(&plain, whole).await, r#"{"error":"unauthorized_client"}"#);
+        assert_eq!(ask(&pages, whole).await, r#"{"error":"invalid_grant"}"#);
+    }
 }

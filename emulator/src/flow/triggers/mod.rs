@@ -20,4 +20,4 @@ pub(crate) use migration::{MigratedUser, Migration, user_migration};
 pub(crate) use moment::{Moment, validation_data};
 pub(crate) use sign_in::{post_authentication, pre_authentication};
 pub(crate) use sign_up::{PreSignUp, PreSignUpAnswer, pre_sign_up};
-pub(crate) use token::{TokenOccasion, pre_token_generation};
+pub(crate) use token::{ClaimOverrides, TokenOccasion, pre_token_generation};

@@ -303,3 +303,19 @@ fn a_user_whom_only_a_function_knows_signs_in() {
         "#]],
     );
 }
+
+#[test]
+fn where_addresses_are_usernames_a_function_tells_them() {
+    let told = answers(
+        r#"
+        $p = CreateUserPool {"PoolName": "p", "UsernameAttributes": ["email"], "LambdaConfig": {"UserMigration": "arn:aws:lambda:us-east-1:123456789012:function:old"}} > -
+        $c = CreateUserPoolClient {"UserPoolId": "$p", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]} > -
+        function arn:aws:lambda:us-east-1:123456789012:function:old {"userAttributes": {"name": "Ann"}, "finalUserStatus": "CONFIRMED"}
+        InitiateAuth {"ClientId": "$c", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann@example.com", "PASSWORD": "weak"}} > AuthenticationResult.TokenType
+        function arn:aws:lambda:us-east-1:123456789012:function:old {"userAttributes": {"email": "ann@example.com"}, "finalUserStatus": "CONFIRMED"}
+        InitiateAuth {"ClientId": "$c", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann@example.com", "PASSWORD": "weak"}} > AuthenticationResult.TokenType
+        "#,
+    );
+    let told: Vec<&str> = told.lines().filter(|line| !line.starts_with([' ', '{', '}'])).collect();
+    assert_eq!(told, ["UserNotFoundException: Exception migrating user in app client $c", "\"Bearer\""]);
+}

@@ -32,8 +32,16 @@ impl TokenOccasion {
     }
 }
 
-/// Asks what to change, and gives the response's `claimsOverrideDetails`, or from version 2 on its
-/// `claimsAndScopeOverrideDetails`; none where nothing is to change. `groups` is the event's
+/// What a function wants changed, in the shape of the version that it is called with.
+#[derive(Clone, Debug)]
+pub(crate) enum ClaimOverrides {
+    /// `claimsOverrideDetails`.
+    First(Value),
+    /// `claimsAndScopeOverrideDetails`, of the second and third version.
+    Later(Value),
+}
+
+/// Asks what to change; none where nothing is. `groups` is the event's
 /// `groupConfiguration`, `scopes` those of the access token.
 pub(crate) async fn pre_token_generation(
     ctx: &Context,
@@ -41,7 +49,7 @@ pub(crate) async fn pre_token_generation(
     occasion: TokenOccasion,
     groups: Value,
     scopes: &[String],
-) -> Result<Option<Value>, ApiError> {
+) -> Result<Option<ClaimOverrides>, ApiError> {
     let Some((arn, version)) = function(moment) else { return Ok(None) };
     let first = version == "1";
     if occasion == TokenOccasion::ClientCredentials && version != "3" {
@@ -61,8 +69,9 @@ pub(crate) async fn pre_token_generation(
         moment.call(ctx, arn, trigger, request, json!({member: null})).await?;
     match answer.remove(member) {
         None => Ok(None),
-        Some(details) if details.is_object() => Ok(Some(details)),
-        Some(_) => Err(ApiError::function_answer_unrecognizable()),
+        Some(details) if !details.is_object() => Err(ApiError::function_answer_unrecognizable()),
+        Some(details) if first => Ok(Some(ClaimOverrides::First(details))),
+        Some(details) => Ok(Some(ClaimOverrides::Later(details))),
     }
 }
 

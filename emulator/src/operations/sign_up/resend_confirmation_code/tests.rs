@@ -196,6 +196,8 @@ fn a_custom_sender_sends_in_the_place_of_the_pool() {
         $sub = SignUp {"ClientId": "$c", "Username": "ann", "Password": "Secret-1",
             "UserAttributes": [{"Name": "email", "Value": "ann@example.com"}]} > UserSub
         messages $p
+        function arn:aws:lambda:us-east-1:123456789012:function:sends throws No mail today
+        ResendConfirmationCode {"ClientId": "$c", "Username": "ann"}
         "#,
         expect![[r#"
             {
@@ -222,6 +224,27 @@ fn a_custom_sender_sends_in_the_place_of_the_pool() {
               "UserSub": "$sub"
             }
             []
+            {
+              "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$c"},
+              "region": "us-east-1",
+              "request": {
+                "code": "OTgwMTY4",
+                "type": "customEmailSenderRequestV1",
+                "userAttributes": {
+                  "cognito:user_status": "UNCONFIRMED",
+                  "email": "ann@example.com",
+                  "sub": "$sub"
+                }
+              },
+              "response": {},
+              "triggerSource": "CustomEmailSender_ResendCode",
+              "userName": "ann",
+              "userPoolId": "$p",
+              "version": "1"
+            }
+            {
+              "CodeDeliveryDetails": {"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "a***@e***"}
+            }
         "#]],
     );
 }
