@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn all_violations_come_together_and_secrets_stay_out() {
         assert_eq!(
-            said(OperationName::SignUp, json!({"ClientId": "c", "Password": "", "Username": " "})),
+            said(OperationName::SignUp, json!({"ClientId": "c", "Password": " ", "Username": " "})),
             "2 validation errors detected: Value at 'password' failed to satisfy constraint: Member must \
              satisfy regular expression pattern: [\\S]+; Value at 'username' failed to satisfy constraint: \
              Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"
