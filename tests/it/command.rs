@@ -159,6 +159,15 @@ impl Started {
         let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         Self(child.expect("the command starts"))
     }
+
+    /// Waits for its end. What it said on standard error is lost.
+    pub(crate) fn output(mut self) -> Told {
+        let mut stdout = String::new();
+        let output = self.0.stdout.take().expect("piped");
+        std::io::Read::read_to_string(&mut { output }, &mut stdout).expect("text");
+        let status = self.0.wait().expect("ended");
+        Told { stdout, stderr: String::new(), code: status.code().unwrap_or(-1) }
+    }
 }
 
 impl Drop for Started {

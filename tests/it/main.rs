@@ -6,6 +6,7 @@ mod cli;
 mod command;
 mod conformance;
 mod contract;
+mod crashes;
 mod docs;
 mod drift;
 mod every_operation;

@@ -1,5 +1,6 @@
 //! Showing a plan, asking, and carrying it out.
 
+use std::convert::Infallible;
 use std::io::{IsTerminal, Write, stdin};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -63,9 +64,11 @@ pub(crate) async fn carry_out(
         print::note("nothing was changed");
         return Ok(ExitCode::FAILURE);
     }
-    let signal = tokio::spawn(stop_at_signal(stop));
-    let report = run.apply().await;
-    signal.abort();
+    let report = tokio::select! {
+        biased; // signals are heard before the first call
+        never = stop_at_signals(stop) => match never {},
+        report = run.apply() => report,
+    };
     progress.finish();
     let report = report?;
     if output.json_lines {
@@ -91,15 +94,17 @@ fn exit_code(report: &Report) -> ExitCode {
     if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-async fn stop_at_signal(stop: Stop) {
+/// The first interrupt stops the apply, the second one ends the process.
+async fn stop_at_signals(stop: Stop) -> Infallible {
     if tokio::signal::ctrl_c().await.is_ok() {
-        print::note("stopping after the changes under way; once more stops at once");
+        print::note("stopping after the calls under way; once more stops at once");
         stop.stop();
     }
     // Whoever does not want to wait loses nothing: what is under way is in the state as an intent.
     if tokio::signal::ctrl_c().await.is_ok() {
         std::process::exit(INTERRUPTED);
     }
+    std::future::pending().await
 }
 
 fn confirmed(as_json: bool) -> Result<bool, Failure> {

@@ -1,5 +1,7 @@
 //! Carrying out the change of one user.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use crate::apply::run::{Run, ends, gone, place, put};
 use crate::attribute::Attributes;
 use crate::backend::{BackendError, ErrorKind, Invitation};
@@ -168,14 +170,15 @@ impl Work<'_> {
             self.edit(|entry| entry.password_pending = true).await?;
         }
         let (backend, name) = (&self.run.ports.backend, self.physical()?);
-        let retries = std::cell::Cell::new(0);
+        let tries = AtomicU32::new(0);
         let set = || {
-            retries.set(retries.get() + 1);
+            tries.fetch_add(1, Ordering::Relaxed);
             backend.set_password(&self.change.pool, name, password.as_str(), permanent)
         };
         let outcome = self.run.call(self.passing(), set).await;
         match outcome {
-            Err(error) if error.kind == ErrorKind::PasswordUsed && (tried || retries.get() > 1) => {}
+            Err(error)
+                if error.kind == ErrorKind::PasswordUsed && (tried || tries.load(Ordering::Relaxed) > 1) => {}
             Err(error) if !idempotent(error.kind) && !tried && !self.made_now => {
                 self.edit(|entry| entry.password_pending = false).await?;
                 return Err(error.into());
