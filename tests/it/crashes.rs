@@ -18,6 +18,7 @@ fn kills(otherwise: usize) -> usize {
 }
 
 /// What chance begins with: what POOLHOUSE_CRASH_SEED says, or something new. A failed test shows it.
+#[allow(clippy::print_stdout, reason = "the test harness shows it when a test fails")]
 fn seed() -> u64 {
     let said = std::env::var("POOLHOUSE_CRASH_SEED").ok();
     let seed = said

@@ -74,10 +74,10 @@ async fn applied(builder: Builder) -> (Duration, Option<Duration>, Report) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hundred_thousand_users_at_the_full_quota_take_what_the_slowest_category_takes() {
-    let users = 100_000;
+async fn ten_thousand_users_at_the_full_quota_take_what_the_slowest_category_takes() {
+    let users = 10_000;
     let (took, told, report) = applied(people(throttling(), users).quota_share(100)).await;
-    // 67 minutes: 25 memberships in a second.
+    // 25 memberships in a second; a hundred thousand users take 67 minutes by the same rule.
     let theory = users as f64 / RateCategory::UserUpdate.default_quota();
     let ratio = took.as_secs_f64() / theory;
     assert!((0.99..1.05).contains(&ratio), "{took:?} instead of {theory} s");
