@@ -55,7 +55,7 @@ pub(crate) enum Command {
 /// A script, and the Cognito it is about.
 #[derive(Clone, Debug, PartialEq, clap::Args)]
 pub(crate) struct ScriptArgs {
-    /// The Lua script that declares users and groups; for apply, a saved plan too
+    /// The Lua script or WASM plugin that declares users and groups; for apply, a saved plan too
     pub(crate) script: PathBuf,
 
     /// Which Cognito: the embedded emulator, or AWS and what speaks like it
@@ -74,13 +74,17 @@ pub(crate) struct ScriptArgs {
     #[arg(long)]
     pub(crate) profile: Option<String>,
 
-    /// Give the script an argument, ph.args.KEY; may be repeated
+    /// Give the script an argument, ph.args.KEY, or the plugin a value of its configuration; may be repeated
     #[arg(long = "arg", value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) args: Vec<(String, String)>,
 
-    /// Let the script see a variable of the environment; may be repeated
+    /// Let the script see a variable of the environment, or the plugin use it as a password; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_env: Vec<String>,
+
+    /// Let the plugin read a file under that name; may be repeated
+    #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
+    pub(crate) input: Vec<(String, PathBuf)>,
 
     /// How long the script may run, in seconds
     #[arg(long, value_name = "SECONDS")]
@@ -394,6 +398,11 @@ fn key_value(text: &str) -> Result<(String, String), String> {
     let pair = text.split_once('=').filter(|(key, _)| !key.is_empty());
     pair.map(|(key, value)| (key.to_owned(), value.to_owned()))
         .ok_or_else(|| "write it as KEY=VALUE".to_owned())
+}
+
+fn named_file(text: &str) -> Result<(String, PathBuf), String> {
+    let pair = text.split_once('=').filter(|(name, file)| !name.is_empty() && !file.is_empty());
+    pair.map(|(name, file)| (name.to_owned(), file.into())).ok_or_else(|| "write it as NAME=FILE".to_owned())
 }
 
 fn issuer(text: &str) -> Result<Issuer, String> {

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
+use poolhouse::core::log::{LogLevel, LogLine};
 use poolhouse::core::state::{Entry, Key, State};
-use poolhouse::lua::{LogLevel, LogLine};
 use poolhouse::scaffold::Laid;
 use poolhouse::state::Place;
 use poolhouse::{Action, Change, Drift, Drifted, Fault, Line, Plan, PoolId, Report, Tone};

@@ -145,6 +145,23 @@ pub struct ValueChange {
     pub new: String,
 }
 
+impl Action {
+    /// Its word for programs: `create`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Update => "update",
+            Self::Replace => "replace",
+            Self::Delete => "delete",
+            Self::Disable => "disable",
+            Self::Record => "record",
+            Self::Forget => "forget",
+        }
+    }
+}
+
 impl Change {
     /// The resource as people call it: `user "ann" (ann@example.com)`, the name only where it says more than the id.
     #[must_use]

@@ -74,6 +74,18 @@ impl Value {
             Self::Other(name) => name,
         }
     }
+
+    /// About how many bytes of memory it takes, for whoever bounds what can be declared.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let inside = match self {
+            Self::Text(text) => text.len(),
+            Self::List(items) => items.iter().map(Self::size).sum(),
+            Self::Map(members) => members.iter().map(|(name, member)| name.len() + member.size()).sum(),
+            Self::Bool(_) | Self::Number(_) | Self::Secret(_) | Self::Output(_) | Self::Other(_) => 0,
+        };
+        size_of::<Self>() + inside
+    }
 }
 
 impl From<&str> for Value {

@@ -24,6 +24,7 @@ pub mod ignore;
 pub mod import;
 mod intent;
 pub mod lifecycle;
+pub mod log;
 pub mod mfa;
 pub mod output;
 pub mod pace;

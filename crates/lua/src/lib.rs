@@ -13,7 +13,6 @@ mod error;
 mod handle;
 mod host;
 mod limits;
-mod log;
 mod modules;
 mod output;
 mod prelude;
@@ -31,5 +30,7 @@ mod testing;
 
 pub use host::{LuaHost, LuaOptions};
 pub use limits::Limits;
-pub use log::{LogLevel, LogLine, LogSink};
+pub use poolhouse_core::log::{LogLevel, LogLine, LogSink};
 pub use write::script;
+
+use poolhouse_core::log;

@@ -74,7 +74,7 @@ impl Session {
             policies: Mutex::default(),
             after: Mutex::default(),
             sandbox: OnceLock::new(),
-            log: Log::new(Arc::clone(&options.log)),
+            log: Log::new(Arc::clone(&options.log), MOST_LOG_LINES),
             chunks: Mutex::default(),
             said: Mutex::default(),
         }))
@@ -153,7 +153,7 @@ impl Session {
     pub(crate) fn declare(&self, declaration: Declaration) -> Result<(), Refusal> {
         self.refuse_when_over()?;
         let mut said = self.said.lock();
-        self.keep(&mut said, declaration.properties.values().map(size).sum())?;
+        self.keep(&mut said, declaration.properties.values().map(Value::size).sum())?;
         said.declarations.push(declaration);
         Ok(())
     }
@@ -206,17 +206,6 @@ impl Session {
     }
 }
 
-/// About how many bytes a declared value takes.
-fn size(value: &Value) -> usize {
-    let inside = match value {
-        Value::Text(text) => text.len(),
-        Value::List(items) => items.iter().map(size).sum(),
-        Value::Map(members) => members.iter().map(|(name, member)| name.len() + size(member)).sum(),
-        Value::Bool(_) | Value::Number(_) | Value::Secret(_) | Value::Output(_) | Value::Other(_) => 0,
-    };
-    PER_VALUE + inside
-}
-
+const MOST_LOG_LINES: usize = 10_000;
 /// What a declaration or a fault takes beside its values: id, place, names.
 const PER_RECORD: usize = 256;
-const PER_VALUE: usize = size_of::<Value>();

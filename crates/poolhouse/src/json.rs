@@ -1,7 +1,7 @@
 //! Plans, reports, events and states as JSON for other programs, described in `docs/json.md`. Its members are a promise:
 //! they come, they do not go. No secret is ever in it.
 
-use poolhouse_core::change::{Action, Change, Step};
+use poolhouse_core::change::{Change, Step};
 use poolhouse_core::effect::Effect;
 use poolhouse_core::event::{Event, Report, Retried};
 use poolhouse_core::fault::{Fault, Faults};
@@ -62,7 +62,7 @@ pub fn applied(plan: &Value, report: &Report) -> Value {
 pub fn report(report: &Report) -> Value {
     let keyed = |key: &Key, name: &str, text: String| json!({ "resource": key.to_string(), name: text });
     json!({
-        "done": report.done.iter().map(|(key, done)| keyed(key, "action", action(*done).into())).collect::<Vec<_>>(),
+        "done": report.done.iter().map(|(key, done)| keyed(key, "action", done.word().into())).collect::<Vec<_>>(),
         "failed": report.failed.iter().map(|(key, why)| keyed(key, "error", why.to_string())).collect::<Vec<_>>(),
         "faults": report.faults.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "skipped": report.skipped.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -83,13 +83,13 @@ pub fn event(event: &Event<'_>) -> Value {
     match event {
         Event::Started { changes } => json!({ "event": "started", "changes": changes }),
         Event::ChangeStarted(change) => {
-            with(about("change_started", &change.key), "action", action(change.action).into())
+            with(about("change_started", &change.key), "action", change.action.word().into())
         }
         Event::StepDone(change, done) => with(about("step_done", &change.key), "step", step(done)),
         Event::Retried(error) => with(retried(&Retried::from(*error)), "event", "retried".into()),
         Event::Warned(key, text) => with(about("warned", key), "warning", (*text).into()),
         Event::ChangeDone(change) => {
-            with(about("change_done", &change.key), "action", action(change.action).into())
+            with(about("change_done", &change.key), "action", change.action.word().into())
         }
         Event::ChangeFailed(change, why) => {
             with(about("change_failed", &change.key), "error", why.to_string().into())
@@ -171,7 +171,7 @@ fn change(change: &Change) -> Value {
     let notes = change.effects.iter().map(ToString::to_string);
     json!({
         "resource": change.key.to_string(),
-        "action": action(change.action),
+        "action": change.action.word(),
         "pool": change.pool.as_str(),
         "name": change.name,
         "origin": change.origin.as_ref().map(ToString::to_string),
@@ -179,19 +179,6 @@ fn change(change: &Change) -> Value {
         "effects": change.effects.iter().map(effect).collect::<Vec<_>>(),
         "notes": notes.chain(change.notes.iter().cloned()).collect::<Vec<_>>(),
     })
-}
-
-fn action(action: Action) -> &'static str {
-    match action {
-        Action::Create => "create",
-        Action::Adopt => "adopt",
-        Action::Update => "update",
-        Action::Replace => "replace",
-        Action::Delete => "delete",
-        Action::Disable => "disable",
-        Action::Record => "record",
-        Action::Forget => "forget",
-    }
 }
 
 fn step(step: &Step) -> Value {

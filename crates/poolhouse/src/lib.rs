@@ -34,12 +34,14 @@
 //! # }
 //! ```
 //!
-//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `aws` (the real one) and
-//! `team-state` (states on object stores) by choice.
+//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `wasm` (plugins), `aws` (the real Cognito)
+//! and `team-state` (states on object stores) by choice.
 
 mod config;
 #[cfg(feature = "emulator")]
 mod embedded;
+#[cfg(any(feature = "lua", feature = "wasm"))]
+mod entry;
 mod error;
 mod import;
 pub mod json;
@@ -81,6 +83,8 @@ pub use poolhouse_emulator as emulator;
 pub use poolhouse_emulator_model as emulator_model;
 #[cfg(feature = "lua")]
 pub use poolhouse_lua as lua;
+#[cfg(feature = "wasm")]
+pub use poolhouse_wasm as wasm;
 
 pub use crate::error::Error;
 pub use crate::import::PoolImport;

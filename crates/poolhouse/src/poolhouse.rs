@@ -1,10 +1,10 @@
 //! The handle: what is declared, on which Cognito, remembered where.
 
-#[cfg(feature = "lua")]
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+#[cfg(any(feature = "lua", feature = "wasm"))]
+use std::time::Duration;
 
 use poolhouse_core::apply::Stop;
 use poolhouse_core::clock::Clock;
@@ -12,9 +12,13 @@ use poolhouse_core::desired::{Desired, Spec};
 use poolhouse_core::event::{Deaf, Observer};
 use poolhouse_core::fault::Faults;
 use poolhouse_core::host::{Applied, Declared, Host};
+#[cfg(any(feature = "lua", feature = "wasm"))]
+use poolhouse_core::log::LogSink;
 use poolhouse_core::plan::{Drift, Options, Plan};
 use poolhouse_core::state::{MemoryState, StateStore};
 
+#[cfg(any(feature = "lua", feature = "wasm"))]
+use crate::entry::{Entry, Language};
 use crate::error::Error;
 use crate::project::Project;
 use crate::saved_plan::SavedPlan;
@@ -202,8 +206,8 @@ fn add(all: &mut Declared, more: Declared) {
 
 /// Makes a [`Poolhouse`].
 pub struct Builder {
-    #[cfg(feature = "lua")]
-    script: Option<Script>,
+    #[cfg(any(feature = "lua", feature = "wasm"))]
+    entry: Option<Entry>,
     hosts: Vec<Arc<dyn Host>>,
     declared: Vec<(String, Spec)>,
     project: Option<PathBuf>,
@@ -220,21 +224,11 @@ pub struct Builder {
     quota_share: Option<f64>,
 }
 
-/// A script, and what it is given.
-#[cfg(feature = "lua")]
-struct Script {
-    path: PathBuf,
-    args: BTreeMap<String, String>,
-    env: BTreeMap<String, String>,
-    limits: poolhouse_lua::Limits,
-    log: poolhouse_lua::LogSink,
-}
-
 impl Builder {
     fn new() -> Self {
         Self {
-            #[cfg(feature = "lua")]
-            script: None,
+            #[cfg(any(feature = "lua", feature = "wasm"))]
+            entry: None,
             hosts: Vec::new(),
             declared: Vec::new(),
             project: None,
@@ -256,53 +250,78 @@ impl Builder {
     #[cfg(feature = "lua")]
     #[must_use]
     pub fn script(mut self, path: impl Into<PathBuf>) -> Self {
-        self.script = Some(Script {
-            path: path.into(),
-            args: BTreeMap::new(),
-            env: BTreeMap::new(),
-            limits: poolhouse_lua::Limits::default(),
-            log: Arc::new(|_| {}),
-        });
+        self.entry = Some(Entry::new(path.into(), Language::Lua));
         self
     }
 
-    /// Gives the script an argument, `ph.args.KEY`. Without a script it means nothing.
-    #[cfg(feature = "lua")]
+    /// Declares what a WASM plugin of the world `provisioner` declares. The plugin decides the project, unless
+    /// [`Builder::project`] does.
+    #[cfg(feature = "wasm")]
     #[must_use]
-    pub fn arg(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        if let Some(script) = &mut self.script {
-            script.args.insert(key.into(), value.into());
-        }
+    pub fn plugin(mut self, path: impl Into<PathBuf>) -> Self {
+        self.entry = Some(Entry::new(path.into(), Language::Wasm));
         self
     }
 
-    /// Lets the script see a variable of its environment; it sees no other. Give the value, or none when it is not set.
-    #[cfg(feature = "lua")]
+    /// Declares what a file declares: a plugin's where its name ends in `.wasm`, else a script's.
+    #[cfg(all(feature = "lua", feature = "wasm"))]
     #[must_use]
-    pub fn env(mut self, name: impl Into<String>, value: Option<String>) -> Self {
-        if let (Some(script), Some(value)) = (&mut self.script, value) {
-            script.env.insert(name.into(), value);
+    pub fn source(self, path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        if path.extension().is_some_and(|ending| ending == "wasm") {
+            self.plugin(path)
+        } else {
+            self.script(path)
         }
-        self
     }
 
-    /// Takes what the script prints and logs.
-    #[cfg(feature = "lua")]
+    /// Gives the script an argument, `ph.args.KEY`, or the plugin a value of its configuration. Without either it means
+    /// nothing.
+    #[cfg(any(feature = "lua", feature = "wasm"))]
     #[must_use]
-    pub fn log(mut self, sink: poolhouse_lua::LogSink) -> Self {
-        if let Some(script) = &mut self.script {
-            script.log = sink;
-        }
-        self
+    pub fn arg(self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with_entry(|entry| drop(entry.args.insert(key.into(), value.into())))
     }
 
-    /// How much of time and memory the script may take.
-    #[cfg(feature = "lua")]
+    /// Lets the script see a variable of its environment; it sees no other. A plugin can name it as the value of a
+    /// password, and does not see it. Give the value, or none when it is not set.
+    #[cfg(any(feature = "lua", feature = "wasm"))]
     #[must_use]
-    pub fn limits(mut self, limits: poolhouse_lua::Limits) -> Self {
-        if let Some(script) = &mut self.script {
-            script.limits = limits;
-        }
+    pub fn env(self, name: impl Into<String>, value: Option<String>) -> Self {
+        self.with_entry(|entry| entry.env.extend(value.map(|value| (name.into(), value))))
+    }
+
+    /// Lets the plugin read a file, under that name. A script reads the files of its project, and needs none.
+    #[cfg(feature = "wasm")]
+    #[must_use]
+    pub fn input(self, name: impl Into<String>, file: impl Into<PathBuf>) -> Self {
+        self.with_entry(|entry| drop(entry.inputs.insert(name.into(), file.into())))
+    }
+
+    /// Takes what the script or plugin prints and logs.
+    #[cfg(any(feature = "lua", feature = "wasm"))]
+    #[must_use]
+    pub fn log(self, sink: LogSink) -> Self {
+        self.with_entry(|entry| entry.log = sink)
+    }
+
+    /// How long the script or plugin may run.
+    #[cfg(any(feature = "lua", feature = "wasm"))]
+    #[must_use]
+    pub fn time_limit(self, time: Duration) -> Self {
+        self.with_entry(|entry| entry.time = Some(time))
+    }
+
+    /// How many bytes of memory the script or plugin may take.
+    #[cfg(any(feature = "lua", feature = "wasm"))]
+    #[must_use]
+    pub fn memory_limit(self, bytes: usize) -> Self {
+        self.with_entry(|entry| entry.memory = Some(bytes))
+    }
+
+    #[cfg(any(feature = "lua", feature = "wasm"))]
+    fn with_entry(mut self, change: impl FnOnce(&mut Entry)) -> Self {
+        self.entry.as_mut().map(change);
         self
     }
 
@@ -414,7 +433,7 @@ impl Builder {
             return Err(Error::Usage("a stage or a name must not be empty".to_owned()));
         }
         let project = self.find_project()?;
-        let source = self.source(project.as_ref())?;
+        let source = self.state_source(project.as_ref())?;
         let store = match (&self.store, &self.target) {
             (Some(store), _) => Some(Arc::clone(store)),
             #[cfg(feature = "emulator")]
@@ -422,11 +441,9 @@ impl Builder {
             _ => None,
         };
         let hosts = self.hosts.into_iter();
-        #[cfg(feature = "lua")]
-        let hosts = hosts.chain(self.script.zip(project.as_ref()).map(|(script, project)| {
-            let host: Arc<dyn Host> = Arc::new(lua_host(script, project, &self.stage));
-            host
-        }));
+        #[cfg(any(feature = "lua", feature = "wasm"))]
+        let hosts = hosts
+            .chain(self.entry.zip(project.as_ref()).map(|(entry, project)| entry.host(project, &self.stage)));
         Ok(Poolhouse {
             sources: Sources { hosts: hosts.collect(), declared: self.declared },
             project,
@@ -444,10 +461,10 @@ impl Builder {
         })
     }
 
-    fn script_path(&self) -> Option<&Path> {
-        #[cfg(feature = "lua")]
-        return self.script.as_ref().map(|script| script.path.as_path());
-        #[cfg(not(feature = "lua"))]
+    fn entry_path(&self) -> Option<&Path> {
+        #[cfg(any(feature = "lua", feature = "wasm"))]
+        return self.entry.as_ref().map(|entry| entry.path.as_path());
+        #[cfg(not(any(feature = "lua", feature = "wasm")))]
         None
     }
 
@@ -456,30 +473,16 @@ impl Builder {
             let folder = std::fs::canonicalize(folder).map_err(|error| Error::project(folder, error))?;
             return Ok(Some(Project::at(folder)));
         }
-        self.script_path().map(Project::of_script).transpose()
+        self.entry_path().map(Project::of_script).transpose()
     }
 
-    fn source(&self, project: Option<&Project>) -> Result<Option<String>, Error> {
+    fn state_source(&self, project: Option<&Project>) -> Result<Option<String>, Error> {
         if let Some(name) = &self.name {
             return Ok(Some(format!("name {name}")));
         }
-        match (self.script_path(), project) {
+        match (self.entry_path(), project) {
             (Some(script), Some(project)) => Ok(Some(format!("script {}", project.path_within(script)?))),
             _ => Ok(None),
         }
     }
-}
-
-#[cfg(feature = "lua")]
-fn lua_host(script: Script, project: &Project, stage: &str) -> poolhouse_lua::LuaHost {
-    poolhouse_lua::LuaHost::new(poolhouse_lua::LuaOptions {
-        script: script.path,
-        project: project.root().to_path_buf(),
-        shown_from: std::env::current_dir().unwrap_or_default(),
-        args: script.args,
-        env: script.env,
-        stage: stage.to_owned(),
-        limits: script.limits,
-        log: script.log,
-    })
 }

@@ -14,9 +14,10 @@ use super::words::found;
 use crate::command::repository;
 
 /// The packages of the repository, and which of the others each may import.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("poolhouse-core", &[]),
     ("poolhouse-lua", &["poolhouse-core"]),
+    ("poolhouse-wasm", &["poolhouse-core"]),
     ("poolhouse-aws", &["poolhouse-core"]),
     ("poolhouse-emulator-model", &[]),
     ("poolhouse-emulator", &["poolhouse-emulator-model"]),
@@ -26,6 +27,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
         &[
             "poolhouse-core",
             "poolhouse-lua",
+            "poolhouse-wasm",
             "poolhouse-aws",
             "poolhouse-local",
             "poolhouse-emulator",
@@ -40,6 +42,7 @@ const MAY_IMPORT: [(&str, &[&str]); 10] = [
             "poolhouse",
             "poolhouse-core",
             "poolhouse-lua",
+            "poolhouse-wasm",
             "poolhouse-aws",
             "poolhouse-local",
             "poolhouse-emulator",

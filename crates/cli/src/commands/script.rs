@@ -4,7 +4,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poolhouse::lua::Limits;
 use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Refresh, Target};
 
 use crate::Failure;
@@ -16,12 +15,10 @@ use crate::print;
 /// A poolhouse on that script and target.
 pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
     let target = target(&args)?;
-    let limits = limits(&args);
     let mut builder = Poolhouse::builder()
-        .script(args.script)
+        .source(args.script)
         .target(target)
         .stage(args.stage)
-        .limits(limits)
         .log(Arc::new(|line| print::log(&line)));
     if let Some(name) = args.name {
         builder = builder.name(name);
@@ -31,6 +28,15 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
     }
     if let Some(percent) = args.quota_share {
         builder = builder.quota_share(percent);
+    }
+    if let Some(seconds) = args.time_limit {
+        builder = builder.time_limit(Duration::from_secs(seconds));
+    }
+    if let Some(mebibytes) = args.memory_limit {
+        builder = builder.memory_limit(mebibytes.saturating_mul(1024 * 1024));
+    }
+    for (name, file) in args.input {
+        builder = builder.input(name, file);
     }
     for (key, value) in args.args {
         builder = builder.arg(key, value);
@@ -66,14 +72,6 @@ pub(crate) fn refused(error: poolhouse::Error, as_json: bool) -> Result<ExitCode
             Ok(ExitCode::FAILURE)
         }
         error => Err(error.into()),
-    }
-}
-
-fn limits(args: &ScriptArgs) -> Limits {
-    let default = Limits::default();
-    Limits {
-        time: args.time_limit.map_or(default.time, Duration::from_secs),
-        memory: args.memory_limit.map_or(default.memory, |mebibytes| mebibytes.saturating_mul(1024 * 1024)),
     }
 }
 

@@ -1,0 +1,105 @@
+//! The script or plugin that a run begins with, and what it is given.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poolhouse_core::host::Host;
+use poolhouse_core::log::LogSink;
+
+use crate::project::Project;
+
+/// The script or plugin that a run begins with.
+pub(crate) struct Entry {
+    pub(crate) path: PathBuf,
+    language: Language,
+    pub(crate) args: BTreeMap<String, String>,
+    pub(crate) env: BTreeMap<String, String>,
+    pub(crate) inputs: BTreeMap<String, PathBuf>,
+    pub(crate) time: Option<Duration>,
+    pub(crate) memory: Option<usize>,
+    pub(crate) log: LogSink,
+}
+
+/// What runs it.
+#[derive(Clone, Copy)]
+pub(crate) enum Language {
+    #[cfg(feature = "lua")]
+    Lua,
+    #[cfg(feature = "wasm")]
+    Wasm,
+}
+
+impl Entry {
+    pub(crate) fn new(path: PathBuf, language: Language) -> Self {
+        Self {
+            path,
+            language,
+            args: BTreeMap::new(),
+            env: BTreeMap::new(),
+            inputs: BTreeMap::new(),
+            time: None,
+            memory: None,
+            log: Arc::new(|_| {}),
+        }
+    }
+
+    /// The host that runs it.
+    pub(crate) fn host(self, project: &Project, stage: &str) -> Arc<dyn Host> {
+        match self.language {
+            #[cfg(feature = "lua")]
+            Language::Lua => Arc::new(self.lua(project, stage)),
+            #[cfg(feature = "wasm")]
+            Language::Wasm => Arc::new(self.wasm(project, stage)),
+        }
+    }
+
+    #[cfg(feature = "lua")]
+    fn lua(self, project: &Project, stage: &str) -> poolhouse_lua::LuaHost {
+        let usual = poolhouse_lua::Limits::default();
+        poolhouse_lua::LuaHost::new(poolhouse_lua::LuaOptions {
+            script: self.path,
+            project: project.root().to_path_buf(),
+            shown_from: std::env::current_dir().unwrap_or_default(),
+            args: self.args,
+            env: self.env,
+            stage: stage.to_owned(),
+            limits: poolhouse_lua::Limits {
+                time: self.time.unwrap_or(usual.time),
+                memory: self.memory.unwrap_or(usual.memory),
+            },
+            log: self.log,
+        })
+    }
+
+    #[cfg(feature = "wasm")]
+    fn wasm(self, project: &Project, stage: &str) -> poolhouse_wasm::WasmHost {
+        let usual = poolhouse_wasm::Limits::provisioner();
+        let time = self.time.unwrap_or(usual.time);
+        let config = self.args.into_iter().map(|(name, value)| (name, value.into())).collect();
+        let secrets = self.env.into_iter().map(|(name, value)| {
+            let kept = value.clone();
+            (name.clone(), poolhouse_core::secret::Secret::deferred(&name, move || Ok(kept.clone())))
+        });
+        poolhouse_wasm::WasmHost::new(poolhouse_wasm::WasmOptions {
+            shown: project.path_within(&self.path).unwrap_or_else(|_| self.path.display().to_string()),
+            file: self.path,
+            grants: poolhouse_wasm::Grants {
+                config,
+                stage: stage.to_owned(),
+                inputs: self.inputs,
+                env: secrets.collect(),
+                log: self.log,
+                ..poolhouse_wasm::Grants::default()
+            },
+            limits: poolhouse_wasm::Limits {
+                time,
+                patience: time * 2,
+                memory: self.memory.unwrap_or(usual.memory),
+                ..usual
+            },
+            cache: dirs::cache_dir().map(|folder| folder.join("poolhouse").join("plugins")),
+        })
+    }
+}
