@@ -1,5 +1,7 @@
 //! Keeping below the service's rates: a limiter for each category, and a backend that asks it before each call.
 
+mod lane;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,6 +13,8 @@ use crate::backend::{Backend, BackendError, CreateUser, ErrorKind, Invitation, P
 use crate::clock::Clock;
 use crate::group::{Group, GroupName, GroupSettings};
 use crate::mfa::MfaChange;
+pub use crate::pace::lane::Calls;
+use crate::pace::lane::Lane;
 use crate::pool::{Pool, PoolId};
 use crate::rates::RateCategory;
 use crate::user::User;
@@ -18,39 +22,15 @@ use crate::user::User;
 /// The limiter: calls of a category are spaced evenly, so that no second holds more of them than the rate.
 ///
 /// When the service throttles all the same, somebody else uses the quota too: the rate of that category is halved, and
-/// climbs back to where it was, a twentieth of it each second.
+/// climbs back to where it was, a twentieth of it each second. Operations that the service limits in each pool besides
+/// keep to that as well.
 pub struct Pace {
     clock: Arc<dyn Clock>,
     share: f64,
     lanes: BTreeMap<RateCategory, Mutex<Lane>>,
+    /// Those of operations that are limited in each pool, made when they are first called.
+    pool_lanes: Mutex<BTreeMap<(&'static str, PoolId), Lane>>,
 }
-
-/// What was called in one category.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Calls {
-    /// Calls made, those that were throttled included.
-    pub made: u64,
-    /// Calls that the service throttled.
-    pub throttled: u64,
-}
-
-/// One category. Times are in microseconds of the clock, rates in calls per second.
-struct Lane {
-    full_rate: f64,
-    rate: f64,
-    /// When `rate` was last reckoned.
-    reckoned: i64,
-    /// When the next call may be made.
-    next: i64,
-    calls: Calls,
-}
-
-/// What a throttle leaves of a rate.
-const SLOWED: f64 = 0.5;
-/// The part of the full rate that comes back each second.
-const RECOVERY: f64 = 0.05;
-/// No category gets slower than this part of its full rate: it must find out that the way is free again.
-const SLOWEST: f64 = 1.0 / 64.0;
 
 impl Pace {
     /// A limiter that uses `share` of each default quota, from above 0 to 1.
@@ -60,17 +40,22 @@ impl Pace {
         let lane = |category: &RateCategory| {
             (*category, Mutex::new(Lane::new(category.default_quota() * share, now)))
         };
-        Self { lanes: RateCategory::ALL.iter().map(lane).collect(), clock, share }
+        let lanes = RateCategory::ALL.iter().map(lane).collect();
+        Self { lanes, pool_lanes: Mutex::default(), clock, share }
     }
 
-    /// How long those calls take at least, when all categories are called at once.
+    /// How long so many calls take at least, by operation and pool, when everything that can is called at once.
     #[must_use]
-    pub fn least_time(&self, calls: &BTreeMap<RateCategory, u64>) -> Duration {
-        let seconds = calls.iter().filter_map(|(category, calls)| {
+    pub fn least_time(&self, operations: &BTreeMap<(&'static str, PoolId), u64>) -> Duration {
+        let in_pools = operations.iter().filter_map(|((operation, _), calls)| {
+            Some(*calls as f64 / (RateCategory::of(operation)?.pool_quota()? * self.share))
+        });
+        let calls = by_category(operations);
+        let in_all = calls.iter().filter_map(|(category, calls)| {
             let lane = self.lane(*category)?;
             Some(*calls as f64 / lane.full_rate)
         });
-        Duration::from_secs_f64(seconds.fold(0.0, f64::max))
+        Duration::from_secs_f64(in_pools.chain(in_all).fold(0.0, f64::max))
     }
 
     /// What was called so far, by category; categories without a call are left out.
@@ -94,17 +79,23 @@ impl Pace {
         self.share
     }
 
-    /// Returns when a call of that category may be made.
-    async fn admit(&self, category: RateCategory) {
-        let now = micros(self.clock.as_ref());
-        let wait = self.lane(category).map(|mut lane| lane.admit(now)).unwrap_or_default();
+    /// Returns when that operation may be called in that pool.
+    async fn admit(&self, category: RateCategory, operation: &'static str, pool: &PoolId) {
+        self.wait(|now| self.in_pool(category, operation, pool, now, |lane| lane.admit(now))).await;
+        self.wait(|now| self.lane(category).map(|mut lane| lane.admit(now))).await;
+    }
+
+    /// Sleeps for as long as the place that is taken asks for.
+    async fn wait(&self, take_place: impl FnOnce(i64) -> Option<i64> + Send) {
+        let wait = take_place(micros(self.clock.as_ref())).unwrap_or_default();
         if wait > 0 {
             self.clock.sleep(Duration::from_micros(wait.unsigned_abs())).await;
         }
     }
 
-    fn slow_down(&self, category: RateCategory) {
+    fn slow_down(&self, category: RateCategory, operation: &'static str, pool: &PoolId) {
         let now = micros(self.clock.as_ref());
+        self.in_pool(category, operation, pool, now, |lane| lane.slow_down(now));
         if let Some(mut lane) = self.lane(category) {
             lane.slow_down(now);
         }
@@ -113,37 +104,35 @@ impl Pace {
     fn lane(&self, category: RateCategory) -> Option<MutexGuard<'_, Lane>> {
         self.lanes.get(&category).map(lock)
     }
-}
 
-impl Lane {
-    fn new(rate: f64, now: i64) -> Self {
-        Self { full_rate: rate, rate, reckoned: now, next: now, calls: Calls::default() }
-    }
-
-    /// Takes the next place, and tells how long to wait for it.
-    fn admit(&mut self, now: i64) -> i64 {
-        self.recover(now);
-        self.calls.made += 1;
-        let place = self.next.max(now);
-        self.next = place + (1_000_000.0 / self.rate) as i64;
-        place - now
-    }
-
-    fn slow_down(&mut self, now: i64) {
-        self.recover(now);
-        self.calls.throttled += 1;
-        self.rate = (self.rate * SLOWED).max(self.full_rate * SLOWEST);
-    }
-
-    fn recover(&mut self, now: i64) {
-        let seconds = (now - self.reckoned).max(0) as f64 / 1_000_000.0;
-        self.rate = (self.rate + self.full_rate * RECOVERY * seconds).min(self.full_rate);
-        self.reckoned = now;
+    /// Does something with the lane of an operation in a pool, where the service limits it there.
+    fn in_pool<T>(
+        &self,
+        category: RateCategory,
+        operation: &'static str,
+        pool: &PoolId,
+        now: i64,
+        work: impl FnOnce(&mut Lane) -> T,
+    ) -> Option<T> {
+        let rate = category.pool_quota()? * self.share;
+        let mut lanes = lock(&self.pool_lanes);
+        Some(work(lanes.entry((operation, pool.clone())).or_insert_with(|| Lane::new(rate, now))))
     }
 }
 
-fn lock(lane: &Mutex<Lane>) -> MutexGuard<'_, Lane> {
-    lane.lock().unwrap_or_else(PoisonError::into_inner)
+/// Calls by operation and pool, counted by the category in which they count.
+pub(crate) fn by_category(operations: &BTreeMap<(&'static str, PoolId), u64>) -> BTreeMap<RateCategory, u64> {
+    let mut calls = BTreeMap::new();
+    for ((operation, _), count) in operations {
+        if let Some(category) = RateCategory::of(operation) {
+            *calls.entry(category).or_default() += count;
+        }
+    }
+    calls
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn micros(clock: &dyn Clock) -> i64 {
@@ -166,14 +155,15 @@ impl Paced {
     /// Waits for the operation's turn, calls, and slows down when the service says that it was too fast.
     async fn call<T>(
         &self,
-        operation: &str,
+        operation: &'static str,
+        pool: &PoolId,
         call: impl Future<Output = Result<T, BackendError>> + Send,
     ) -> Result<T, BackendError> {
         let Some(category) = RateCategory::of(operation) else { return call.await };
-        self.pace.admit(category).await;
+        self.pace.admit(category, operation, pool).await;
         let outcome = call.await;
         if matches!(&outcome, Err(error) if error.kind == ErrorKind::Throttled) {
-            self.pace.slow_down(category);
+            self.pace.slow_down(category, operation, pool);
         }
         outcome
     }
@@ -182,19 +172,19 @@ impl Paced {
 #[async_trait]
 impl Backend for Paced {
     async fn pool(&self, pool: &PoolId) -> Result<Pool, BackendError> {
-        self.call("DescribeUserPool", self.inner.pool(pool)).await
+        self.call("DescribeUserPool", pool, self.inner.pool(pool)).await
     }
 
     async fn described_pool(&self, pool: &PoolId) -> Result<serde_json::Value, BackendError> {
-        self.call("DescribeUserPool", self.inner.described_pool(pool)).await
+        self.call("DescribeUserPool", pool, self.inner.described_pool(pool)).await
     }
 
     async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {
-        self.inner.quota(pool, category).await
+        self.call("GetProvisionedLimit", pool, self.inner.quota(pool, category)).await
     }
 
     async fn find_user(&self, pool: &PoolId, username: &str) -> Result<Option<User>, BackendError> {
-        self.call("AdminGetUser", self.inner.find_user(pool, username)).await
+        self.call("AdminGetUser", pool, self.inner.find_user(pool, username)).await
     }
 
     async fn list_users(
@@ -203,11 +193,11 @@ impl Backend for Paced {
         filter: Option<&UserFilter>,
         page: Option<&PageToken>,
     ) -> Result<Page<User>, BackendError> {
-        self.call("ListUsers", self.inner.list_users(pool, filter, page)).await
+        self.call("ListUsers", pool, self.inner.list_users(pool, filter, page)).await
     }
 
     async fn create_user(&self, pool: &PoolId, user: &CreateUser<'_>) -> Result<User, BackendError> {
-        self.call("AdminCreateUser", self.inner.create_user(pool, user)).await
+        self.call("AdminCreateUser", pool, self.inner.create_user(pool, user)).await
     }
 
     async fn resend_invitation(
@@ -216,7 +206,7 @@ impl Backend for Paced {
         username: &str,
         invitation: &Invitation<'_>,
     ) -> Result<User, BackendError> {
-        self.call("AdminCreateUser", self.inner.resend_invitation(pool, username, invitation)).await
+        self.call("AdminCreateUser", pool, self.inner.resend_invitation(pool, username, invitation)).await
     }
 
     async fn update_attributes(
@@ -227,7 +217,7 @@ impl Backend for Paced {
         client_metadata: &BTreeMap<String, String>,
     ) -> Result<(), BackendError> {
         let call = self.inner.update_attributes(pool, username, attributes, client_metadata);
-        self.call("AdminUpdateUserAttributes", call).await
+        self.call("AdminUpdateUserAttributes", pool, call).await
     }
 
     async fn delete_attributes(
@@ -236,7 +226,8 @@ impl Backend for Paced {
         username: &str,
         names: &BTreeSet<AttributeName>,
     ) -> Result<(), BackendError> {
-        self.call("AdminDeleteUserAttributes", self.inner.delete_attributes(pool, username, names)).await
+        self.call("AdminDeleteUserAttributes", pool, self.inner.delete_attributes(pool, username, names))
+            .await
     }
 
     async fn set_password(
@@ -246,31 +237,32 @@ impl Backend for Paced {
         password: &str,
         permanent: bool,
     ) -> Result<(), BackendError> {
-        self.call("AdminSetUserPassword", self.inner.set_password(pool, username, password, permanent)).await
+        self.call("AdminSetUserPassword", pool, self.inner.set_password(pool, username, password, permanent))
+            .await
     }
 
     async fn enable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
-        self.call("AdminEnableUser", self.inner.enable_user(pool, username)).await
+        self.call("AdminEnableUser", pool, self.inner.enable_user(pool, username)).await
     }
 
     async fn disable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
-        self.call("AdminDisableUser", self.inner.disable_user(pool, username)).await
+        self.call("AdminDisableUser", pool, self.inner.disable_user(pool, username)).await
     }
 
     async fn set_mfa(&self, pool: &PoolId, username: &str, mfa: &MfaChange) -> Result<(), BackendError> {
-        self.call("AdminSetUserMFAPreference", self.inner.set_mfa(pool, username, mfa)).await
+        self.call("AdminSetUserMFAPreference", pool, self.inner.set_mfa(pool, username, mfa)).await
     }
 
     async fn sign_out(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
-        self.call("AdminUserGlobalSignOut", self.inner.sign_out(pool, username)).await
+        self.call("AdminUserGlobalSignOut", pool, self.inner.sign_out(pool, username)).await
     }
 
     async fn delete_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
-        self.call("AdminDeleteUser", self.inner.delete_user(pool, username)).await
+        self.call("AdminDeleteUser", pool, self.inner.delete_user(pool, username)).await
     }
 
     async fn find_group(&self, pool: &PoolId, group: &GroupName) -> Result<Option<Group>, BackendError> {
-        self.call("GetGroup", self.inner.find_group(pool, group)).await
+        self.call("GetGroup", pool, self.inner.find_group(pool, group)).await
     }
 
     async fn list_groups(
@@ -278,11 +270,11 @@ impl Backend for Paced {
         pool: &PoolId,
         page: Option<&PageToken>,
     ) -> Result<Page<Group>, BackendError> {
-        self.call("ListGroups", self.inner.list_groups(pool, page)).await
+        self.call("ListGroups", pool, self.inner.list_groups(pool, page)).await
     }
 
     async fn create_group(&self, pool: &PoolId, group: &Group) -> Result<(), BackendError> {
-        self.call("CreateGroup", self.inner.create_group(pool, group)).await
+        self.call("CreateGroup", pool, self.inner.create_group(pool, group)).await
     }
 
     async fn update_group(
@@ -291,11 +283,11 @@ impl Backend for Paced {
         group: &GroupName,
         settings: &GroupSettings,
     ) -> Result<(), BackendError> {
-        self.call("UpdateGroup", self.inner.update_group(pool, group, settings)).await
+        self.call("UpdateGroup", pool, self.inner.update_group(pool, group, settings)).await
     }
 
     async fn delete_group(&self, pool: &PoolId, group: &GroupName) -> Result<(), BackendError> {
-        self.call("DeleteGroup", self.inner.delete_group(pool, group)).await
+        self.call("DeleteGroup", pool, self.inner.delete_group(pool, group)).await
     }
 
     async fn groups_of(
@@ -304,7 +296,7 @@ impl Backend for Paced {
         username: &str,
         page: Option<&PageToken>,
     ) -> Result<Page<GroupName>, BackendError> {
-        self.call("AdminListGroupsForUser", self.inner.groups_of(pool, username, page)).await
+        self.call("AdminListGroupsForUser", pool, self.inner.groups_of(pool, username, page)).await
     }
 
     async fn users_in_group(
@@ -313,7 +305,7 @@ impl Backend for Paced {
         group: &GroupName,
         page: Option<&PageToken>,
     ) -> Result<Page<User>, BackendError> {
-        self.call("ListUsersInGroup", self.inner.users_in_group(pool, group, page)).await
+        self.call("ListUsersInGroup", pool, self.inner.users_in_group(pool, group, page)).await
     }
 
     async fn add_to_group(
@@ -322,7 +314,7 @@ impl Backend for Paced {
         username: &str,
         group: &GroupName,
     ) -> Result<(), BackendError> {
-        self.call("AdminAddUserToGroup", self.inner.add_to_group(pool, username, group)).await
+        self.call("AdminAddUserToGroup", pool, self.inner.add_to_group(pool, username, group)).await
     }
 
     async fn remove_from_group(
@@ -331,40 +323,13 @@ impl Backend for Paced {
         username: &str,
         group: &GroupName,
     ) -> Result<(), BackendError> {
-        self.call("AdminRemoveUserFromGroup", self.inner.remove_from_group(pool, username, group)).await
+        self.call("AdminRemoveUserFromGroup", pool, self.inner.remove_from_group(pool, username, group)).await
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SECOND: i64 = 1_000_000;
-
-    #[test]
-    fn calls_are_spaced_evenly() {
-        let mut lane = Lane::new(25.0, 0);
-        let waits: Vec<i64> = (0..4).map(|_| lane.admit(0)).collect();
-        assert_eq!(waits, [0, 40_000, 80_000, 120_000]);
-    }
-
-    #[test]
-    fn who_was_idle_does_not_catch_up_in_a_burst() {
-        let mut lane = Lane::new(25.0, 0);
-        lane.admit(0);
-        assert_eq!([lane.admit(10 * SECOND), lane.admit(10 * SECOND)], [0, 40_000]);
-    }
-
-    #[test]
-    fn a_throttle_halves_the_rate_which_then_climbs_back() {
-        let mut lane = Lane::new(20.0, 0);
-        lane.slow_down(0);
-        assert_eq!(lane.rate, 10.0);
-        lane.recover(5 * SECOND);
-        assert_eq!(lane.rate, 15.0);
-        lane.recover(60 * SECOND);
-        assert_eq!(lane.rate, 20.0);
-    }
 
     /// A clock that stands still.
     struct Still;
@@ -380,10 +345,12 @@ mod tests {
 
     #[test]
     fn the_slowest_category_sets_the_least_time() {
+        let pool = PoolId::new("us-east-1_examplepool").unwrap();
+        let of = |operation, count| ((operation, pool.clone()), count);
         let calls = BTreeMap::from([
-            (RateCategory::UserCreation, 100_000),
-            (RateCategory::UserAccountRecovery, 100_000),
-            (RateCategory::UserUpdate, 100_000),
+            of("AdminCreateUser", 100_000),
+            of("AdminSetUserPassword", 100_000),
+            of("AdminAddUserToGroup", 100_000),
         ]);
         let pace = Pace::new(Arc::new(Still), 1.0);
         assert_eq!(pace.least_time(&calls), Duration::from_secs(4_000));
@@ -393,12 +360,13 @@ mod tests {
     }
 
     #[test]
-    fn throttles_without_end_leave_a_trickle() {
-        let mut lane = Lane::new(64.0, 0);
-        for _ in 0..100 {
-            lane.slow_down(0);
-        }
-        assert_eq!(lane.rate, 1.0);
-        assert_eq!(lane.calls.throttled, 100);
+    fn what_is_limited_in_each_pool_takes_longer_in_one_than_in_two() {
+        let pool = |name: &str| PoolId::new(format!("us-east-1_{name}")).unwrap();
+        let time = |calls: &[(&str, u64)]| {
+            let calls = calls.iter().map(|(name, count)| (("CreateGroup", pool(name)), *count)).collect();
+            Pace::new(Arc::new(Still), 1.0).least_time(&calls).as_secs()
+        };
+        assert_eq!(time(&[("one", 150)]), 30);
+        assert_eq!(time(&[("one", 50), ("two", 50), ("three", 50)]), 10);
     }
 }

@@ -70,6 +70,20 @@ rate_categories! {
     UserPoolResourceRead 20 false { "GetGroup" "ListGroups" }
     /// Groups change: 15 calls per second.
     UserPoolResourceUpdate 15 false { "CreateGroup" "UpdateGroup" "DeleteGroup" }
+    /// Quotas are read: 1 call per second.
+    LimitManagement 1 false { "GetProvisionedLimit" }
+}
+
+/// Calls per second of one operation on groups in one pool.
+const POOL_RESOURCE_QUOTA: f64 = 5.0;
+
+impl RateCategory {
+    /// How often one operation of the category may be called in one pool, where that is limited besides.
+    #[must_use]
+    pub fn pool_quota(self) -> Option<f64> {
+        matches!(self, Self::UserPoolResourceRead | Self::UserPoolResourceUpdate)
+            .then_some(POOL_RESOURCE_QUOTA)
+    }
 }
 
 impl fmt::Display for RateCategory {

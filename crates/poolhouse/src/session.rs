@@ -13,8 +13,6 @@ use poolhouse_core::fault::Faults;
 use poolhouse_core::fence::Fenced;
 use poolhouse_core::pace::{Pace, Paced};
 use poolhouse_core::plan::{Drift, Options, Plan, drift, plan_with};
-use poolhouse_core::pool::PoolId;
-use poolhouse_core::rates::RateCategory;
 use poolhouse_core::state::{State, StateStore};
 
 use crate::error::Error;
@@ -109,18 +107,19 @@ impl Session {
         }
     }
 
-    /// Learns how many users the account may make in a second, and reckons how long the plan takes. An account that
-    /// may not be asked has the default quotas. Nothing else of what can be raised is called often enough to matter.
+    /// Learns which quotas the account has of those that can be raised and are called upon, and reckons how long the
+    /// plan takes. An account that may not be asked has the default quotas.
     async fn reckon(&self, plan: &mut Plan) {
         let Some(pace) = &self.pace else { return };
-        let calls = plan.cost().calls;
-        let pools = plan.changes.iter().map(|change| &change.pool).collect::<BTreeSet<&PoolId>>();
-        if let (Some(pool), true) = (pools.first(), calls.contains_key(&RateCategory::UserCreation))
-            && let Ok(Some(rate)) = self.backend.quota(pool, RateCategory::UserCreation).await
-        {
-            pace.set_quota(RateCategory::UserCreation, rate);
+        let raisable = plan.cost().calls.into_keys().filter(|category| category.is_adjustable());
+        for category in raisable {
+            let pool = plan.changes.first().map(|change| &change.pool);
+            let Some(pool) = pool else { break };
+            if let Ok(Some(rate)) = self.backend.quota(pool, category).await {
+                pace.set_quota(category, rate);
+            }
         }
-        plan.least_time = Some(pace.least_time(&calls));
+        plan.least_time = Some(pace.least_time(&plan.operations()));
     }
 
     /// Plans, with every fault that there is to tell.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::change::{Change, Step};
+use crate::pace::by_category;
 use crate::plan::planner::Plan;
 use crate::pool::PoolId;
 use crate::rates::RateCategory;
@@ -21,20 +22,23 @@ impl Plan {
     /// What the plan takes.
     #[must_use]
     pub fn cost(&self) -> Cost {
-        let mut cost = Cost::default();
-        let mut active: BTreeSet<(&PoolId, &str)> = BTreeSet::new();
-        for change in &self.changes {
-            for step in &change.steps {
-                if let Some(category) = RateCategory::of(step.operation()) {
-                    *cost.calls.entry(category).or_default() += 1;
-                }
-                if makes_active(step) {
-                    active.insert((&change.pool, person(change)));
-                }
-            }
+        let active = self.steps().filter(|(_, step)| makes_active(step));
+        let active: BTreeSet<_> = active.map(|(change, _)| (&change.pool, person(change))).collect();
+        Cost { calls: by_category(&self.operations()), active_users: active.len() as u64 }
+    }
+
+    /// How often which operation is called in which pool.
+    #[must_use]
+    pub fn operations(&self) -> BTreeMap<(&'static str, PoolId), u64> {
+        let mut operations = BTreeMap::new();
+        for (change, step) in self.steps() {
+            *operations.entry((step.operation(), change.pool.clone())).or_default() += 1;
         }
-        cost.active_users = active.len() as u64;
-        cost
+        operations
+    }
+
+    fn steps(&self) -> impl Iterator<Item = (&Change, &Step)> {
+        self.changes.iter().flat_map(|change| change.steps.iter().map(move |step| (change, step)))
     }
 }
 
