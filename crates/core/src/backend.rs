@@ -314,11 +314,20 @@ impl ErrorKind {
             Self::Fenced => "fenced",
         }
     }
+}
 
-    /// Whether every other call of the run would fail the same way.
+impl BackendError {
+    /// Whether the rest of a run would fail the same way: for want of a permission, of the pool, or of mail for today.
     #[must_use]
-    pub fn ends_the_run(self) -> bool {
-        matches!(self, Self::Denied | Self::LimitExceeded | Self::Fenced)
+    pub fn ends_the_run(&self) -> bool {
+        match self.kind {
+            ErrorKind::Denied | ErrorKind::Fenced => true,
+            // A user can be in too many groups, and a pool can have too many of them, which is nobody else's trouble.
+            ErrorKind::LimitExceeded => self.operation == "AdminCreateUser",
+            // Where no group is spoken of, it is the pool that is missing.
+            ErrorKind::NotFound => !self.operation.contains("Group"),
+            _ => false,
+        }
     }
 }
 
@@ -349,7 +358,21 @@ mod tests {
     fn an_exhausted_limit_is_not_mistaken_for_throttling() {
         assert_eq!(ErrorKind::from_code("LimitExceededException"), ErrorKind::LimitExceeded);
         assert_eq!(ErrorKind::from_code("TooManyRequestsException"), ErrorKind::Throttled);
-        assert!(ErrorKind::LimitExceeded.ends_the_run());
+    }
+
+    fn error(operation: &'static str, kind: ErrorKind) -> BackendError {
+        let (subject, message) = ("ann".to_owned(), String::new());
+        BackendError { operation, subject, kind, code: None, message, source: None }
+    }
+
+    #[test]
+    fn what_is_the_trouble_of_one_alone_ends_no_run() {
+        let ends = |operation, kind| error(operation, kind).ends_the_run();
+        assert!(ends("AdminCreateUser", ErrorKind::LimitExceeded), "no mail is left");
+        assert!(!ends("AdminAddUserToGroup", ErrorKind::LimitExceeded), "one user is in too many groups");
+        assert!(ends("AdminSetUserPassword", ErrorKind::NotFound), "the pool is gone");
+        assert!(!ends("AdminAddUserToGroup", ErrorKind::NotFound), "one group is gone");
+        assert!(ends("AdminEnableUser", ErrorKind::Denied));
     }
 
     #[test]

@@ -165,7 +165,7 @@ impl Failure {
     #[must_use]
     pub fn ends_the_run(&self) -> bool {
         match self {
-            Self::Call(error) => error.kind.ends_the_run(),
+            Self::Call(error) => error.ends_the_run(),
             Self::State(_) => true,
             Self::Secret(_) | Self::Output(_) | Self::Stale(_) | Self::Stopped => false,
         }

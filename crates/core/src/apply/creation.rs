@@ -81,6 +81,7 @@ impl Making<'_> {
             };
             match error.kind {
                 ErrorKind::NotDelivered => return self.made_but_not_told(error).await,
+                ErrorKind::LimitExceeded => return self.out_of_mail(error, lost).await,
                 ErrorKind::Unavailable => lost = true,
                 ErrorKind::UserExists | ErrorKind::AliasExists if lost => {}
                 _ => return self.refused(error, lost).await,
@@ -137,6 +138,20 @@ impl Making<'_> {
         let warning = format!("was made, but its invitation was not delivered: {}", error.message);
         self.work.run.warn(self.work.change, warning);
         Ok(user)
+    }
+
+    /// No mail is left for today, and it is nowhere said whether the account was made first: so that is looked at. Whoever
+    /// would come after has the same trouble.
+    async fn out_of_mail(&self, error: BackendError, lost: bool) -> Result<User, Failure> {
+        match self.look_up().await? {
+            Some(user) if self.intent.is_of(&user) => {
+                let warning = format!("was made, but its invitation was not sent: {}", error.message);
+                self.work.run.warn(self.work.change, warning);
+                self.work.run.end_early();
+                Ok(user)
+            }
+            _ => self.refused(error, lost).await,
+        }
     }
 
     /// A creation that surely had no effect leaves no intent behind.

@@ -177,6 +177,11 @@ impl Run<'_> {
         }
     }
 
+    /// Begins no further change.
+    pub(super) fn end_early(&self) {
+        self.hopeless.store(true, Ordering::Relaxed);
+    }
+
     async fn carry_out(&self, change: &Change) -> Result<(), Failure> {
         let settled = change.pending().map(|_| change.settled(&|key, name| self.output(key, name)));
         let settled = settled.transpose()?;
