@@ -116,7 +116,7 @@ fn the_command_shows_drift_and_repairs_it() {
     let scene = Scene::new(&[("people.lua", ann), ("other.lua", &ann.replace("\"Ann\"", "\"Eve\""))]);
     scene.run("apply people.lua --yes").succeeded();
     scene.run("drift people.lua").succeeded();
-    scene.run("apply other.lua --yes").succeeded();
+    scene.run("apply other.lua --yes --adopt").succeeded();
     let told = scene.run("drift people.lua");
     assert_eq!(told.code, 2);
     expect_test::expect![[r#"

@@ -10,6 +10,7 @@ mod crashes;
 mod docs;
 mod drift;
 mod every_operation;
+mod feature_rows;
 mod interrupted_runs;
 mod pace;
 mod projects;

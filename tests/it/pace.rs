@@ -6,10 +6,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use poolhouse::core::clock::{Clock, Timestamp};
 use poolhouse::core::rates::RateCategory;
+use poolhouse::core::state::MemoryState;
 use poolhouse::emulator::{self, Emulator, Quotas};
 use poolhouse::{
-    Builder, GroupName, GroupSpec, MessageAction, Options, PoolId, Poolhouse, Report, Secret, Target,
-    UserSpec, Username, emulator_model,
+    AttributeName, Builder, GroupName, GroupSpec, Medium, MessageAction, Options, PoolId, Poolhouse, Report,
+    Secret, Target, UserSpec, Username, emulator_model,
 };
 use serde_json::json;
 use tokio::time::Instant;
@@ -106,4 +107,34 @@ async fn an_emulator_of_ones_own_sets_no_pace() {
     let (took, told, report) = applied(people(Emulator::new(), USERS)).await;
     assert_eq!((took, told), (Duration::ZERO, None));
     assert!(report.calls.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_no_mail_is_left_the_run_ends_and_nobody_who_was_made_is_lost() {
+    let emulator = throttling();
+    emulator.add_pool(json!({ "Id": POOL })).expect("the pool is new");
+    let (clock, state) = (Arc::new(Virtual(Instant::now())), Arc::new(MemoryState::default()));
+    let poolhouse = || {
+        let begin = Poolhouse::builder().target(Target::Emulator(emulator.clone())).state(state.clone());
+        let invited =
+            (0..60).fold(begin.clock(clock.clone()).quota_share(100).at_once(1), |builder, number| {
+                let name = format!("user-{number:02}");
+                let mut user = UserSpec::new(
+                    PoolId::new(POOL).expect("it is one"),
+                    Username::new(name.as_str()).expect("it is a name"),
+                );
+                let email = AttributeName::new("email").expect("it is a name");
+                user.attributes = [(email, format!("{name}@example.com"))].into();
+                user.mediums = [Medium::Email].into();
+                builder.declare(name, user)
+            });
+        invited.build().expect("it fits together")
+    };
+    let run = poolhouse().prepare(Options::default()).await.expect("planned");
+    assert_eq!(run.plan().warnings.len(), 1, "the plan says so before");
+    let report = run.apply().await.expect("the state can be read");
+    assert_eq!((report.done.len(), report.failed.len(), report.skipped.len()), (51, 0, 9));
+    assert!(report.warnings[0].1.contains("its invitation was not sent"), "{:?}", report.warnings);
+    let rest = poolhouse().plan(Options::default()).await.expect("planned");
+    assert_eq!((rest.totals().create, rest.unchanged), (9, 51));
 }

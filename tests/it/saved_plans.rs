@@ -64,7 +64,7 @@ fn a_saved_plan_about_somebody_who_changed_meanwhile_is_refused() {
         "other.lua",
         "require('poolhouse').cognito.pool('us-east-1_examplepool'):user('ann', { adopt = true, attributes = { nickname = 'a' } })",
     );
-    scene.run("apply other.lua --yes").succeeded();
+    scene.run("apply other.lua --yes --adopt").succeeded();
     let told = scene.run("apply people.plan");
     assert!(told.stderr.contains("user/ann is not as it was"), "{told}");
 }

@@ -45,6 +45,7 @@ mod entry;
 mod error;
 mod import;
 pub mod json;
+mod ownership;
 mod poolhouse;
 mod project;
 #[cfg(feature = "emulator")]

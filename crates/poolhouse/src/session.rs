@@ -16,6 +16,7 @@ use poolhouse_core::plan::{Drift, Options, Plan, drift, plan_with};
 use poolhouse_core::state::{State, StateStore};
 
 use crate::error::Error;
+use crate::ownership;
 use crate::poolhouse::{Poolhouse, Said, Sources};
 use crate::saved_plan::Basis;
 use crate::state::Place;
@@ -27,6 +28,8 @@ pub(crate) struct Session {
     /// What calls keep to; nothing on an emulator, unless asked for.
     pace: Option<Arc<Pace>>,
     memory: Memory,
+    /// The Cognito's name in the place of a state.
+    target: Option<String>,
 }
 
 /// A Cognito, and a state that is locked.
@@ -95,8 +98,30 @@ impl Session {
     }
 
     fn new(poolhouse: &Poolhouse, opened: Opened, memory: Memory) -> Self {
+        let target = opened.target.clone();
         let (backend, pace) = paced(poolhouse, opened);
-        Self { backend, pace, memory }
+        Self { backend, pace, memory, target }
+    }
+
+    /// Refuses to take over what another state of the project manages, unless that was asked for by name.
+    async fn check_ownership(
+        &self,
+        poolhouse: &Poolhouse,
+        plan: &mut Plan,
+        options: &Options,
+    ) -> Result<(), Error> {
+        if poolhouse.store.is_some() || !ownership::is_concerned(plan) {
+            return Ok(());
+        }
+        let (own, home) = (place(poolhouse, self.target.clone())?, poolhouse.state_home()?);
+        let mut others = Vec::new();
+        for other in Box::pin(home.list()).await? {
+            if other.target == own.target && other != own {
+                let state = Box::pin(home.read(&other)).await?;
+                others.push((other, state));
+            }
+        }
+        Ok(ownership::check(plan, &others, options.adopt)?)
     }
 
     /// What the state holds now.
@@ -127,6 +152,7 @@ impl Session {
         let Read { desired, faults, inputs, state, actual } = self.read(poolhouse, &options).await?;
         let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
         found.into_result()?;
+        self.check_ownership(poolhouse, &mut plan, &options).await?;
         poolhouse.sources.allow(&plan).await?;
         self.reckon(&mut plan).await;
         Ok(Planned { plan, actual, serial: state.serial, inputs })

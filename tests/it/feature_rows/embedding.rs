@@ -1,0 +1,60 @@
+//! Where it runs.
+
+use std::sync::{Arc, Mutex};
+
+use poolhouse::core::schema::Kind;
+use poolhouse::{Event, Observer, Options};
+use serde_json::json;
+
+use super::World;
+use crate::command::{Scene, repository};
+
+/// Remembers what it hears.
+#[derive(Default)]
+struct Ear(Mutex<Vec<String>>);
+
+impl Observer for Ear {
+    fn event(&self, event: &Event<'_>) {
+        if let Event::ChangeDone(change) = event {
+            self.0.lock().unwrap().push(change.key.to_string());
+        }
+    }
+}
+
+#[tokio::test]
+async fn row_28_the_library_does_it_all_with_typed_plans_events_and_reports() {
+    let world = World::new();
+    let ear = Arc::new(Ear::default());
+    let script =
+        "pool:group('staff', {})\npool:user('ann', { groups = { 'staff' }, message_action = 'SUPPRESS' })";
+    let poolhouse = world.builder(script).observer(Arc::clone(&ear) as Arc<dyn Observer>).build().unwrap();
+    let run = poolhouse.prepare(Options::default()).await.unwrap();
+    assert_eq!(run.plan().totals().create, 2);
+    assert!(run.apply().await.unwrap().is_complete());
+    assert_eq!(*ear.0.lock().unwrap(), ["group/staff", "user/ann"]);
+}
+
+#[tokio::test]
+async fn row_30_offline_people_sign_in_as_they_were_provisioned() {
+    let world = World::new();
+    world.apply("pool:user('ann', { password = 'Correct-Horse-1', message_action = 'SUPPRESS' })").await;
+    let flows = json!({ "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+    let client = world.call("CreateUserPoolClient", flows).await;
+    let who = json!({ "USERNAME": "ann", "PASSWORD": "Correct-Horse-1" });
+    let sign_in = json!({ "ClientId": client["UserPoolClient"]["ClientId"], "AuthFlow": "ADMIN_USER_PASSWORD_AUTH", "AuthParameters": who });
+    let answer = world.call("AdminInitiateAuth", sign_in).await;
+    assert!(answer["AuthenticationResult"]["IdToken"].is_string(), "{answer}");
+}
+
+#[test]
+fn row_41_editors_and_the_reference_know_every_property_of_the_schema() {
+    let scene = Scene::new(&[]);
+    scene.run("types").succeeded();
+    let files = std::fs::read_dir(scene.path(".poolhouse/types")).unwrap();
+    let types: String = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let reference = std::fs::read_to_string(repository().join("docs/reference.md")).unwrap();
+    for property in Kind::ALL.into_iter().flat_map(|kind| kind.resource().properties) {
+        assert!(types.contains(property.snake), "editors do not know {}", property.snake);
+        assert!(reference.contains(property.snake), "the reference does not know {}", property.snake);
+    }
+}
