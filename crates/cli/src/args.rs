@@ -5,12 +5,14 @@ mod state;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use poolhouse::MaxDeletes;
 use poolhouse::core::selection::{KeyPattern, Selection};
 use poolhouse::core::state::Key;
 use poolhouse::emulator::{Issuer, Quotas};
+use poolhouse::lua::Limits;
 use poolhouse::state::StateChoice;
 
 use crate::signing_key::SigningKey;
@@ -86,12 +88,12 @@ pub(crate) struct ScriptArgs {
     #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
     pub(crate) input: Vec<(String, PathBuf)>,
 
-    /// How long the script may run, in seconds
-    #[arg(long, value_name = "SECONDS")]
-    pub(crate) time_limit: Option<u64>,
+    /// How long the script may run: 2s, 500ms
+    #[arg(long, value_name = "TIME", value_parser = Limits::parse_time)]
+    pub(crate) time_limit: Option<Duration>,
 
-    /// How much memory the script may take, in MiB
-    #[arg(long, value_name = "MIB")]
+    /// How much memory the script may take: 64MiB
+    #[arg(long, value_name = "SIZE", value_parser = Limits::parse_memory)]
     pub(crate) memory_limit: Option<usize>,
 
     /// The percentage of the account's rate quotas to use: 50 by default, no limit on this machine

@@ -1,6 +1,6 @@
 //! The port to whoever declares: Lua scripts and WASM plugins alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::change::Action;
@@ -51,4 +51,6 @@ pub struct Declared {
     pub complete: bool,
     /// The files that were read, the source itself among them.
     pub inputs: BTreeSet<PathBuf>,
+    /// What else was given and read, by a name for people: `argument pool`, `variable TEAM`. No secret is among it.
+    pub values: BTreeMap<String, String>,
 }

@@ -9,16 +9,20 @@ use crate::testing::Case;
 
 /// A script with time enough and little memory.
 fn hostile(source: &str) -> Case {
-    Case::new(source).limits(Limits { time: Duration::from_secs(60), memory: 16 << 20 })
+    Case::new(source).limits(Limits { time: Duration::from_secs(60), memory: 16 << 20, ..Limits::default() })
 }
 
 /// A script with little of both.
 fn endless(source: &str) -> Case {
-    Case::new(source).limits(Limits { time: Duration::from_millis(200), memory: 16 << 20 })
+    Case::new(source).limits(Limits {
+        time: Duration::from_millis(200),
+        memory: 16 << 20,
+        ..Limits::default()
+    })
 }
 
 const OUT_OF_TIME: &str = "the script ran longer than its time limit of 200ms (look for a loop without an end, or raise the limit with `--time-limit`)";
-const OUT_OF_MEMORY: &str = "the script needs more memory than its limit of 16 MiB (keep less at a time, or raise the limit with `--memory-limit`)";
+const OUT_OF_MEMORY: &str = "the script needs more memory than its limit of 16.0 MiB (keep less at a time, or raise the limit with `--memory-limit`)";
 
 #[track_caller]
 fn runs_out_of_time(source: &str) {

@@ -104,7 +104,7 @@ mod tests {
 
     /// What policies say of a plan that leaves three users as they are.
     fn asked(script: &str) -> String {
-        let limits = Limits { time: Duration::from_millis(200), memory: 16 << 20 };
+        let limits = Limits { time: Duration::from_millis(200), memory: 16 << 20, ..Limits::default() };
         let (host, declared) = case(script).limits(limits).declare_on();
         assert!(declared.faults.is_empty(), "{}", declared.faults);
         host.policy(&Plan { unchanged: 3, ..Plan::default() }).to_string()

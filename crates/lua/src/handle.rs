@@ -4,14 +4,13 @@
 //! a name is expected, it stands for its name.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use mlua::{Function, IntoLua, Lua, MultiValue, Table, Value};
 use poolhouse_core::declare::Value as Said;
 use poolhouse_core::fault::Fault;
 use poolhouse_core::output::Output;
 use poolhouse_core::schema::Kind;
-use poolhouse_core::secret::{Secret, SecretError};
+use poolhouse_core::secret::Secret;
 use poolhouse_core::state::Key;
 
 use crate::bind::{Binder, shown_key};
@@ -82,9 +81,39 @@ impl Handles {
         self.make(lua, Held::Pool, [(ID, id)])
     }
 
+    /// A handle of the same pool whose users have these properties where they do not say otherwise.
+    pub(crate) fn pool_with(
+        &self,
+        lua: &Lua,
+        session: &Session,
+        pool: &Table,
+        defaults: BTreeMap<String, Said>,
+    ) -> mlua::Result<Table> {
+        let handle = self.pool(lua, &pool.raw_get::<String>(ID)?)?;
+        let mut all = session.defaults.lock();
+        all.push(defaults);
+        handle.set_readonly(false);
+        handle.raw_set(PLACE, all.len() - 1)?;
+        handle.set_readonly(true);
+        Ok(handle)
+    }
+
+    /// The properties that users of a pool's handle have where they do not say otherwise.
+    pub(crate) fn defaults(&self, session: &Session, pool: &Table) -> mlua::Result<BTreeMap<String, Said>> {
+        let place: Option<usize> = pool.raw_get(PLACE)?;
+        let all = session.defaults.lock();
+        Ok(place.and_then(|place| all.get(place).cloned()).unwrap_or_default())
+    }
+
     /// A handle of a secret. Its value is not in it.
-    pub(crate) fn secret(&self, lua: &Lua, name: &str) -> mlua::Result<Table> {
-        self.make(lua, Held::Secret, [(NAME, name)])
+    pub(crate) fn secret(&self, lua: &Lua, session: &Session, secret: Secret) -> mlua::Result<Table> {
+        let handle = self.make(lua, Held::Secret, [(NAME, secret.to_string().as_str())])?;
+        let mut secrets = session.secrets.lock();
+        secrets.push(secret);
+        handle.set_readonly(false);
+        handle.raw_set(PLACE, secrets.len() - 1)?;
+        handle.set_readonly(true);
+        Ok(handle)
     }
 
     /// A handle of a value to come.
@@ -150,7 +179,7 @@ impl Held {
     pub(crate) fn value(self, handle: &Table, session: &Session) -> mlua::Result<Said> {
         Ok(match self {
             Self::Pool => Said::Text(handle.raw_get(ID)?),
-            Self::Secret => Said::Secret(secret(session, handle.raw_get(NAME)?)),
+            Self::Secret => Said::Secret(secret(session, handle)?),
             Self::Output => Said::Output(output::of(session, handle)?),
             Self::Resource(kind) => match fields(kind) {
                 [field] => Said::Text(handle.raw_get(field.name)?),
@@ -193,6 +222,13 @@ pub(crate) fn fields(kind: Kind) -> &'static [Field] {
 
 const ID: &str = "id";
 const NAME: &str = "name";
+/// The key of the place in the session where what a handle stands for is.
+const PLACE: i64 = 1;
+
+fn secret(session: &Session, handle: &Table) -> mlua::Result<Secret> {
+    let secret = session.secrets.lock().get(handle.raw_get::<usize>(PLACE)?).cloned();
+    secret.ok_or_else(|| mlua::Error::runtime("the secret is of another run"))
+}
 
 fn text_property<'a>(kind: Kind, name: &str, properties: &'a BTreeMap<String, Said>) -> Option<&'a str> {
     let property = kind.resource().property(name)?;
@@ -200,19 +236,6 @@ fn text_property<'a>(kind: Kind, name: &str, properties: &'a BTreeMap<String, Sa
         Said::Text(text) => Some(text),
         _ => None,
     }
-}
-
-/// The secret of that name, to be looked up among the granted environment when it is used.
-fn secret(session: &Session, name: String) -> Secret {
-    let env = Arc::clone(&session.env);
-    Secret::deferred(&name.clone(), move || {
-        env.get(&name).cloned().ok_or_else(|| SecretError {
-            name: name.clone(),
-            reason: format!(
-                "the environment variable is not set or not granted (`--allow-env {name}` grants it)"
-            ),
-        })
-    })
 }
 
 fn pool_metatable(binder: &Binder<'_>, methods: Table) -> mlua::Result<Table> {
@@ -231,8 +254,7 @@ fn pool_metatable(binder: &Binder<'_>, methods: Table) -> mlua::Result<Table> {
 }
 
 fn secret_metatable(binder: &Binder<'_>) -> mlua::Result<Table> {
-    let show = binder
-        .function(|_, session, handle: Table| Ok(secret(session, handle.raw_get(NAME)?).to_string()))?;
+    let show = binder.function(|_, _, handle: Table| Ok(handle.raw_get::<String>(NAME)?))?;
     let index = binder.function(|_, _, (_, key): (Value, Value)| {
         let key = shown_key(&key);
         Err::<Value, _>(Refusal::new(format!(

@@ -7,6 +7,8 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use bytesize::ByteSize;
+
 /// How much one run of a script may take. Past a limit the run ends with a fault that the script cannot catch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -14,16 +16,43 @@ pub struct Limits {
     pub time: Duration,
     /// How many bytes its values may take; no file that is read whole may be larger.
     pub memory: usize,
+    /// How many lines of its log are shown.
+    pub log_lines: usize,
 }
 
 impl Default for Limits {
     /// A minute and 512 MiB: a hundred thousand rows of a CSV file fit.
     fn default() -> Self {
-        Self { time: Duration::from_secs(60), memory: 512 * MEBIBYTE }
+        Self { time: Duration::from_secs(60), memory: 512 * MEBIBYTE, log_lines: 10_000 }
     }
 }
 
 impl Limits {
+    /// A time with its unit: `2s`, `500ms`, `1m 30s`.
+    ///
+    /// # Errors
+    /// What is wrong with it, and how to write it.
+    pub fn parse_time(text: &str) -> Result<Duration, String> {
+        let time = humantime::parse_duration(text)
+            .map_err(|error| format!("{error}; write a number and its unit, as in 2s, 500ms or 1m"))?;
+        if time.is_zero() { Err("a script needs some time; write 1ms or more".to_owned()) } else { Ok(time) }
+    }
+
+    /// A size with its unit, in bytes: `64MiB`, `1GiB`.
+    ///
+    /// # Errors
+    /// What is wrong with it, and how to write it.
+    pub fn parse_memory(text: &str) -> Result<usize, String> {
+        let wrong = || "write a number and its unit, as in 64MiB or 1GiB".to_owned();
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(wrong());
+        }
+        let size: ByteSize = text.parse().map_err(|_| wrong())?;
+        let bytes =
+            usize::try_from(size.as_u64()).map_err(|_| "is more than this machine counts".to_owned())?;
+        if bytes < MEBIBYTE { Err("a script needs 1MiB or more".to_owned()) } else { Ok(bytes) }
+    }
+
     /// What is wrong when the time is over, and what to do.
     pub(crate) fn time_is_over(&self) -> (String, String) {
         let message = format!("the script ran longer than its time limit of {:?}", self.time);
@@ -32,8 +61,8 @@ impl Limits {
 
     /// What is wrong when the memory is used up, and what to do.
     pub(crate) fn memory_is_used_up(&self) -> (String, String) {
-        let size = self.memory / MEBIBYTE;
-        let message = format!("the script needs more memory than its limit of {size} MiB");
+        let size = ByteSize::b(self.memory as u64).display().iec();
+        let message = format!("the script needs more memory than its limit of {size}");
         (message, "keep less at a time, or raise the limit with `--memory-limit`".to_owned())
     }
 }
@@ -98,6 +127,19 @@ mod tests {
     fn limits_are_told_in_units_people_read() {
         let limits = Limits::default();
         assert_eq!(limits.time_is_over().0, "the script ran longer than its time limit of 60s");
-        assert_eq!(limits.memory_is_used_up().0, "the script needs more memory than its limit of 512 MiB");
+        assert_eq!(limits.memory_is_used_up().0, "the script needs more memory than its limit of 512.0 MiB");
+    }
+
+    #[test]
+    fn limits_are_written_with_their_units() {
+        assert_eq!(Limits::parse_time("1m 30s"), Ok(Duration::from_secs(90)));
+        assert_eq!(Limits::parse_time("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(Limits::parse_memory("64MiB"), Ok(64 << 20));
+        for time in ["2", "", "0s", "fast"] {
+            assert!(Limits::parse_time(time).is_err(), "{time}");
+        }
+        for memory in ["64", "", "1KiB", "much", "-1MiB"] {
+            assert!(Limits::parse_memory(memory).is_err(), "{memory}");
+        }
     }
 }

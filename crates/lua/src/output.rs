@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn anything_else_is_an_error_that_names_the_property() {
         case("print(ann.sub)").check(expect![
-            "main.lua:4: (sub of user ann, known after apply): a value that is known only after apply cannot be shown (give it to an attribute as it is, join it by `..`, or make another of it by `ph.output.map`)"
+            "main.lua:4: sub of user ann is known only after apply and cannot be shown (give it to an attribute as it is, join it by `..`, or make another of it by `ph.output.map`)"
         ]);
         for wrong in
             ["ann.sub + 1", "-ann.sub", "ann.sub < ann.physical", "#ann.sub", "ann.sub.x", "ann.sub:upper()"]

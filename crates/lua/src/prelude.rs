@@ -32,6 +32,9 @@ impl Prelude {
         host.raw_set("open_module", open)?;
         host.raw_set("close_module", close)?;
         let made: Table = lua.load(include_str!("prelude.luau")).set_name("=[poolhouse]").call(host)?;
+        let globals = lua.globals();
+        globals.raw_set("tostring", made.raw_get::<Function>("tostring")?)?;
+        globals.get::<Table>("string")?.raw_set("format", made.raw_get::<Function>("format")?)?;
         Ok(Arc::new(Self {
             guarded: made.raw_get("guarded")?,
             worded: made.raw_get("worded")?,

@@ -82,6 +82,16 @@ impl Project {
         if bytes.len() > self.largest { Err(FileError::TooLarge(self.largest)) } else { Ok(bytes) }
     }
 
+    /// All of a file that is not told among those that were opened, so that nothing is kept of it.
+    pub(crate) fn read_secret(&self, path: &FilePath) -> Result<Vec<u8>, FileError> {
+        if !self.folder.metadata(&path.0)?.is_file() {
+            return Err(FileError::NotAFile);
+        }
+        let mut bytes = Vec::new();
+        self.folder.open(&path.0)?.take(self.largest as u64 + 1).read_to_end(&mut bytes)?;
+        if bytes.len() > self.largest { Err(FileError::TooLarge(self.largest)) } else { Ok(bytes) }
+    }
+
     /// The files that were opened so far.
     pub(crate) fn opened(&self) -> BTreeSet<PathBuf> {
         self.opened.lock().clone()

@@ -234,6 +234,20 @@ mod tests {
     }
 
     #[test]
+    fn no_address_is_shown_anywhere() {
+        let shown = "local ph = require 'poolhouse'
+            local co = coroutine.create(print)
+            local t = {}
+            print(t, print, co, buffer.create(1), tostring(t), `{t} {print}`, ('%s|%s'):format({}, co))
+            print(string.format('%s %d %5.1f', 'x', 7, 2), setmetatable({}, { __tostring = function() return 'mine' end }))
+            print(pcall(error, {}))";
+        Case::new(shown).check(expect![[r#"
+            info main.lua:4 table	function	thread	buffer	table	table function	table|thread
+            info main.lua:5 x 7   2.0	mine
+            info main.lua:6 false	table"#]]);
+    }
+
+    #[test]
     fn a_traceback_is_all_there_is_of_debug() {
         Case::new("for name in debug do print(name) end").check(expect!["info main.lua:1 traceback"]);
     }

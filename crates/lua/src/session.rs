@@ -1,6 +1,6 @@
 //! One run of a script: what it may see, where it is, and what it has said so far.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, Weak};
 
 use mlua::Lua;
@@ -9,6 +9,7 @@ use poolhouse_core::declare::{Declaration, Origin, Value};
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::host::Declared;
 use poolhouse_core::output::Output;
+use poolhouse_core::secret::Secret;
 
 use crate::callbacks::{After, Policy};
 use crate::error::Refusal;
@@ -31,6 +32,12 @@ pub(crate) struct Session {
     pub(crate) modules: Mutex<Loading>,
     /// Values to come, by the places that their handles have.
     pub(crate) outputs: Mutex<Vec<Output>>,
+    /// Secrets, by the places that their handles have.
+    pub(crate) secrets: Mutex<Vec<Secret>>,
+    /// Properties that pools give their users, by the places that their handles have.
+    pub(crate) defaults: Mutex<Vec<BTreeMap<String, Value>>>,
+    /// The variables of the environment that were read, secrets apart.
+    pub(crate) env_read: Mutex<BTreeSet<String>>,
     pub(crate) policies: Mutex<Vec<Policy>>,
     pub(crate) after: Mutex<Vec<After>>,
     sandbox: OnceLock<Weak<Sandbox>>,
@@ -71,10 +78,13 @@ impl Session {
             limits: options.limits,
             modules: Mutex::default(),
             outputs: Mutex::default(),
+            secrets: Mutex::default(),
+            defaults: Mutex::default(),
+            env_read: Mutex::default(),
             policies: Mutex::default(),
             after: Mutex::default(),
             sandbox: OnceLock::new(),
-            log: Log::new(Arc::clone(&options.log), MOST_LOG_LINES),
+            log: Log::new(Arc::clone(&options.log), options.limits.log_lines),
             chunks: Mutex::default(),
             said: Mutex::default(),
         }))
@@ -198,14 +208,29 @@ impl Session {
         self.said.lock().raised.clone().filter(|fault| fault.to_string() == text)
     }
 
+    /// What was given to the script beside files: arguments, and what it read of the environment.
+    fn values(&self) -> BTreeMap<String, String> {
+        let args = self.args.iter().map(|(key, value)| (format!("argument {key}"), value.clone()));
+        let env_read = self.env_read.lock();
+        let env = env_read
+            .iter()
+            .filter_map(|name| Some((format!("variable {name}"), self.env.get(name)?.clone())));
+        args.chain(env).collect()
+    }
+
     /// All that was said: what can be checked further, and what was wrong already.
     pub(crate) fn finish(&self, complete: bool) -> Declared {
         let said = std::mem::replace(&mut *self.said.lock(), Said { over: true, ..Said::default() });
         let inputs = self.project.opened();
-        Declared { declarations: said.declarations, faults: said.faults, complete, inputs }
+        Declared {
+            declarations: said.declarations,
+            faults: said.faults,
+            complete,
+            inputs,
+            values: self.values(),
+        }
     }
 }
 
-const MOST_LOG_LINES: usize = 10_000;
 /// What a declaration or a fault takes beside its values: id, place, names.
 const PER_RECORD: usize = 256;

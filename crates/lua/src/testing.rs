@@ -46,7 +46,7 @@ impl Case {
             _own: None,
             args: BTreeMap::new(),
             env: BTreeMap::new(),
-            limits: Limits { time: Duration::from_secs(20), memory: 64 << 20 },
+            limits: Limits { time: Duration::from_secs(20), memory: 64 << 20, ..Limits::default() },
             log: Arc::default(),
         }
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use poolhouse_core::host::Host;
 use poolhouse_core::log::LogSink;
 
+use crate::error::Error;
 use crate::project::Project;
 
 /// The script or plugin that a run begins with.
@@ -46,19 +47,24 @@ impl Entry {
     }
 
     /// The host that runs it.
-    pub(crate) fn host(self, project: &Project, stage: &str) -> Arc<dyn Host> {
-        match self.language {
+    ///
+    /// # Errors
+    /// When the project's file has limits that mean nothing.
+    pub(crate) fn host(self, project: &Project, stage: &str) -> Result<Arc<dyn Host>, Error> {
+        Ok(match self.language {
             #[cfg(feature = "lua")]
-            Language::Lua => Arc::new(self.lua(project, stage)),
+            Language::Lua => Arc::new(self.lua(project, stage)?),
             #[cfg(feature = "wasm")]
             Language::Wasm => Arc::new(self.wasm(project, stage)),
-        }
+        })
     }
 
     #[cfg(feature = "lua")]
-    fn lua(self, project: &Project, stage: &str) -> poolhouse_lua::LuaHost {
-        let usual = poolhouse_lua::Limits::default();
-        poolhouse_lua::LuaHost::new(poolhouse_lua::LuaOptions {
+    fn lua(self, project: &Project, stage: &str) -> Result<poolhouse_lua::LuaHost, Error> {
+        let file = project.root().join(crate::config::FILE);
+        let config = crate::config::Config::read(project.root())?;
+        let usual = config.limits.within(poolhouse_lua::Limits::default(), &file)?;
+        Ok(poolhouse_lua::LuaHost::new(poolhouse_lua::LuaOptions {
             script: self.path,
             project: project.root().to_path_buf(),
             shown_from: std::env::current_dir().unwrap_or_default(),
@@ -68,9 +74,10 @@ impl Entry {
             limits: poolhouse_lua::Limits {
                 time: self.time.unwrap_or(usual.time),
                 memory: self.memory.unwrap_or(usual.memory),
+                ..usual
             },
             log: self.log,
-        })
+        }))
     }
 
     #[cfg(feature = "wasm")]

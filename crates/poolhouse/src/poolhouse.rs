@@ -1,6 +1,6 @@
 //! The handle: what is declared, on which Cognito, remembered where.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 #[cfg(any(feature = "lua", feature = "wasm"))]
@@ -60,6 +60,8 @@ pub(crate) struct Said {
     pub(crate) complete: bool,
     /// The files that were read for it.
     pub(crate) inputs: BTreeSet<PathBuf>,
+    /// What else was given and read.
+    pub(crate) values: BTreeMap<String, String>,
 }
 
 /// Whoever declares.
@@ -157,7 +159,7 @@ impl Sources {
         for (id, spec) in &self.declared {
             all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
         }
-        Said { desired, faults: all.faults, complete: all.complete, inputs: all.inputs }
+        Said { desired, faults: all.faults, complete: all.complete, inputs: all.inputs, values: all.values }
     }
 }
 
@@ -202,6 +204,7 @@ fn add(all: &mut Declared, more: Declared) {
     all.faults.extend(more.faults);
     all.complete &= more.complete;
     all.inputs.extend(more.inputs);
+    all.values.extend(more.values);
 }
 
 /// Makes a [`Poolhouse`].
@@ -442,8 +445,11 @@ impl Builder {
         };
         let hosts = self.hosts.into_iter();
         #[cfg(any(feature = "lua", feature = "wasm"))]
-        let hosts = hosts
-            .chain(self.entry.zip(project.as_ref()).map(|(entry, project)| entry.host(project, &self.stage)));
+        let entry = self.entry.zip(project.as_ref());
+        #[cfg(any(feature = "lua", feature = "wasm"))]
+        let host = entry.map(|(entry, project)| entry.host(project, &self.stage)).transpose()?;
+        #[cfg(any(feature = "lua", feature = "wasm"))]
+        let hosts = hosts.chain(host);
         Ok(Poolhouse {
             sources: Sources { hosts: hosts.collect(), declared: self.declared },
             project,

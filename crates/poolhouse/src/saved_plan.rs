@@ -32,7 +32,7 @@ pub struct SavedPlan {
 /// What a plan follows from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Basis {
-    /// The files that were read, and digests of them.
+    /// The files, arguments and variables that were read, and digests of them.
     inputs: BTreeMap<String, String>,
     /// The state's serial.
     serial: u64,
@@ -59,6 +59,15 @@ impl Basis {
             Ok((within.display().to_string(), hex(&Sha256::digest(bytes))))
         });
         Ok(Self { users: users.collect(), serial, inputs: inputs.collect::<Result<_, Error>>()? })
+    }
+}
+
+impl Basis {
+    /// The same, following from arguments and variables too.
+    pub(crate) fn and_values(mut self, values: &BTreeMap<String, String>) -> Self {
+        let digests = values.iter().map(|(name, value)| (name.clone(), hex(&Sha256::digest(value))));
+        self.inputs.extend(digests);
+        self
     }
 }
 

@@ -1,6 +1,6 @@
 //! One run: a backend and a state that are open, and the plan between them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ struct Read {
     /// What is wrong already.
     faults: Faults,
     inputs: BTreeSet<PathBuf>,
+    values: BTreeMap<String, String>,
     state: State,
     actual: Actual,
 }
@@ -51,13 +52,14 @@ pub(crate) struct Planned {
     actual: Actual,
     serial: u64,
     inputs: BTreeSet<PathBuf>,
+    values: BTreeMap<String, String>,
 }
 
 impl Planned {
     /// What it follows from, in the form in which it is saved.
     pub(crate) fn basis(&self, poolhouse: &Poolhouse) -> Result<Basis, Error> {
-        let Self { plan, actual, serial, inputs } = self;
-        Basis::of(plan, actual, *serial, inputs, poolhouse.project.as_ref())
+        let Self { plan, actual, serial, inputs, values } = self;
+        Ok(Basis::of(plan, actual, *serial, inputs, poolhouse.project.as_ref())?.and_values(values))
     }
 }
 
@@ -149,13 +151,13 @@ impl Session {
 
     /// Plans, with every fault that there is to tell.
     pub(crate) async fn plan(&self, poolhouse: &Poolhouse, options: Options) -> Result<Planned, Error> {
-        let Read { desired, faults, inputs, state, actual } = self.read(poolhouse, &options).await?;
+        let Read { desired, faults, inputs, values, state, actual } = self.read(poolhouse, &options).await?;
         let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
         found.into_result()?;
         self.check_ownership(poolhouse, &mut plan, &options).await?;
         poolhouse.sources.allow(&plan).await?;
         self.reckon(&mut plan).await;
-        Ok(Planned { plan, actual, serial: state.serial, inputs })
+        Ok(Planned { plan, actual, serial: state.serial, inputs, values })
     }
 
     /// What others did since the last apply.
@@ -167,7 +169,7 @@ impl Session {
     /// Hears what is declared, and reads state and pools.
     async fn read(&self, poolhouse: &Poolhouse, options: &Options) -> Result<Read, Error> {
         // What is to be destroyed is in the state; a broken script must not be in the way.
-        let Said { desired, faults, complete, inputs } = match options.destroy {
+        let Said { desired, faults, complete, inputs, values } = match options.destroy {
             true => Said { complete: true, ..Said::default() },
             false => poolhouse.sources.desired().await,
         };
@@ -183,7 +185,7 @@ impl Session {
                 // What is wrong with the declarations is worth more than that the pool cannot be asked.
                 Err(error) => return Err(faults.into_result().map_or_else(Error::from, |()| error.into())),
             };
-        Ok(Read { desired, faults, inputs, state, actual })
+        Ok(Read { desired, faults, inputs, values, state, actual })
     }
 
     /// The Cognito, and the state that is locked.

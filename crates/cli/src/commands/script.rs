@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Refresh, Target};
 
@@ -26,14 +25,14 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
     if let Some(choice) = args.state {
         builder = builder.state_at(choice);
     }
+    if let Some(limit) = args.time_limit {
+        builder = builder.time_limit(limit);
+    }
+    if let Some(limit) = args.memory_limit {
+        builder = builder.memory_limit(limit);
+    }
     if let Some(percent) = args.quota_share {
         builder = builder.quota_share(percent);
-    }
-    if let Some(seconds) = args.time_limit {
-        builder = builder.time_limit(Duration::from_secs(seconds));
-    }
-    if let Some(mebibytes) = args.memory_limit {
-        builder = builder.memory_limit(mebibytes.saturating_mul(1024 * 1024));
     }
     for (name, file) in args.input {
         builder = builder.input(name, file);

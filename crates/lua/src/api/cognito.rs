@@ -31,7 +31,7 @@ pub(super) fn pool_class() -> Class {
         name: Held::Pool.class(),
         doc: "A pool. Where a property takes a pool's id, the object stands for it.",
         fields: vec![Field::new("id", Type::Text, "Its id, `<region>_<id>`.")],
-        methods: Kind::ALL.into_iter().map(method).collect(),
+        methods: Kind::ALL.into_iter().map(method).chain([defaults()]).collect(),
     }
 }
 
@@ -52,11 +52,66 @@ fn constructor(kind: Kind) -> Function {
 fn method(kind: Kind) -> Function {
     declaring(kind.resource().word, kind, move |call, [pool, id, properties]| match &pool {
         Value::Table(table) if call.handles.held(table) == Some(Held::Pool) => {
-            Call::new(call, kind, Some(table.raw_get("id")?)).declare(&id, &properties)
+            Call::new(call, kind, Some(table.clone())).declare(&id, &properties)
         }
         // `pool.user(id, properties)`: everything came one place too early.
         _ => Call::new(call, kind, None).without_pool(&pool),
     })
+}
+
+fn defaults() -> Function {
+    let doc = "The same pool, giving its users these properties where they do not say otherwise. Of tables such as \
+               `attributes` it gives the entries that a user's own table lacks. Pools that are at hand already stay as \
+               they are.";
+    Function::new("defaults", doc, |call, [pool, properties, _]| {
+        let (Value::Table(pool), Value::Table(properties)) = (pool, properties) else {
+            return Ok(Value::Nil);
+        };
+        let given = Converter::new(call.session, call.handles).properties(&properties)?;
+        let given = given.map_err(|problems| {
+            let said = problems.iter().map(|problem| format!("{} {}", problem.path, problem.message));
+            Refusal::new(format!("{}: {}", call.name, said.collect::<Vec<_>>().join(", ")))
+        })?;
+        let user = Kind::User.resource();
+        if let Some(unknown) = given.keys().find(|name| user.property(name).is_none()) {
+            let known = user.properties.iter().flat_map(|property| [property.snake, property.name]);
+            let message = format!("{}: a user has no property `{unknown}`", call.name);
+            return Err(Refusal::unknown(message, unknown, known));
+        }
+        let mut all = call.handles.defaults(call.session, &pool)?;
+        all = with_defaults(user, given, all);
+        Ok(Value::Table(call.handles.pool_with(call.lua, call.session, &pool, all)?))
+    })
+    .takes("properties", Type::Properties(Kind::User), "what users have, unless they say otherwise")
+    .gives(Type::Object(Held::Pool.class()))
+}
+
+/// `own`, and of `defaults` what it does not say, in either spelling.
+fn with_defaults(
+    resource: &Resource,
+    mut own: BTreeMap<String, Said>,
+    defaults: BTreeMap<String, Said>,
+) -> BTreeMap<String, Said> {
+    for (name, default) in defaults {
+        let property = resource.property(&name);
+        let spelled = own
+            .keys()
+            .find(|own| {
+                property.is_some()
+                    && resource.property(own).map(|one| one.name) == property.map(|one| one.name)
+            })
+            .cloned();
+        match (spelled.and_then(|name| own.get_mut(&name)), default) {
+            (Some(Said::Map(own)), Said::Map(default)) => {
+                for (name, value) in default {
+                    own.entry(name).or_insert(value);
+                }
+            }
+            (Some(_), _) => {}
+            (None, default) => drop(own.insert(name, default)),
+        }
+    }
+    own
 }
 
 /// A function that declares. It is lenient: a wrong call is a fault among others.
@@ -81,11 +136,11 @@ struct Call<'a> {
     /// How the call is written: `pool:user`.
     name: &'a str,
     /// The pool, when the call says it by itself.
-    pool: Option<String>,
+    pool: Option<Table>,
 }
 
 impl<'a> Call<'a> {
-    fn new(call: &bind::Call<'a>, kind: Kind, pool: Option<String>) -> Self {
+    fn new(call: &bind::Call<'a>, kind: Kind, pool: Option<Table>) -> Self {
         let bind::Call { lua, session, handles, name, .. } = *call;
         Self { lua, session, handles, kind, name, pool }
     }
@@ -120,9 +175,10 @@ impl<'a> Call<'a> {
             other => return Ok(Err(vec![self.no_table(other)])),
         };
         let converted = Converter::new(self.session, self.handles).properties(table)?;
-        Ok(converted
-            .map_err(|problems| problems.into_iter().map(fault).collect())
-            .and_then(|properties| self.in_pool(properties).map_err(|fault| vec![fault])))
+        Ok(match converted {
+            Ok(properties) => self.in_pool(properties)?.map_err(|fault| vec![fault]),
+            Err(problems) => Err(problems.into_iter().map(fault).collect()),
+        })
     }
 
     fn no_table(&self, given: &Value) -> Fault {
@@ -131,21 +187,30 @@ impl<'a> Call<'a> {
             .hint(format!("write `{}(\"…\", {{ … }})`", self.name))
     }
 
-    /// Adds the pool, in the spelling that the call has.
-    fn in_pool(&self, mut properties: BTreeMap<String, Said>) -> Result<BTreeMap<String, Said>, Fault> {
-        let Some(pool) = &self.pool else { return Ok(properties) };
+    /// Adds the pool, in the spelling that the call has, and what the pool gives its users.
+    fn in_pool(
+        &self,
+        properties: BTreeMap<String, Said>,
+    ) -> mlua::Result<Result<BTreeMap<String, Said>, Fault>> {
+        let Some(pool) = &self.pool else { return Ok(Ok(properties)) };
         for name in [USER_POOL_ID.name, USER_POOL_ID.snake] {
             if properties.contains_key(name) {
-                return Err(Fault::new(None, "is said by the pool already").at(name).hint("leave it out"));
+                return Ok(Err(Fault::new(None, "is said by the pool already")
+                    .at(name)
+                    .hint("leave it out")));
             }
         }
-        let spelled = if is_cloudformation(self.kind.resource(), &properties) {
-            USER_POOL_ID.name
-        } else {
-            USER_POOL_ID.snake
+        let resource = self.kind.resource();
+        let spelled = match is_cloudformation(resource, &properties) {
+            true => USER_POOL_ID.name,
+            false => USER_POOL_ID.snake,
         };
-        properties.insert(spelled.to_owned(), Said::Text(pool.clone()));
-        Ok(properties)
+        let mut properties = match self.kind {
+            Kind::User => with_defaults(resource, properties, self.handles.defaults(self.session, pool)?),
+            _ => properties,
+        };
+        properties.insert(spelled.to_owned(), Said::Text(pool.raw_get("id")?));
+        Ok(Ok(properties))
     }
 
     /// Records what is wrong, under the name that is known.
@@ -245,6 +310,31 @@ ph.cognito.UserPoolUserToGroupAttachment("n", { UserPoolId = "x", Username = "bo
                   username = "b"
                 main.lua:3 user "c"
                   user_pool_id = "us-east-1_test""#]]);
+    }
+
+    #[test]
+    fn defaults_fill_in_what_a_user_does_not_say_and_leave_other_pools_alone() {
+        case(
+            r#"local quiet = pool:defaults { message_action = "SUPPRESS", attributes = { locale = "en" } }
+local german = quiet:defaults { attributes = { locale = "de" } }
+quiet:user("a", { attributes = { name = "A" } })
+german:user("b", { MessageAction = "RESEND" })
+pool:user("c", {})"#,
+        )
+        .check(expect![[r#"
+            main.lua:5 user "a"
+              attributes = {locale = "en", name = "A"}
+              message_action = "SUPPRESS"
+              user_pool_id = "us-east-1_test"
+            main.lua:6 user "b"
+              MessageAction = "RESEND"
+              UserPoolId = "us-east-1_test"
+              attributes = {locale = "de"}
+            main.lua:7 user "c"
+              user_pool_id = "us-east-1_test""#]]);
+        case("pool:defaults { atributes = {} }").check(expect![
+            "main.lua:3: pool:defaults: a user has no property `atributes` (did you mean `attributes`?)"
+        ]);
     }
 
     #[test]

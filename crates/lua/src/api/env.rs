@@ -18,6 +18,7 @@ pub(super) fn field() -> Field {
 pub(super) fn made(binder: &Binder<'_>) -> mlua::Result<Value> {
     let index = binder.function(|_, session, (_, key): (Value, Value)| {
         let name = shown_key(&key);
+        session.env_read.lock().insert(name.clone());
         session.env.get(&name).cloned().ok_or_else(|| {
             Refusal::new(format!("the environment variable {name} is not set or not granted"))
                 .hint(format!("`--allow-env {name}` grants it"))

@@ -28,6 +28,19 @@ pub(super) fn open(
     with(lua, session, function, file, |path| session.project.open_file(path))
 }
 
+/// A file that is there, with the name people know it by.
+pub(super) fn find(
+    lua: &Lua,
+    session: &Session,
+    function: &str,
+    file: &Value,
+) -> Result<(String, FilePath), Refusal> {
+    with(lua, session, function, file, |path| match session.project.has(path)? {
+        true => Ok(path.clone()),
+        false => Err(FileError::Missing),
+    })
+}
+
 /// Finds a file that is named from the folder of the script that asks for it.
 fn with<T>(
     lua: &Lua,

@@ -48,7 +48,7 @@ fn decoded(lua: &Lua, source: &str, bytes: &[u8]) -> Result<Value, Refusal> {
 }
 
 /// JSON as a value of Lua.
-fn value(lua: &Lua, source: &str, json: &Json) -> Result<Value, Refusal> {
+pub(super) fn value(lua: &Lua, source: &str, json: &Json) -> Result<Value, Refusal> {
     Ok(match json {
         Json::Null => Value::Nil,
         Json::Bool(value) => Value::Boolean(*value),

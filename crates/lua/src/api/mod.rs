@@ -10,6 +10,7 @@ mod later;
 pub(crate) mod log;
 mod objects;
 mod secret;
+mod toml;
 
 use mlua::{IntoLua, Value};
 
@@ -22,6 +23,7 @@ pub(crate) fn module() -> Module {
         .space(cognito::space())
         .space(csv::space())
         .space(json::space())
+        .space(toml::space())
         .space(secret::space())
         .field(
             Field::new(

@@ -1,0 +1,77 @@
+//! `ph.toml`: data in TOML.
+
+use mlua::Value;
+use serde_json::Value as Json;
+
+use super::json;
+use crate::bind::{Call, text};
+use crate::error::Refusal;
+use crate::registry::{Function, Space, Type};
+
+pub(super) fn space() -> Space {
+    let read = Function::new("read", "Reads a file as values of Lua, as `decode` makes them.", read)
+        .takes("file", Type::Text, "beside the script that reads it")
+        .gives(Type::Any);
+    let decode = Function::new(
+        "decode",
+        "Makes values of Lua from text. Dates and times are text; a whole number that Lua cannot hold exactly is an \
+         error.",
+        |call, [source, ..]| decoded(call, call.name, &text(call.name, &source)?),
+    );
+    Space::new("toml", "Data in TOML.")
+        .function(read)
+        .function(decode.takes("text", Type::Text, "the TOML").gives(Type::Any))
+}
+
+fn read(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
+    let (shown, bytes) = super::file::read(call.lua, call.session, call.name, &file)?;
+    let source =
+        std::str::from_utf8(&bytes).map_err(|_| Refusal::new(format!("{shown}: is not valid UTF-8")))?;
+    decoded(call, &shown, source)
+}
+
+fn decoded(call: &Call<'_>, name: &str, source: &str) -> Result<Value, Refusal> {
+    let table: toml::Table = toml::from_str(source).map_err(|error| {
+        let line = error.span().map(|span| source[..span.start].matches('\n').count() + 1);
+        let place = line.map(|line| format!(":{line}")).unwrap_or_default();
+        Refusal::new(format!("{name}{place}: {}", error.message()))
+    })?;
+    json::value(call.lua, name, &plain(toml::Value::Table(table)))
+}
+
+/// The same in JSON's terms.
+fn plain(value: toml::Value) -> Json {
+    match value {
+        toml::Value::String(text) => Json::String(text),
+        toml::Value::Integer(number) => Json::from(number),
+        toml::Value::Float(number) => Json::from(number),
+        toml::Value::Boolean(truth) => Json::Bool(truth),
+        toml::Value::Datetime(time) => Json::String(time.to_string()),
+        toml::Value::Array(items) => Json::Array(items.into_iter().map(plain).collect()),
+        toml::Value::Table(members) => {
+            Json::Object(members.into_iter().map(|(name, member)| (name, plain(member))).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::Case;
+
+    #[test]
+    fn a_file_gives_its_tables_lists_and_dates() {
+        Case::new("local ph = require 'poolhouse'\nprint(ph.json.encode(ph.toml.read 'team.toml'))")
+            .file("team.toml", "since = 2026-11-27\n[[people]]\nname = 'Ann'\nage = 41\n")
+            .check(expect![[r#"info main.lua:2 {"people":[{"age":41,"name":"Ann"}],"since":"2026-11-27"}"#]]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        Case::new("local ph = require 'poolhouse'\nph.toml.read 'team.toml'")
+            .file("team.toml", "a = 1\nb = \n")
+            .check(expect!["main.lua:2: team.toml:2: string values must be quoted, expected literal string"]);
+        Case::new("local ph = require 'poolhouse'\nph.toml.decode 'a = 9007199254740993'").check(expect!["main.lua:2: ph.toml.decode: Lua cannot hold the number 9007199254740993 exactly (write it as a string)"]);
+    }
+}
