@@ -97,3 +97,49 @@ fn is_private(_: &Path) -> io::Result<bool> {
 }
 
 const SUM: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Runtime;
+    use crate::testing::{tight, trigger};
+
+    fn only_file(folder: &Path) -> PathBuf {
+        let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        files.next().unwrap()
+    }
+
+    #[test]
+    fn w25_compiled_code_that_is_forged_or_cut_is_compiled_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = folder.path().join("plugins");
+        let plugin = trigger("(i32.const 16)", "");
+        let load = || Runtime::new(Some(&cache)).unwrap().load("test", &plugin, tight()).map(drop);
+        load().unwrap();
+        let file = only_file(&cache);
+        let good = fs::read(&file).unwrap();
+        let mut forged = good.clone();
+        forged[SUM + 100] ^= 1;
+        for bad in [&forged[..], &good[..good.len() / 2], &good[..10], b""] {
+            fs::write(&file, bad).unwrap();
+            load().unwrap();
+            assert_eq!(fs::read(&file).unwrap().len(), good.len(), "it was written anew");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn w25_a_folder_that_others_can_enter_keeps_nothing() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::default();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(Cache::open(folder.path(), &engine).is_none());
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        assert!(Cache::open(folder.path(), &engine).is_some());
+        let elsewhere = tempfile::tempdir().unwrap();
+        let link = elsewhere.path().join("plugins");
+        std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+        assert!(Cache::open(&link, &engine).is_none(), "a link leads where someone else says");
+    }
+}

@@ -44,6 +44,14 @@ pub enum LoadError {
          of the worlds provisioner, transform and trigger"
     )]
     NoWorld,
+    /// It is for another world than the one it is used for.
+    #[error("is a {is}, where a {wanted} is needed")]
+    OtherWorld {
+        /// `trigger`
+        is: &'static str,
+        /// `provisioner`
+        wanted: &'static str,
+    },
     /// It exports more than one world does.
     #[error("is several plugins in one: it exports {0}; build it for one world")]
     SeveralWorlds(

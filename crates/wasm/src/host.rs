@@ -46,14 +46,9 @@ impl WasmHost {
             Runtime::new(self.options.cache.as_deref()).map_err(|error| self.fault(error.to_string()))?;
         let name = name_of(&self.options.file);
         let plugin = runtime.load_file(&name, &self.options.file, self.options.limits);
-        let plugin = plugin.map_err(|error: LoadError| self.fault(error.to_string()))?;
-        if plugin.world() == World::Provisioner {
-            return Ok(plugin);
-        }
-        let world = plugin.world().name();
-        Err(self
-            .fault(format!("is a {world}, and declares nothing"))
-            .hint("apply a plugin of the world provisioner"))
+        plugin
+            .and_then(|plugin| plugin.of(World::Provisioner))
+            .map_err(|error: LoadError| self.fault(error.to_string()))
     }
 
     fn run(&self, plugin: &Plugin) -> Result<Declared, Fault> {
@@ -126,7 +121,7 @@ mod tests {
     #[test]
     fn what_is_no_provisioner_is_a_fault_of_its_file() {
         let faults = |component: &[u8]| declare(component).faults.to_string();
-        expect![[r#"hr.wasm: is a trigger, and declares nothing (apply a plugin of the world provisioner)"#]]
+        expect![[r#"hr.wasm: is a trigger, where a provisioner is needed"#]]
             .assert_eq(&faults(&trigger("(i32.const 16)", "")));
         expect![[r#"hr.wasm: is not WebAssembly; give the component that the plugin's build made"#]]
             .assert_eq(&faults(b"local ph = require 'poolhouse'"));

@@ -9,6 +9,7 @@ mod cache;
 mod call;
 mod convert;
 mod error;
+mod gate;
 mod grants;
 mod host;
 mod imports;
@@ -16,11 +17,15 @@ mod journal;
 mod limits;
 mod plugin;
 mod reach;
+mod reload;
 mod runtime;
+mod signature;
 mod world;
 
 #[cfg(test)]
 mod agreement;
+#[cfg(test)]
+mod attacks;
 #[cfg(test)]
 mod declaring;
 #[cfg(test)]
@@ -31,5 +36,6 @@ pub use grants::{Grants, Http, HttpClient, HttpRequest, HttpResponse};
 pub use host::{WasmHost, WasmOptions, name_of};
 pub use limits::{Exhausted, Limits};
 pub use plugin::{Plugin, TriggerEvent};
+pub use reload::Following;
 pub use runtime::{Runtime, RuntimeError};
 pub use world::{VERSION, WIT, World};

@@ -25,6 +25,8 @@ pub struct Limits {
     pub log_lines: usize,
     /// How large its file may be.
     pub file: u64,
+    /// How long it rests after it broke several times in a row.
+    pub rest: Duration,
 }
 
 impl Limits {
@@ -44,6 +46,7 @@ impl Limits {
             output: 512 * MEBIBYTE,
             log_lines: 10_000,
             file: 32 * MEBIBYTE as u64,
+            rest: Duration::from_secs(10),
         }
     }
 
@@ -66,6 +69,7 @@ impl Limits {
             output: 0,
             log_lines: 1_000,
             file: 32 * MEBIBYTE as u64,
+            rest: Duration::from_secs(10),
         }
     }
 }
@@ -152,11 +156,12 @@ impl Limiter {
 
     fn take(&mut self, current: usize, desired: usize, unit: usize) -> bool {
         let more = desired.saturating_sub(current).saturating_mul(unit);
-        match self.left.checked_sub(more) {
+        let left = self.left.checked_sub(more);
+        match left {
             Some(left) => self.left = left,
             None => self.refused = true,
         }
-        !self.refused
+        left.is_some()
     }
 }
 

@@ -14,7 +14,8 @@ use crate::bindings::trigger::TriggerPre;
 use crate::bindings::trigger::exports::poolhouse::plugin::handler;
 use crate::call::{Call, Said};
 use crate::convert;
-use crate::error::{CallError, CallErrorKind};
+use crate::error::{CallError, CallErrorKind, LoadError};
+use crate::gate::Gate;
 use crate::grants::Grants;
 use crate::limits::{Exhausted, Limits};
 use crate::world::{Surface, World};
@@ -28,6 +29,7 @@ pub struct Plugin {
     body: Body,
     engine: Engine,
     limits: Limits,
+    gate: Gate,
 }
 
 /// What can be instantiated, by world.
@@ -98,7 +100,7 @@ impl Plugin {
         engine: Engine,
         limits: Limits,
     ) -> Self {
-        Self { name, digest, surface, body, engine, limits }
+        Self { name, digest, surface, body, engine, limits, gate: Gate::new(limits.rest) }
     }
 
     /// The name it was loaded under.
@@ -184,19 +186,33 @@ impl Plugin {
         Origin { file: self.name.clone(), line: 0 }
     }
 
-    /// Runs what enters the plugin, within its limits of fuel and patience.
+    /// Runs what enters the plugin, within its limits of fuel and patience; waiting for a place is part of the latter.
     async fn bounded<R>(
         &self,
         store: &mut Store<Call>,
         enter: impl AsyncFnOnce(&mut Store<Call>) -> wasmtime::Result<R>,
     ) -> Result<R, CallError> {
-        let entered = match store.set_fuel(self.limits.fuel) {
-            Ok(()) => tokio::time::timeout(self.limits.patience, enter(store)).await,
-            Err(error) => Ok(Err(error)),
-        };
-        entered
-            .unwrap_or_else(|_| Err(Exhausted::Patience.into()))
-            .map_err(|error| store.data().failed(&self.name, &error))
+        let entered = tokio::time::timeout(self.limits.patience, async {
+            let _place = self.gate.enter().await.map_err(|kind| self.error(kind))?;
+            store.set_fuel(self.limits.fuel).map_err(|error| store.data().failed(&self.name, &error))?;
+            enter(store).await.map_err(|error| store.data().failed(&self.name, &error))
+        })
+        .await;
+        let outcome =
+            entered.unwrap_or_else(|_| Err(store.data().failed(&self.name, &Exhausted::Patience.into())));
+        self.gate.settle(outcome.as_ref().err().map(|error| &error.kind));
+        outcome
+    }
+
+    /// The plugin, if it is for that world.
+    ///
+    /// # Errors
+    /// When it is for another.
+    pub(crate) fn of(self, world: World) -> Result<Self, LoadError> {
+        if self.world() == world {
+            return Ok(self);
+        }
+        Err(LoadError::OtherWorld { is: self.world().name(), wanted: world.name() })
     }
 
     /// The end of a call whose function may refuse.

@@ -15,6 +15,7 @@ use crate::call::Call;
 use crate::error::LoadError;
 use crate::limits::{Limits, MOST_INSTANCES, MOST_MEMORIES};
 use crate::plugin::{Body, Plugin};
+use crate::signature;
 use crate::world::{Surface, VERSION, World};
 
 /// The engine: it compiles plugins, one at a time, and counts the time of their calls. Clones are the same engine.
@@ -62,13 +63,13 @@ impl Runtime {
         let surface = Surface::of(&component, &self.0.engine);
         let world = surface.world()?;
         let linker = if world == World::Provisioner { &self.0.provisioner } else { &self.0.with_reach };
-        let mismatch = |error: wasmtime::Error| LoadError::Mismatch {
-            world: world.name(),
-            has: VERSION,
-            reason: in_one_line(&error),
-        };
+        let misfit = |reason: String| LoadError::Mismatch { world: world.name(), has: VERSION, reason };
+        let mismatch = |error: wasmtime::Error| misfit(in_one_line(&error));
         let instance = linker.instantiate_pre(&component).map_err(mismatch)?;
         let body = Body::new(world, instance).map_err(mismatch)?;
+        if let Some(reason) = signature::mismatch(&component, &self.0.engine, world) {
+            return Err(misfit(reason));
+        }
         Ok(Plugin::new(name.to_owned(), digest, surface, body, self.0.engine.clone(), limits))
     }
 

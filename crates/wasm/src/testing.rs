@@ -8,22 +8,22 @@ use poolhouse_core::log::LogLine;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
-use crate::{Grants, Limits, Plugin, Runtime, WIT};
+use crate::{CallError, Grants, Limits, Plugin, Runtime, TriggerEvent, WIT};
 
 /// The engine of all tests. It keeps nothing between them.
 pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new(None).unwrap());
 
 /// A component of a world of the interface, its core module as text.
 pub(crate) fn component(world: &str, core: &str) -> Vec<u8> {
-    component_of(&interface(), world, core)
+    component_of(&[&interface()], world, core)
 }
 
-/// A component of a world of the package of that text.
-pub(crate) fn component_of(package: &str, world: &str, core: &str) -> Vec<u8> {
+/// A component of a world of the last of these packages.
+pub(crate) fn component_of(packages: &[&str], world: &str, core: &str) -> Vec<u8> {
     let mut module = wat::parse_str(core).unwrap();
     let mut resolve = Resolve::default();
-    let package = resolve.push_str("test.wit", package).unwrap();
-    let world = resolve.select_world(&[package], Some(world)).unwrap();
+    let packages: Vec<_> = packages.iter().map(|text| resolve.push_str("test.wit", text).unwrap()).collect();
+    let world = resolve.select_world(&packages[packages.len() - 1..], Some(world)).unwrap();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
     ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap()
 }
@@ -82,6 +82,15 @@ pub(crate) fn load(component: &[u8]) -> Plugin {
     RUNTIME.load("test", component, tight()).unwrap()
 }
 
+/// Why that component is refused, and nothing is run.
+#[track_caller]
+pub(crate) fn refusal(component: &[u8]) -> String {
+    match RUNTIME.load("test", component, tight()) {
+        Ok(_) => panic!("it is a plugin"),
+        Err(error) => error.to_string(),
+    }
+}
+
 /// Grants whose log is kept.
 pub(crate) fn logged() -> (Grants, Arc<Mutex<Vec<String>>>) {
     let lines = Arc::new(Mutex::new(Vec::new()));
@@ -109,5 +118,24 @@ pub(crate) async fn provision_with(component: &[u8], grants: Grants) -> String {
     match called.outcome {
         Ok(()) => text + "done",
         Err(error) => text + &error.to_string(),
+    }
+}
+
+/// A call of a trigger.
+pub(crate) async fn handle(plugin: &Plugin) -> Result<String, CallError> {
+    plugin.handle(&Arc::new(Grants::default()), event()).await
+}
+
+/// Any event.
+pub(crate) fn event() -> TriggerEvent {
+    TriggerEvent {
+        trigger_source: "PreSignUp_SignUp".into(),
+        version: "1".into(),
+        region: "us-east-1".into(),
+        user_pool_id: "us-east-1_test".into(),
+        user_name: "ann".into(),
+        client_id: "client".into(),
+        request: "{}".into(),
+        response: "{}".into(),
     }
 }

@@ -43,6 +43,11 @@ impl World {
         }
     }
 
+    /// Whether an export of that name is the one of this world.
+    pub(crate) fn is_export(self, name: &str) -> bool {
+        is(name, self.export())
+    }
+
     /// The interfaces of the package that it may import.
     fn imports(self) -> &'static [&'static str] {
         match self {
@@ -78,7 +83,7 @@ impl Surface {
     pub(crate) fn world(&self) -> Result<World, LoadError> {
         let found: Vec<World> = World::ALL
             .into_iter()
-            .filter(|world| self.exports.iter().any(|name| is(name, world.export())))
+            .filter(|world| self.exports.iter().any(|name| world.is_export(name)))
             .collect();
         let world = match found[..] {
             [world] => world,
