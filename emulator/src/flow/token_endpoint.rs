@@ -151,3 +151,18 @@ pub(super) fn refusal(error: &'static str) -> OAuthError {
 pub(crate) const TOO_MANY_REQUESTS: &str = "too_many_requests";
 
 const GRANTS: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
+
+#[cfg(test)]
+mod tests {
+    use super::credentials;
+
+    #[test]
+    fn the_name_of_a_scheme_is_told_in_any_case_and_for_no_other() {
+        for header in ["Basic abc", "basic abc", "BASIC  abc "] {
+            assert_eq!(credentials(header, "Basic"), Some("abc"), "{header}");
+        }
+        for header in ["Bearer abc", "Basicabc", "Basic"] {
+            assert_eq!(credentials(header, "Basic"), None, "{header}");
+        }
+    }
+}
