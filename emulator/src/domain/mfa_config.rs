@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pool::PoolSettings;
 use super::pool_options::PoolOptions;
+use super::second_factor::FactorPreferences;
 use super::sms::check_sms;
 use super::tier::DEFAULT_TIER;
 use crate::error::ApiError;
@@ -29,6 +30,20 @@ impl MfaConfig {
     /// Whether users can register apps that make codes.
     pub(crate) fn has_software_token(&self) -> bool {
         self.software_token.as_ref().is_some_and(|token| token.enabled == Some(true))
+    }
+
+    /// Whether a passkey whose holder was verified counts for two factors.
+    pub(crate) fn takes_passkey_for_both(&self) -> bool {
+        let multi = Some(WebAuthnFactorConfigurationType::MultiFactorWithUserVerification);
+        self.web_authn.as_ref().is_some_and(|config| config.factor_configuration == multi)
+    }
+
+    /// Refuses what users cannot turn on in this pool.
+    pub(crate) fn check_preferences(&self, preferences: &FactorPreferences) -> Result<(), ApiError> {
+        if preferences.turns_passkeys_on() && !self.takes_passkey_for_both() {
+            return Err(ApiError::passkey_is_no_second_factor());
+        }
+        Ok(())
     }
 
     /// The configuration after the pool was made or updated: those can turn MFA off, which turns
@@ -57,8 +72,7 @@ impl MfaConfig {
 
     /// Refuses factors that the pool's tier does not have.
     pub(super) fn check_tier(&self, options: &PoolOptions) -> Result<(), ApiError> {
-        let multi = Some(WebAuthnFactorConfigurationType::MultiFactorWithUserVerification);
-        let passkeys = self.web_authn.as_ref().is_some_and(|config| config.factor_configuration == multi);
+        let passkeys = self.takes_passkey_for_both();
         let feature = match options.user_pool_tier.unwrap_or(DEFAULT_TIER) {
             UserPoolTierType::Lite if self.email.is_some() => "Email MFA",
             UserPoolTierType::Lite if passkeys => "Passkey MFA",

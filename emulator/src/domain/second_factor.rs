@@ -61,6 +61,9 @@ pub(crate) struct SecondFactors {
     pub(crate) token: Option<SoftwareToken>,
     /// One that the user was given the secret of and has not proved to have.
     pub(crate) pending_token: Option<SoftwareToken>,
+    /// Whether the user's passkeys count for two factors. Who never said follows the pool (unsure).
+    #[serde(default)]
+    passkeys: Option<bool>,
 }
 
 impl SecondFactors {
@@ -81,7 +84,12 @@ impl SecondFactors {
         self.preferred
     }
 
-    /// `UserMFASettingList`.
+    /// Whether the user has nothing against passkeys that count for two factors.
+    pub(crate) fn takes_passkeys(&self) -> bool {
+        self.passkeys.unwrap_or(true)
+    }
+
+    /// `UserMFASettingList`. Passkeys are not among the values that it can have.
     pub(crate) fn describe_enabled(&self) -> Option<Vec<String>> {
         let names: Vec<String> = self.enabled.iter().map(|factor| factor.as_str().to_owned()).collect();
         (!names.is_empty()).then_some(names)
@@ -156,7 +164,7 @@ impl FactorSetting {
 pub(crate) struct FactorPreferences {
     /// None where the request leaves the factor as it is.
     settings: [(SecondFactor, Option<FactorSetting>); 3],
-    passkeys: bool,
+    passkeys: Option<bool>,
 }
 
 impl FactorPreferences {
@@ -172,8 +180,13 @@ impl FactorPreferences {
         let email = email.map(|email| FactorSetting::new(email.enabled, email.preferred_mfa));
         let settings =
             [(SecondFactor::Sms, sms), (SecondFactor::SoftwareToken, token), (SecondFactor::Email, email)];
-        let passkeys = passkeys.and_then(|passkeys| passkeys.enabled).unwrap_or(false);
+        let passkeys = passkeys.map(|passkeys| passkeys.enabled.unwrap_or(false));
         Self { settings, passkeys }
+    }
+
+    /// Whether passkeys are to count for two factors, which not every pool has.
+    pub(crate) fn turns_passkeys_on(&self) -> bool {
+        self.passkeys == Some(true)
     }
 
     fn given(&self) -> impl Iterator<Item = (SecondFactor, FactorSetting)> {
@@ -192,8 +205,11 @@ impl FactorPreferences {
                 return Err(ApiError::factor_not_set_up(factor.as_str()));
             }
         }
-        // Nobody has a passkey here that could be a second factor.
-        if self.passkeys { Err(ApiError::factor_not_set_up("WEB_AUTHN")) } else { Ok(()) }
+        let lacks_passkey = user.passkeys.registered.is_empty();
+        if self.turns_passkeys_on() && lacks_passkey {
+            return Err(ApiError::factor_not_set_up("WEB_AUTHN"));
+        }
+        Ok(())
     }
 }
 
@@ -207,12 +223,19 @@ impl User {
         }
     }
 
-    /// Sets factors as a request wants it, or refuses all of it.
+    /// Sets factors as a request wants it, or refuses all of it. Passkeys need another factor beside
+    /// them, so that who loses one is not locked out.
     pub(crate) fn prefer_factors(&mut self, preferences: &FactorPreferences) -> Result<(), ApiError> {
         preferences.check(self)?;
+        let mut factors = self.second_factors.clone();
         for (factor, setting) in preferences.given() {
-            self.second_factors.set(factor, setting);
+            factors.set(factor, setting);
         }
+        factors.passkeys = preferences.passkeys.or(factors.passkeys);
+        if factors.passkeys == Some(true) && factors.enabled.is_empty() {
+            return Err(ApiError::passkey_as_only_factor());
+        }
+        self.second_factors = factors;
         Ok(())
     }
 

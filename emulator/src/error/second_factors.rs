@@ -10,6 +10,21 @@ impl ApiError {
         Self::invalid_parameter(format!("User does not have delivery config set to turn on {factor}"))
     }
 
+    /// Passkeys are turned on as a second factor in a pool where they are none (wording unsure).
+    pub fn passkey_is_no_second_factor() -> Self {
+        Self::invalid_parameter(
+            "Passkey MFA is not enabled for the user pool: its WebAuthnConfiguration needs the \
+             FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION",
+        )
+    }
+
+    /// Passkeys would be the only second factor of a user (wording unsure).
+    pub fn passkey_as_only_factor() -> Self {
+        Self::invalid_parameter(
+            "Passkey MFA needs at least one other MFA method that is enabled for the user",
+        )
+    }
+
     /// More than one factor is preferred (wording unsure).
     pub fn several_preferred_factors() -> Self {
         Self::invalid_parameter("User cannot have multiple preferred MFAs")

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use poolhouse_emulator_model::shapes::{
-    AuthFactorType, ChallengeNameType, UserVerificationType, WebAuthnFactorConfigurationType,
-};
+use poolhouse_emulator_model::shapes::{AuthFactorType, ChallengeNameType, UserVerificationType};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -108,11 +106,13 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
 }
 
 /// Whether a user of the pool can sign in with a passkey. Where a second factor is due, a passkey
-/// counts for both, if the pool says so.
+/// counts for both, if the pool says so and the user has not turned that off.
 pub(super) fn is_available(pool: &Pool, user: &User, second_factor_due: bool) -> bool {
     let party = relying_party(pool);
     let has = party.is_some_and(|party| user.passkeys.any_for(&party));
-    is_first_factor(pool.settings()) && has && (!second_factor_due || counts_for_both(pool.settings()))
+    let mfa = &pool.settings().mfa;
+    let counts_for_both = mfa.takes_passkey_for_both() && user.second_factors.takes_passkeys();
+    is_first_factor(pool.settings()) && has && (!second_factor_due || counts_for_both)
 }
 
 /// Checks a proof against the passkeys that the user has now, and remembers the key's counter.
@@ -164,17 +164,13 @@ fn is_first_factor(pool: &PoolSettings) -> bool {
     pool.options.first_factors().contains(&AuthFactorType::WebAuthn)
 }
 
-fn counts_for_both(pool: &PoolSettings) -> bool {
-    let multi = Some(WebAuthnFactorConfigurationType::MultiFactorWithUserVerification);
-    pool.mfa.web_authn.as_ref().is_some_and(|config| config.factor_configuration == multi)
-}
-
 /// Whether the authenticator must check who holds it, by finger or number. What counts for two
 /// factors always must.
 fn verification(pool: &PoolSettings) -> UserVerificationPolicy {
     let required = Some(UserVerificationType::Required);
     let config = pool.mfa.web_authn.as_ref();
-    if counts_for_both(pool) || config.is_some_and(|config| config.user_verification == required) {
+    if pool.mfa.takes_passkey_for_both() || config.is_some_and(|config| config.user_verification == required)
+    {
         UserVerificationPolicy::Required
     } else {
         UserVerificationPolicy::Preferred

@@ -236,6 +236,34 @@ async fn a_passkey_stands_in_for_two_factors_only_where_the_pool_says_so() {
     }
 }
 
+#[tokio::test]
+async fn a_user_turns_passkeys_off_as_a_second_factor_and_on_again_beside_another_one() {
+    let configuration =
+        json!({"RelyingPartyId": PARTY, "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"});
+    let (scene, mut phone) = (Scene::new(configuration.clone()).await, phone());
+    let with_app = json!({"MfaConfiguration": "OPTIONAL", "WebAuthnConfiguration": configuration,
+                          "SoftwareTokenMfaConfiguration": {"Enabled": true}});
+    scene.call("SetUserPoolMfaConfig", with_app).await;
+    let token = scene.token(&scene.app).await;
+    let set = async |enabled: bool| {
+        let input = json!({"AccessToken": token, "WebAuthnMfaSettings": {"Enabled": enabled}});
+        attempt(&scene.emulator, "SetUserMFAPreference", input).await.map(drop)
+    };
+    let refused = Err("InvalidParameterException".to_owned());
+    assert_eq!(set(true).await, refused, "there is no passkey yet");
+    scene.register(&phone).await;
+    assert_eq!(set(true).await, refused, "there is no other factor yet");
+    turn_app_on(&scene.emulator, &token).await;
+    set(false).await.expect("turned off");
+    assert!(scene.ask().await.is_err(), "the password and the app are asked for");
+    set(true).await.expect("turned on");
+    let (session, options) = scene.ask().await.expect("asked");
+    phone.verifies = false;
+    assert_eq!(scene.prove(&session, &phone.get(&options)).await.unwrap_err(), "NotAuthorizedException");
+    let factors = scene.call("AdminGetUserAuthFactors", json!({"Username": "ann"})).await;
+    assert_eq!(factors["UserMFASettingList"], json!(["SOFTWARE_TOKEN_MFA"]));
+}
+
 /// Gives ann an authenticator app, and turns it on.
 async fn turn_app_on(emulator: &Emulator, token: &str) {
     use totp_rs::{Builder, Secret};

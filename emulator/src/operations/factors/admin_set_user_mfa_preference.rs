@@ -18,6 +18,7 @@ pub(crate) async fn admin_set_user_mfa_preference(
         input.email_mfa_settings,
         input.web_authn_mfa_settings,
     );
+    pool.settings().mfa.check_preferences(&preferences)?;
     user.prefer_factors(&preferences)?;
     user.modified = ctx.now();
     pool.put_user(user);
@@ -76,7 +77,7 @@ mod tests {
             expect![[r#"
                 InvalidParameterException: User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA
                 InvalidParameterException: User does not have delivery config set to turn on SMS_MFA
-                InvalidParameterException: User does not have delivery config set to turn on WEB_AUTHN
+                InvalidParameterException: Passkey MFA is not enabled for the user pool: its WebAuthnConfiguration needs the FactorConfiguration MULTI_FACTOR_WITH_USER_VERIFICATION
                 {}
                 InvalidParameterException: User does not have delivery config set to turn on EMAIL_OTP
             "#]],

@@ -18,6 +18,7 @@ pub(crate) async fn set_user_mfa_preference(
         input.email_mfa_settings,
         input.web_authn_mfa_settings,
     );
+    bearer.pool.settings().mfa.check_preferences(&preferences)?;
     bearer.user.prefer_factors(&preferences)?;
     bearer.keep(ctx);
     Ok(SetUserMFAPreferenceResponse {})
