@@ -12,6 +12,7 @@ use crate::domain::{Issuer, Message};
 use crate::durable::{DataError, Durable};
 use crate::error::ApiError;
 use crate::fault::{ActiveFault, Fault, Faults};
+use crate::flow::upload_import;
 use crate::quota::{QuotaUse, Quotas};
 use crate::random::Random;
 use crate::signature::{AccessKey, AccessKeys};
@@ -145,6 +146,23 @@ impl Emulator {
         let user = username.map(|name| pool.resolve_user(name).map_or(name, |user| &user.username));
         let is_wanted = |message: &&Message| user.is_none_or(|user| message.username == user);
         Ok(pool.messages().map(AsRef::as_ref).filter(is_wanted).cloned().collect())
+    }
+
+    /// Takes the file of an import job, as a `PUT` to `url`, the job's `PreSignedUrl`, does.
+    ///
+    /// # Errors
+    /// When the URL is not that of this job, is too old, or the job has begun.
+    pub async fn upload_import(
+        &self,
+        pool: &str,
+        job: &str,
+        url: &str,
+        file: String,
+    ) -> Result<(), ApiError> {
+        let ctx = self.context(self.caller());
+        let signature = url.rsplit_once("signature=").map_or("", |(_, signature)| signature);
+        upload_import(&ctx, pool, job, signature, Some(file))?;
+        ctx.kept().await
     }
 
     /// The clock, to be read and moved.

@@ -13,6 +13,7 @@ use poolhouse::core::backend::{
 use poolhouse::core::desired::Desired;
 use poolhouse::core::event::Deaf;
 use poolhouse::core::group::{Group, GroupSettings};
+use poolhouse::core::import_job::ImportJob;
 use poolhouse::core::mfa::MfaChange;
 use poolhouse::core::plan::plan;
 use poolhouse::core::pool::Pool;
@@ -196,6 +197,26 @@ impl Backend for Fragile {
         group: &GroupName,
     ) -> Result<(), BackendError> {
         self.inner.remove_from_group(pool, username, group).await
+    }
+    async fn import_header(&self, pool: &PoolId) -> Result<Vec<String>, BackendError> {
+        self.inner.import_header(pool).await
+    }
+    async fn create_import_job(
+        &self,
+        pool: &PoolId,
+        name: &str,
+        role: &str,
+    ) -> Result<ImportJob, BackendError> {
+        self.inner.create_import_job(pool, name, role).await
+    }
+    async fn upload_import(&self, pool: &PoolId, job: &ImportJob, file: String) -> Result<(), BackendError> {
+        self.inner.upload_import(pool, job, file).await
+    }
+    async fn start_import_job(&self, pool: &PoolId, id: &str) -> Result<(), BackendError> {
+        self.inner.start_import_job(pool, id).await
+    }
+    async fn import_job(&self, pool: &PoolId, id: &str) -> Result<ImportJob, BackendError> {
+        self.inner.import_job(pool, id).await
     }
 }
 

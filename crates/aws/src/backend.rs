@@ -10,6 +10,7 @@ use poolhouse_core::backend::{
     Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter,
 };
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::import_job::ImportJob;
 use poolhouse_core::mfa::MfaChange;
 use poolhouse_core::pool::{Pool, PoolId};
 use poolhouse_core::rates::RateCategory;
@@ -19,6 +20,7 @@ use crate::answer::KeptBody;
 use crate::clients::{AwsOptions, Clients};
 use crate::convert;
 use crate::error::Call;
+use crate::upload;
 
 /// As many items of a page as the API gives.
 const PAGE: i32 = 60;
@@ -382,6 +384,45 @@ impl Backend for AwsBackend {
         let request = self.client(call, pool).await?.admin_remove_user_from_group();
         let request = request.user_pool_id(pool.as_str()).username(username).group_name(group.as_str());
         request.send().await.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn import_header(&self, pool: &PoolId) -> Result<Vec<String>, BackendError> {
+        let call = Call { operation: "GetCSVHeader", subject: pool.as_str() };
+        let request = self.client(call, pool).await?.get_csv_header().user_pool_id(pool.as_str());
+        let answer = request.send().await.map_err(|error| call.failed(error))?;
+        Ok(answer.csv_header().to_vec())
+    }
+
+    async fn create_import_job(
+        &self,
+        pool: &PoolId,
+        name: &str,
+        role: &str,
+    ) -> Result<ImportJob, BackendError> {
+        let call = Call { operation: "CreateUserImportJob", subject: pool.as_str() };
+        let request = self.client(call, pool).await?.create_user_import_job().user_pool_id(pool.as_str());
+        let request = request.job_name(name).cloud_watch_logs_role_arn(role);
+        let answer = request.send().await.map_err(|error| call.failed(error))?;
+        answer.user_import_job().and_then(convert::import_job).ok_or_else(|| call.incomplete("job"))
+    }
+
+    async fn upload_import(&self, _: &PoolId, job: &ImportJob, file: String) -> Result<(), BackendError> {
+        upload::put(Call { operation: "upload", subject: &job.id }, &job.upload_url, file).await
+    }
+
+    async fn start_import_job(&self, pool: &PoolId, id: &str) -> Result<(), BackendError> {
+        let call = Call { operation: "StartUserImportJob", subject: id };
+        let request = self.client(call, pool).await?.start_user_import_job();
+        let request = request.user_pool_id(pool.as_str()).job_id(id);
+        request.send().await.map(drop).map_err(|error| call.failed(error))
+    }
+
+    async fn import_job(&self, pool: &PoolId, id: &str) -> Result<ImportJob, BackendError> {
+        let call = Call { operation: "DescribeUserImportJob", subject: id };
+        let request = self.client(call, pool).await?.describe_user_import_job();
+        let answer = request.user_pool_id(pool.as_str()).job_id(id).send().await;
+        let answer = answer.map_err(|error| call.failed(error))?;
+        answer.user_import_job().and_then(convert::import_job).ok_or_else(|| call.incomplete("job"))
     }
 }
 

@@ -10,12 +10,13 @@ use aws_sdk_cognitoidentityprovider::primitives::DateTime;
 use aws_sdk_cognitoidentityprovider::types::{
     AttributeDataType, AttributeType, DeliveryMediumType, EmailMfaSettingsType, EmailSendingAccountType,
     GroupType, PasswordPolicyType, SchemaAttributeType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType,
-    UserPoolType, UserType,
+    UserImportJobType, UserPoolMfaType, UserPoolType, UserType, VerifiedAttributeType,
 };
 use poolhouse_core::attribute::{AttributeName, Attributes};
 use poolhouse_core::backend::{Page, PageToken};
 use poolhouse_core::clock::Timestamp;
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::import_job::{ImportJob, ImportStatus};
 use poolhouse_core::mfa::{MfaChange, MfaFactor, MfaPreference};
 use poolhouse_core::password::PasswordPolicy;
 use poolhouse_core::pool::{Alias, DataType, Pool, PoolId, SchemaAttribute};
@@ -42,6 +43,8 @@ pub(crate) fn pool(id: &PoolId, pool: &UserPoolType) -> Pool {
             .email_configuration()
             .and_then(|email| email.email_sending_account())
             .is_none_or(|account| *account == EmailSendingAccountType::CognitoDefault),
+        auto_verified: aliases(pool.auto_verified_attributes().iter().map(VerifiedAttributeType::as_str)),
+        requires_mfa: pool.mfa_configuration() == Some(&UserPoolMfaType::On),
         estimated_users: u64::try_from(pool.estimated_number_of_users()).ok(),
     }
 }
@@ -86,6 +89,20 @@ fn data_type(attribute: &SchemaAttributeType) -> DataType {
             max: text.and_then(|limits| limits.max_length()?.parse().ok()),
         },
     }
+}
+
+/// An import job; none when the answer does not say its id.
+pub(crate) fn import_job(job: &UserImportJobType) -> Option<ImportJob> {
+    let count = |count: i64| u64::try_from(count).unwrap_or_default();
+    Some(ImportJob {
+        id: job.job_id()?.to_owned(),
+        upload_url: job.pre_signed_url().unwrap_or_default().to_owned(),
+        status: ImportStatus::from_wire(job.status()?.as_str()),
+        imported: count(job.imported_users()),
+        skipped: count(job.skipped_users()),
+        failed: count(job.failed_users()),
+        message: job.completion_message().map(str::to_owned),
+    })
 }
 
 /// A user of a list or of `AdminCreateUser`; none when the answer does not say its name.

@@ -12,6 +12,7 @@ mod convert;
 mod endpoint;
 mod error;
 mod keys;
+mod upload;
 
 pub use backend::AwsBackend;
 pub use clients::AwsOptions;

@@ -143,6 +143,14 @@ pub(crate) struct PermissionArgs {
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) refresh: Refresh,
 
+    /// How accounts that do not exist yet are made: by a call each, or by import jobs
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) strategy: Strategy,
+
+    /// The ARN of the role by which Cognito writes the logs of import jobs
+    #[arg(long, value_name = "ARN", required_if_eq("strategy", "import_job"))]
+    pub(crate) import_role: Option<String>,
+
     #[command(flatten)]
     pub(crate) threshold: ThresholdArgs,
 
@@ -160,6 +168,17 @@ pub(crate) enum Refresh {
     Deep,
     /// Only what is declared otherwise than it was applied
     None,
+}
+
+/// How accounts that do not exist yet are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Strategy {
+    /// A call each
+    #[default]
+    Calls,
+    /// Import jobs make those whom they can make: no invitation, no bill, and no password but a declared one
+    #[value(name = "import_job")]
+    ImportJob,
 }
 
 /// What a run is narrowed to.

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::desired::Desired;
 use crate::digest;
 use crate::group::{Group, GroupName};
+use crate::import_job::wait_for_ends;
 use crate::pool::{Alias, Pool, PoolId};
 use crate::retry::{Retry, idempotent};
 use crate::state::State;
@@ -59,7 +60,7 @@ pub enum Refresh {
 /// How much is read at once.
 const CALLS_AT_ONCE: usize = 10;
 /// Users on a page of `ListUsers`.
-const PAGE: usize = 60;
+pub(crate) const PAGE: usize = 60;
 
 impl Actual {
     /// Reads what `desired` and `state` name.
@@ -79,6 +80,7 @@ impl Actual {
         let doubtful = (refresh == Refresh::None).then(|| in_doubt(desired, state));
         let (desired, state) =
             doubtful.as_ref().map_or((desired, state), |(desired, state)| (desired, state));
+        wait_for_ends(backend, clock, state).await?;
         let reader = Reader { backend, clock, retry: Retry::default(), desired, state };
         let mut actual = Self::default();
         for (id, wanted) in wanted(desired, state, refresh) {
@@ -144,6 +146,21 @@ fn names_of(pool: &Pool, user: &User) -> Vec<(String, String)> {
     let aliases = pool.username_attributes.iter().filter_map(|alias| user.attributes.get(alias.attribute()));
     let names = aliases.chain([&user.username]);
     names.map(|name| (pool.folded(name), user.username.clone())).collect()
+}
+
+/// The users of a pool whom declarations call so, as lists tell of them.
+pub(crate) async fn named_users(
+    backend: &dyn Backend,
+    clock: &dyn Clock,
+    pool: Pool,
+    names: BTreeSet<Username>,
+) -> Result<ActualPool, BackendError> {
+    let (desired, state) = (Desired::default(), State::default());
+    let reader = Reader { backend, clock, retry: Retry::default(), desired: &desired, state: &state };
+    // Lists lag behind, so that whom they lack is looked up.
+    let wanted = Wanted { intended: names.clone(), declared: names, ..Wanted::default() };
+    let (users, _) = reader.users(&pool, &wanted, &Claims::default()).await?;
+    Ok(ActualPool::new(pool, users, BTreeMap::new()))
 }
 
 struct Reader<'a> {

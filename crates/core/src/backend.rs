@@ -8,6 +8,7 @@ use async_trait::async_trait;
 
 use crate::attribute::{AttributeName, Attributes};
 use crate::group::{Group, GroupName, GroupSettings};
+use crate::import_job::ImportJob;
 use crate::mfa::MfaChange;
 use crate::pool::{Pool, PoolId};
 use crate::rates::RateCategory;
@@ -144,6 +145,26 @@ pub trait Backend: Send + Sync {
         username: &str,
         group: &GroupName,
     ) -> Result<(), BackendError>;
+
+    /// Reads the columns of a file of users, in the order of its first row (`GetCSVHeader`).
+    async fn import_header(&self, pool: &PoolId) -> Result<Vec<String>, BackendError>;
+
+    /// Makes an import job that makes nobody yet (`CreateUserImportJob`).
+    async fn create_import_job(
+        &self,
+        pool: &PoolId,
+        name: &str,
+        role: &str,
+    ) -> Result<ImportJob, BackendError>;
+
+    /// Uploads the file of a job to where the job says.
+    async fn upload_import(&self, pool: &PoolId, job: &ImportJob, file: String) -> Result<(), BackendError>;
+
+    /// Has a job begin (`StartUserImportJob`).
+    async fn start_import_job(&self, pool: &PoolId, id: &str) -> Result<(), BackendError>;
+
+    /// Reads how far a job is (`DescribeUserImportJob`).
+    async fn import_job(&self, pool: &PoolId, id: &str) -> Result<ImportJob, BackendError>;
 }
 
 /// What `AdminCreateUser` is given.

@@ -104,6 +104,8 @@ pub enum Step {
     },
     /// `AdminCreateUser`
     CreateUser,
+    /// A row of an import job (`StartUserImportJob`).
+    ImportUser,
     /// `AdminDisableUser`
     DisableUser,
     /// `AdminUpdateUserAttributes`

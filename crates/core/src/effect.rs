@@ -22,6 +22,11 @@ pub enum Effect {
     Pending(Alias),
     /// An invitation goes out, by these mediums; by none where the user has no address for it.
     Invited(BTreeSet<Medium>),
+    /// An import job makes the account: nobody is billed for it, and without a password it waits for a reset.
+    Imported {
+        /// Whether a password is set afterwards.
+        has_password: bool,
+    },
     /// What the account that goes had, and the one that comes has not.
     Lost(Vec<String>),
     /// The account is made anew under its name, with another `sub`.
@@ -39,6 +44,7 @@ impl Effect {
             Self::Unverified(_) => "unverified",
             Self::Pending(_) => "pending",
             Self::Invited(_) => "invited",
+            Self::Imported { .. } => "imported",
             Self::Lost(_) => "lost",
             Self::NewSub => "new_sub",
             Self::CreateOnly(_) => "create_only",
@@ -75,6 +81,10 @@ impl fmt::Display for Effect {
             Self::Invited(by) => {
                 let by: Vec<_> = by.iter().map(|medium| medium.spoken()).collect();
                 write!(f, "an invitation is sent by {}", by.join(" and "))
+            }
+            Self::Imported { has_password: true } => f.write_str("comes by an import job"),
+            Self::Imported { has_password: false } => {
+                f.write_str("comes by an import job, without a password: the first sign-in asks for a reset")
             }
             Self::Lost(what) => write!(f, "the account is replaced; lost are {}", what.join(", ")),
             Self::NewSub => f.write_str("the new account has a new sub"),

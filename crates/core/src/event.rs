@@ -152,6 +152,9 @@ pub enum Failure {
     /// Reality is not what the plan saw.
     #[error("{0}")]
     Stale(String),
+    /// No import job made the user.
+    #[error("was not imported: {0}")]
+    Import(String),
     /// What was done could not be remembered.
     #[error(transparent)]
     State(#[from] crate::state::StateError),
@@ -167,7 +170,7 @@ impl Failure {
         match self {
             Self::Call(error) => error.ends_the_run(),
             Self::State(_) => true,
-            Self::Secret(_) | Self::Output(_) | Self::Stale(_) | Self::Stopped => false,
+            Self::Secret(_) | Self::Output(_) | Self::Stale(_) | Self::Import(_) | Self::Stopped => false,
         }
     }
 }

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use crate::attribute::{AttributeName, Attributes};
 use crate::backend::{Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter};
 use crate::group::{Group, GroupName, GroupSettings};
+use crate::import_job::ImportJob;
 use crate::mfa::MfaChange;
 use crate::pool::{Pool, PoolId};
 use crate::rates::RateCategory;
@@ -215,5 +216,31 @@ impl Backend for Fenced {
     ) -> Result<(), BackendError> {
         self.change("AdminRemoveUserFromGroup", username, self.inner.remove_from_group(pool, username, group))
             .await
+    }
+
+    async fn import_header(&self, pool: &PoolId) -> Result<Vec<String>, BackendError> {
+        self.inner.import_header(pool).await
+    }
+
+    async fn create_import_job(
+        &self,
+        pool: &PoolId,
+        name: &str,
+        role: &str,
+    ) -> Result<ImportJob, BackendError> {
+        let call = self.inner.create_import_job(pool, name, role);
+        self.change("CreateUserImportJob", pool.as_str(), call).await
+    }
+
+    async fn upload_import(&self, pool: &PoolId, job: &ImportJob, file: String) -> Result<(), BackendError> {
+        self.inner.upload_import(pool, job, file).await
+    }
+
+    async fn start_import_job(&self, pool: &PoolId, id: &str) -> Result<(), BackendError> {
+        self.change("StartUserImportJob", id, self.inner.start_import_job(pool, id)).await
+    }
+
+    async fn import_job(&self, pool: &PoolId, id: &str) -> Result<ImportJob, BackendError> {
+        self.inner.import_job(pool, id).await
     }
 }

@@ -22,6 +22,9 @@ pub struct Intent {
     /// The attribute that proves whose the account is, in pools that have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marker: Option<Marker>,
+    /// The import job that was to make the user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
 }
 
 /// A value that no other account has, in an attribute that nobody can change.
@@ -54,7 +57,18 @@ impl Intent {
         };
         let unique = || format!("{:032x}", fastrand::u128(..));
         let digest = fold(spec.attributes.iter());
-        Self { at, entry, digest, marker: marker.map(|name| Marker { name, value: unique() }) }
+        let marker = marker.map(|name| Marker { name, value: unique() });
+        Self { at, entry, digest, marker, job: None }
+    }
+
+    /// The same, where `earlier` was about the same user: what an earlier run was about to make may still arrive, so its
+    /// mark and its time stay good.
+    #[must_use]
+    pub fn continuing(self, earlier: Option<&Self>) -> Self {
+        let Some(earlier) = earlier else { return self };
+        let name = self.marker.as_ref().map(|marker| &marker.name);
+        let marker = earlier.marker.clone().filter(|marker| Some(&marker.name) == name);
+        Self { at: earlier.at.min(self.at), marker: marker.or(self.marker.clone()), ..self }
     }
 
     /// Whether both are about the same name in the same pool.
@@ -82,7 +96,11 @@ impl Intent {
 
     fn resembles(&self, user: &User) -> bool {
         // Whoever used the invitation meanwhile is confirmed, and so is who needs no password.
-        let made_by_us = matches!(user.status, UserStatus::ForceChangePassword | UserStatus::Confirmed);
+        let made_by_us = match user.status {
+            UserStatus::ForceChangePassword | UserStatus::Confirmed => true,
+            UserStatus::ResetRequired => self.job.is_some(),
+            _ => false,
+        };
         let after = user.created.is_none_or(|created| created.millis() + CLOCK_SKEW >= self.at.millis());
         let held = user.attributes.iter().filter(|(name, value)| !self.is_of_the_service(name, value));
         made_by_us && after && fold(held) == self.digest

@@ -22,6 +22,7 @@ pub mod group;
 pub mod host;
 pub mod ignore;
 pub mod import;
+pub mod import_job;
 mod intent;
 pub mod lifecycle;
 pub mod log;

@@ -12,6 +12,7 @@ use crate::attribute::{AttributeName, Attributes};
 use crate::backend::{Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter};
 use crate::clock::Clock;
 use crate::group::{Group, GroupName, GroupSettings};
+use crate::import_job::ImportJob;
 use crate::mfa::MfaChange;
 pub use crate::pace::lane::Calls;
 use crate::pace::lane::Lane;
@@ -324,6 +325,31 @@ impl Backend for Paced {
         group: &GroupName,
     ) -> Result<(), BackendError> {
         self.call("AdminRemoveUserFromGroup", pool, self.inner.remove_from_group(pool, username, group)).await
+    }
+
+    async fn import_header(&self, pool: &PoolId) -> Result<Vec<String>, BackendError> {
+        self.call("GetCSVHeader", pool, self.inner.import_header(pool)).await
+    }
+
+    async fn create_import_job(
+        &self,
+        pool: &PoolId,
+        name: &str,
+        role: &str,
+    ) -> Result<ImportJob, BackendError> {
+        self.call("CreateUserImportJob", pool, self.inner.create_import_job(pool, name, role)).await
+    }
+
+    async fn upload_import(&self, pool: &PoolId, job: &ImportJob, file: String) -> Result<(), BackendError> {
+        self.inner.upload_import(pool, job, file).await
+    }
+
+    async fn start_import_job(&self, pool: &PoolId, id: &str) -> Result<(), BackendError> {
+        self.call("StartUserImportJob", pool, self.inner.start_import_job(pool, id)).await
+    }
+
+    async fn import_job(&self, pool: &PoolId, id: &str) -> Result<ImportJob, BackendError> {
+        self.call("DescribeUserImportJob", pool, self.inner.import_job(pool, id)).await
     }
 }
 

@@ -44,6 +44,10 @@ pub struct Pool {
     pub passwords: PasswordPolicy,
     /// Whether its mail goes out through the service's own sender, which sends few.
     pub default_sender: bool,
+    /// Addresses that it verifies by itself (`AutoVerifiedAttributes`).
+    pub auto_verified: BTreeSet<Alias>,
+    /// Whether every user must have a second factor (`MfaConfiguration` is `ON`).
+    pub requires_mfa: bool,
     /// About how many users it has, as the service last counted.
     pub estimated_users: Option<u64>,
 }

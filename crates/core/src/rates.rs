@@ -66,15 +66,17 @@ rate_categories! {
     UserList 30 false { "ListUsers" "ListUsersInGroup" }
     /// Pools are described: 15 calls per second.
     UserPoolRead 15 false { "DescribeUserPool" }
-    /// Groups are read: 20 calls per second.
-    UserPoolResourceRead 20 false { "GetGroup" "ListGroups" }
-    /// Groups change: 15 calls per second.
-    UserPoolResourceUpdate 15 false { "CreateGroup" "UpdateGroup" "DeleteGroup" }
+    /// Groups and import jobs are read: 20 calls per second.
+    UserPoolResourceRead 20 false { "GetGroup" "ListGroups" "GetCSVHeader" "DescribeUserImportJob" }
+    /// Groups change, and import jobs begin: 15 calls per second.
+    UserPoolResourceUpdate 15 false {
+        "CreateGroup" "UpdateGroup" "DeleteGroup" "CreateUserImportJob" "StartUserImportJob"
+    }
     /// Quotas are read: 1 call per second.
     LimitManagement 1 false { "GetProvisionedLimit" }
 }
 
-/// Calls per second of one operation on groups in one pool.
+/// Calls per second of one operation on groups or import jobs in one pool.
 const POOL_RESOURCE_QUOTA: f64 = 5.0;
 
 impl RateCategory {

@@ -8,6 +8,7 @@ use poolhouse_core::backend::{
     Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter,
 };
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::import_job::ImportJob;
 use poolhouse_core::mfa::MfaChange;
 use poolhouse_core::pool::{Pool, PoolId};
 use poolhouse_core::rates::RateCategory;
@@ -18,9 +19,10 @@ use poolhouse_emulator_model::{
     AdminDeleteUserRequest, AdminDisableUserRequest, AdminEnableUserRequest, AdminGetUserRequest,
     AdminListGroupsForUserRequest, AdminRemoveUserFromGroupRequest, AdminSetUserMFAPreferenceRequest,
     AdminSetUserPasswordRequest, AdminUpdateUserAttributesRequest, AdminUserGlobalSignOutRequest,
-    CreateGroupRequest, DeleteGroupRequest, DescribeUserPoolRequest, GetGroupRequest,
-    GetProvisionedLimitRequest, LimitClass, LimitDefinitionType, ListGroupsRequest, ListUsersInGroupRequest,
-    ListUsersRequest, MessageActionType, Operation, OperationName, UpdateGroupRequest,
+    CreateGroupRequest, CreateUserImportJobRequest, DeleteGroupRequest, DescribeUserImportJobRequest,
+    DescribeUserPoolRequest, GetCSVHeaderRequest, GetGroupRequest, GetProvisionedLimitRequest, LimitClass,
+    LimitDefinitionType, ListGroupsRequest, ListUsersInGroupRequest, ListUsersRequest, MessageActionType,
+    Operation, OperationName, StartUserImportJobRequest, UpdateGroupRequest,
 };
 
 use crate::{convert, error};
@@ -334,5 +336,45 @@ impl Backend for LocalBackend {
             group_name: group.to_string(),
         };
         self.call(username, request).await.map(drop)
+    }
+
+    async fn import_header(&self, pool: &PoolId) -> Result<Vec<String>, BackendError> {
+        let answer = self.call(pool.as_str(), GetCSVHeaderRequest { user_pool_id: pool.to_string() }).await?;
+        Ok(answer.csv_header.unwrap_or_default())
+    }
+
+    async fn create_import_job(
+        &self,
+        pool: &PoolId,
+        name: &str,
+        role: &str,
+    ) -> Result<ImportJob, BackendError> {
+        let request = CreateUserImportJobRequest {
+            user_pool_id: pool.to_string(),
+            job_name: name.to_owned(),
+            cloud_watch_logs_role_arn: role.to_owned(),
+            password_hashing_algorithm: None,
+        };
+        let job = self.call(pool.as_str(), request).await?.user_import_job;
+        job.and_then(convert::import_job).ok_or_else(|| {
+            error::incomplete(OperationName::CreateUserImportJob.as_str(), pool.as_str(), "job")
+        })
+    }
+
+    async fn upload_import(&self, pool: &PoolId, job: &ImportJob, file: String) -> Result<(), BackendError> {
+        let taken = self.emulator.upload_import(pool.as_str(), &job.id, &job.upload_url, file).await;
+        taken.map_err(|refusal| error::refused("upload", &job.id, refusal))
+    }
+
+    async fn start_import_job(&self, pool: &PoolId, id: &str) -> Result<(), BackendError> {
+        let request = StartUserImportJobRequest { user_pool_id: pool.to_string(), job_id: id.to_owned() };
+        self.call(id, request).await.map(drop)
+    }
+
+    async fn import_job(&self, pool: &PoolId, id: &str) -> Result<ImportJob, BackendError> {
+        let request = DescribeUserImportJobRequest { user_pool_id: pool.to_string(), job_id: id.to_owned() };
+        let job = self.call(id, request).await?.user_import_job;
+        let missing = || error::incomplete(OperationName::DescribeUserImportJob.as_str(), id, "job");
+        job.and_then(convert::import_job).ok_or_else(missing)
     }
 }

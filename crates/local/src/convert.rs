@@ -9,6 +9,7 @@ use poolhouse_core::attribute::{AttributeName, Attributes};
 use poolhouse_core::backend::{Page, PageToken};
 use poolhouse_core::clock::Timestamp;
 use poolhouse_core::group::{Group, GroupName, GroupSettings};
+use poolhouse_core::import_job::{ImportJob, ImportStatus};
 use poolhouse_core::mfa::{MfaChange, MfaFactor, MfaPreference};
 use poolhouse_core::password::PasswordPolicy;
 use poolhouse_core::pool::{Alias, DataType, Pool, PoolId, SchemaAttribute};
@@ -16,7 +17,8 @@ use poolhouse_core::user::{Medium, User, UserStatus};
 use poolhouse_emulator_model::{
     AdminGetUserResponse, AttributeDataType, AttributeType, DeliveryMediumType, EmailMfaSettingsType,
     EmailSendingAccountType, GroupType, PasswordPolicyType, SMSMfaSettingsType, SchemaAttributeType,
-    Sensitive, SoftwareTokenMfaSettingsType, UserPoolType, UserStatusType, UserType,
+    Sensitive, SoftwareTokenMfaSettingsType, UserImportJobType, UserPoolMfaType, UserPoolType,
+    UserStatusType, UserType,
 };
 
 pub(crate) fn pool(id: &PoolId, pool: UserPoolType) -> Pool {
@@ -35,6 +37,8 @@ pub(crate) fn pool(id: &PoolId, pool: UserPoolType) -> Pool {
                 .email_sending_account
                 .is_none_or(|account| account == EmailSendingAccountType::CognitoDefault)
         }),
+        auto_verified: aliases(pool.auto_verified_attributes.iter().flatten().map(|name| name.as_str())),
+        requires_mfa: pool.mfa_configuration == Some(UserPoolMfaType::On),
         estimated_users: pool.estimated_number_of_users.and_then(|count| count.try_into().ok()),
     }
 }
@@ -79,6 +83,20 @@ fn data_type(attribute: &SchemaAttributeType) -> DataType {
             max: text.and_then(|limits| limits.max_length.as_ref()?.parse().ok()),
         },
     }
+}
+
+/// An import job; none when the answer does not say its id or where its file goes.
+pub(crate) fn import_job(job: UserImportJobType) -> Option<ImportJob> {
+    let count = |count: Option<i64>| count.and_then(|count| count.try_into().ok()).unwrap_or_default();
+    Some(ImportJob {
+        id: job.job_id?,
+        upload_url: job.pre_signed_url.unwrap_or_default(),
+        status: ImportStatus::from_wire(job.status?.as_str()),
+        imported: count(job.imported_users),
+        skipped: count(job.skipped_users),
+        failed: count(job.failed_users),
+        message: job.completion_message,
+    })
 }
 
 /// A user of a list or of `AdminCreateUser`; none when the answer does not say its name.

@@ -159,6 +159,7 @@ fn effect(effect: &Effect) -> Value {
         }
         Effect::Unverified(alias) | Effect::Pending(alias) => ("attribute", json!(alias.attribute())),
         Effect::Invited(by) => ("by", by.iter().map(|medium| medium.word()).collect()),
+        Effect::Imported { has_password } => ("has_password", json!(has_password)),
         Effect::Lost(what) => ("what", json!(what)),
         Effect::CreateOnly(properties) => ("properties", json!(properties)),
         Effect::NewSub => return told,
@@ -189,6 +190,7 @@ fn step(step: &Step) -> Value {
             json!({ "call": "DeleteGroup", "pool": pool.as_str(), "group": name.as_str() })
         }
         Step::CreateUser => json!({ "call": "AdminCreateUser" }),
+        Step::ImportUser => json!({ "call": "StartUserImportJob" }),
         Step::DisableUser => json!({ "call": "AdminDisableUser" }),
         Step::SignOut => json!({ "call": "AdminUserGlobalSignOut" }),
         Step::ResendInvitation => json!({ "call": "AdminCreateUser", "resend": true }),

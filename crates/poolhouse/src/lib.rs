@@ -71,6 +71,7 @@ pub use poolhouse_core::desired::Spec;
 pub use poolhouse_core::event::{Event, Failure, Observer, Report};
 pub use poolhouse_core::fault::{Fault, Faults};
 pub use poolhouse_core::group::{GroupName, GroupSettings, GroupSpec, MembershipSpec};
+pub use poolhouse_core::import_job::Strategy;
 pub use poolhouse_core::lifecycle::{Lifecycle, MaxDeletes, OnDelete};
 pub use poolhouse_core::mfa::{MfaFactor, MfaPreference};
 pub use poolhouse_core::plan::{Drift, Drifted, How, Line, Options, Plan, Tone, Totals};

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Refresh, Target};
+use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Refresh, Strategy, Target};
 
 use crate::Failure;
 use crate::args::{self, Backend, PermissionArgs, ScriptArgs};
@@ -60,6 +60,10 @@ pub(crate) fn options(permission: &PermissionArgs) -> Options {
             args::Refresh::None => Refresh::None,
         },
         selection: permission.selection.selection(),
+        strategy: match (permission.strategy, &permission.import_role) {
+            (args::Strategy::ImportJob, Some(role)) => Strategy::ImportJob { role: role.clone() },
+            _ => Strategy::Calls,
+        },
     }
 }
 

@@ -26,25 +26,27 @@ impl Work<'_> {
         let making = Making { work: self, spec: &spec, intent: &intent, attributes, temporary };
         let user = making.make(earlier.is_some()).await?;
         self.reached(Point::Called);
+        self.take_up(&intent, &user).await
+    }
+
+    /// Goes on with an account that an import job made.
+    pub(super) async fn import(&mut self) -> Result<(), Failure> {
+        let (intent, user) = self.run.imported.take(&self.change.key)?;
+        self.take_up(&intent, &user).await
+    }
+
+    async fn take_up(&mut self, intent: &Intent, user: &User) -> Result<(), Failure> {
         self.made_now = true;
-        self.run.introduce(&spec.pool, &spec.username, &user.username);
-        self.entry = Some(UserEntry { origin: place(self.change), ..intent.remembered(&user) });
+        self.run.introduce(&intent.entry.pool, &intent.entry.username, &user.username);
+        self.entry = Some(UserEntry { origin: place(self.change), ..intent.remembered(user) });
         self.remember().await
     }
 
-    /// What an earlier run was about to make may still arrive: the mark and the time of that intent stay good.
     fn intent(&self, spec: &UserSpec, earlier: Option<&Intent>) -> Intent {
         let now = self.run.ports.clock.now();
         let mut intent = Intent::new(now, spec, self.replaced(), self.change.marker.clone());
         intent.entry.groups_pending = self.entry.iter().flat_map(|old| old.groups_pending.clone()).collect();
-        match earlier {
-            Some(earlier) => {
-                let marker =
-                    earlier.marker.clone().filter(|one| Some(&one.name) == self.change.marker.as_ref());
-                Intent { at: earlier.at.min(now), marker: marker.or(intent.marker), ..intent }
-            }
-            None => intent,
-        }
+        intent.continuing(earlier)
     }
 
     /// What is still to be deleted once the account is made.

@@ -2,6 +2,7 @@
 
 mod creation;
 mod group;
+mod import;
 mod journal;
 mod membership;
 mod run;

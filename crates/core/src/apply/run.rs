@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::stream::{self, StreamExt};
 
+use crate::apply::import::Imported;
 use crate::apply::journal::{Journal, journal};
 use crate::apply::stop::{Impatient, Stop};
 use crate::apply::{group, membership, user};
@@ -67,6 +68,7 @@ pub async fn apply(plan: Plan, ports: &Ports, options: &ApplyOptions) -> Result<
         people: Mutex::new(people(&state)),
         known: Mutex::new(known(&plan, &state)),
         state,
+        imported: Imported::default(),
         report: Mutex::default(),
         hopeless: AtomicBool::new(false),
     };
@@ -140,9 +142,11 @@ pub(super) struct Run<'a> {
     people: Mutex<People>,
     /// The outputs of resources that changes wait for, and of those that were made or changed.
     known: Mutex<BTreeMap<Key, Outputs>>,
+    /// Whom import jobs made.
+    pub(super) imported: Imported,
     report: Mutex<Report>,
     /// Set by a failure that every further change would share.
-    hopeless: AtomicBool,
+    pub(super) hopeless: AtomicBool,
 }
 
 impl Run<'_> {
@@ -150,13 +154,21 @@ impl Run<'_> {
         self.tell(&Event::Started { changes: plan.changes.len() });
         for phase in plan.changes.chunk_by(|one, next| one.phase() == next.phase()) {
             for wave in waves(phase) {
+                if let Some(role) = &plan.import_role {
+                    self.import(&wave, role).await;
+                }
                 stream::iter(wave).for_each_concurrent(self.options.at_once, |change| self.one(change)).await;
             }
         }
     }
 
+    /// Whether nothing more is to be begun.
+    pub(super) fn is_over(&self) -> bool {
+        self.options.stop.is_stopped() || self.hopeless.load(Ordering::Relaxed)
+    }
+
     async fn one(&self, change: &Change) {
-        if self.options.stop.is_stopped() || self.hopeless.load(Ordering::Relaxed) {
+        if self.is_over() {
             self.tell(&Event::ChangeSkipped(change));
             self.report().skipped.push(change.key.clone());
             return;

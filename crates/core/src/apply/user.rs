@@ -80,6 +80,7 @@ impl Work<'_> {
         self.run.check_going()?;
         match step {
             Step::CreateUser => self.create().await,
+            Step::ImportUser => self.import().await,
             Step::SetPassword { permanent } => self.set_password(*permanent).await,
             Step::ResendInvitation => self.resend().await,
             Step::DeleteUser { pool, physical } => self.delete(pool, physical).await,

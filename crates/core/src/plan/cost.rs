@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::actual::PAGE;
 use crate::change::{Change, Step};
+use crate::import_job::MOST_ROWS;
 use crate::pace::by_category;
 use crate::plan::planner::Plan;
 use crate::pool::PoolId;
@@ -31,8 +33,18 @@ impl Plan {
     #[must_use]
     pub fn operations(&self) -> BTreeMap<(&'static str, PoolId), u64> {
         let mut operations = BTreeMap::new();
+        let mut imported: BTreeMap<&PoolId, u64> = BTreeMap::new();
         for (change, step) in self.steps() {
+            if *step == Step::ImportUser {
+                *imported.entry(&change.pool).or_default() += 1;
+                continue;
+            }
             *operations.entry((step.operation(), change.pool.clone())).or_default() += 1;
+        }
+        for (pool, users) in imported {
+            for (operation, calls) in calls_of_import(users) {
+                *operations.entry((operation, pool.clone())).or_default() += calls;
+            }
         }
         operations
     }
@@ -40,6 +52,20 @@ impl Plan {
     fn steps(&self) -> impl Iterator<Item = (&Change, &Step)> {
         self.changes.iter().flat_map(|change| change.steps.iter().map(move |step| (change, step)))
     }
+}
+
+/// What jobs for so many users of one pool call: a header; for each file a job that is made, started and looked at; and
+/// lists that tell who was made.
+fn calls_of_import(users: u64) -> [(&'static str, u64); 6] {
+    let jobs = users.div_ceil(MOST_ROWS as u64);
+    [
+        ("GetCSVHeader", 1),
+        ("CreateUserImportJob", jobs),
+        ("StartUserImportJob", jobs),
+        ("DescribeUserImportJob", 2 * jobs),
+        ("DescribeUserPool", 1 + jobs),
+        ("ListUsers", users.div_ceil(PAGE as u64)),
+    ]
 }
 
 /// Whom a change is about; a membership is about its user.
@@ -73,6 +99,7 @@ impl Step {
             Self::UpdateGroup(_) => "UpdateGroup",
             Self::DeleteGroup { .. } => "DeleteGroup",
             Self::CreateUser | Self::ResendInvitation => "AdminCreateUser",
+            Self::ImportUser => "StartUserImportJob",
             Self::DisableUser => "AdminDisableUser",
             Self::SetAttributes(_) => "AdminUpdateUserAttributes",
             Self::DeleteAttributes(_) => "AdminDeleteUserAttributes",

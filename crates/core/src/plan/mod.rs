@@ -4,6 +4,7 @@ mod cost;
 mod diff;
 mod drift;
 mod group;
+mod importing;
 mod lint;
 mod making;
 mod membership;
@@ -15,7 +16,7 @@ mod user;
 mod waiting;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use cost::Cost;
 pub use drift::{Drift, Drifted, How, drift};

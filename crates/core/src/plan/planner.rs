@@ -8,11 +8,12 @@ use crate::change::{Action, Change, Subject};
 use crate::declare::Origin;
 use crate::desired::Desired;
 use crate::fault::{Fault, Faults};
+use crate::import_job::Strategy;
 use crate::lifecycle::MaxDeletes;
 use crate::password::PasswordPolicy;
 use crate::plan::people::{People, Person};
 use crate::plan::resume::settled;
-use crate::plan::{group, lint, membership, user, waiting};
+use crate::plan::{group, importing, lint, membership, user, waiting};
 use crate::pool::PoolId;
 use crate::schema::Kind;
 use crate::selection::Selection;
@@ -33,6 +34,8 @@ pub struct Options {
     pub refresh: Refresh,
     /// What the plan is narrowed to.
     pub selection: Selection,
+    /// How accounts that do not exist yet are made.
+    pub strategy: Strategy,
 }
 
 /// What will be done, in order.
@@ -48,6 +51,8 @@ pub struct Plan {
     pub warnings: Vec<Fault>,
     /// What the pools ask of passwords, for those that are secret until the plan is carried out.
     pub policies: BTreeMap<PoolId, PasswordPolicy>,
+    /// The role for the logs of import jobs, where it has users made by them.
+    pub import_role: Option<String>,
     /// How long it takes at least, where calls keep to a pace.
     pub least_time: Option<std::time::Duration>,
 }
@@ -328,6 +333,7 @@ impl<'a> Planner<'a> {
 
     fn finish(mut self) -> (Plan, Faults) {
         self.guard_against_mass_deletion();
+        self.faults.extend(importing::choose(&mut self.plan, self.actual, &self.options.strategy));
         // People find their script's order again; what one line declares in a loop is ordered by id.
         let pools = self.actual.pools.values().flatten();
         self.plan.policies = pools.map(|here| (here.pool.id.clone(), here.pool.passwords)).collect();

@@ -6,6 +6,7 @@ mod drift;
 mod effects;
 mod groups;
 mod identity;
+mod importing;
 mod lifecycle;
 mod selection;
-mod world;
+pub(crate) mod world;

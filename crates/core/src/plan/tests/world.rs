@@ -15,7 +15,7 @@ use crate::group::{Group, GroupName, GroupSettings};
 use crate::lifecycle::Lifecycle;
 use crate::password::PasswordPolicy;
 use crate::plan::{Options, Plan, drift, plan};
-use crate::pool::{DataType, Pool, PoolId, SchemaAttribute};
+use crate::pool::{Alias, DataType, Pool, PoolId, SchemaAttribute};
 use crate::schema::Kind;
 use crate::state::{Edit, Entry, GroupEntry, Key, State, UserEntry};
 use crate::user::{MessageAction, User, UserSpec, UserStatus, Username};
@@ -32,7 +32,7 @@ pub(super) fn groups(names: &[&str]) -> BTreeSet<GroupName> {
     names.iter().map(|name| GroupName::new(*name).unwrap()).collect()
 }
 
-pub(super) fn pool() -> Pool {
+pub(crate) fn pool() -> Pool {
     let text = |mutable| SchemaAttribute {
         data_type: DataType::String { min: Some(0), max: Some(2048) },
         mutable,
@@ -56,6 +56,8 @@ pub(super) fn pool() -> Pool {
         verified_before_update: BTreeSet::new(),
         passwords: PasswordPolicy::default(),
         default_sender: true,
+        auto_verified: BTreeSet::from([Alias::Email]),
+        requires_mfa: false,
         estimated_users: Some(1),
     }
 }
