@@ -5,6 +5,7 @@ mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures::future::{BoxFuture, FutureExt};
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use crate::actual::aliases::{Claims, aliases_of};
@@ -148,6 +149,14 @@ fn names_of(pool: &Pool, user: &User) -> Vec<(String, String)> {
     names.map(|name| (pool.folded(name), user.username.clone())).collect()
 }
 
+/// Makes these calls, some at a time. In boxes they let whoever waits for them move between threads: of closures that
+/// borrow the compiler would not believe it.
+fn all<'a, T: Send + 'a>(
+    calls: impl Iterator<Item: Future<Output = Result<T, BackendError>> + Send + 'a> + Send + 'a,
+) -> BoxFuture<'a, Result<Vec<T>, BackendError>> {
+    stream::iter(calls.map(FutureExt::boxed)).buffer_unordered(CALLS_AT_ONCE).try_collect().boxed()
+}
+
 /// The users of a pool whom declarations call so, as lists tell of them.
 pub(crate) async fn named_users(
     backend: &dyn Backend,
@@ -200,8 +209,7 @@ impl Reader<'_> {
         let names: BTreeSet<String> = names.map(|user| user.username.clone()).collect();
         let pool = &read.pool.id;
         let calls = names.iter().map(|name| self.call(move || self.backend.find_user(pool, name)));
-        let users: Vec<Option<User>> =
-            stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await?;
+        let users = all(calls).await?;
         read.users.extend(users.into_iter().flatten().map(|user| (user.username.clone(), user)));
         Ok(())
     }
@@ -235,7 +243,7 @@ impl Reader<'_> {
             })
             .await
         });
-        stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_concat().await
+        Ok(all(calls).await?.into_iter().flatten().collect())
     }
 
     /// The whole list, keeping those who are wanted, and those who have an alias that is.
@@ -281,9 +289,7 @@ impl Reader<'_> {
         let intended = intended.filter(|name| !called.contains(&pool.folded(name)));
         let missing: BTreeSet<&str> = remembered.chain(intended).collect();
         let calls = missing.into_iter().map(|name| self.call(move || self.backend.find_user(&pool.id, name)));
-        let looked_up: Vec<Option<User>> =
-            stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await?;
-        Ok(looked_up.into_iter().flatten().collect())
+        Ok(all(calls).await?.into_iter().flatten().collect())
     }
 
     async fn groups(&self, pool: &PoolId) -> Result<BTreeMap<GroupName, Group>, BackendError> {
@@ -326,7 +332,7 @@ impl Reader<'_> {
                 .await?;
             Ok((user, groups.into_iter().collect()))
         });
-        stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await
+        Ok(all(calls).await?.into_iter().collect())
     }
 
     async fn memberships_by_group(
@@ -341,8 +347,7 @@ impl Reader<'_> {
                 .await?;
             Ok((group.clone(), members))
         });
-        let listed: Vec<(GroupName, Vec<User>)> =
-            stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await?;
+        let listed = all(calls).await?;
         let mut memberships: BTreeMap<String, BTreeSet<GroupName>> = BTreeMap::new();
         for (group, members) in listed {
             for member in members.into_iter().filter(|member| users.contains(&member.username)) {

@@ -58,3 +58,11 @@ fn row_41_editors_and_the_reference_know_every_property_of_the_schema() {
         assert!(reference.contains(property.snake), "the reference does not know {}", property.snake);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_can_be_a_task_of_its_own() {
+    let world = World::new();
+    let poolhouse = world.poolhouse("pool:user('ann', { message_action = 'SUPPRESS' })");
+    let run = tokio::spawn(async move { poolhouse.prepare(Options::default()).await?.apply().await });
+    assert!(run.await.unwrap().unwrap().is_complete());
+}

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures::stream::{self, StreamExt, TryStreamExt};
-
-use super::{ActualPool, CALLS_AT_ONCE, Reader};
+use super::{ActualPool, Reader, all};
 use crate::backend::{BackendError, UserFilter};
 use crate::pool::{Alias, Pool};
 use crate::user::User;
@@ -62,7 +60,7 @@ impl Reader<'_> {
             let page = self.call(|| self.backend.list_users(pool, Some(&filter), None)).await?;
             Ok::<_, BackendError>(page.items)
         });
-        let found: Vec<Vec<User>> = stream::iter(calls).buffer_unordered(CALLS_AT_ONCE).try_collect().await?;
+        let found = all(calls).await?;
         found.iter().flatten().for_each(|user| read.note_aliases(user));
         Ok(())
     }

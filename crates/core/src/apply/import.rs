@@ -79,7 +79,8 @@ impl Importing<'_> {
         let backend = &self.run.ports.backend;
         let pool = self.run.call(idempotent, || backend.pool(self.pool)).await?;
         let header = self.run.call(idempotent, || backend.import_header(self.pool)).await?;
-        let mut rest = changes.iter().filter_map(|change| self.person(change)).peekable();
+        let people: Vec<_> = changes.iter().filter_map(|change| self.person(change)).collect();
+        let mut rest = people.into_iter().peekable();
         while rest.peek().is_some() {
             self.run.check_going()?;
             let (mut file, mut people) = (header.join(",") + "\n", Vec::new());

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures::future::FutureExt;
 use futures::stream::{self, StreamExt};
 
 use crate::apply::import::Imported;
@@ -157,7 +158,8 @@ impl Run<'_> {
                 if let Some(role) = &plan.import_role {
                     self.import(&wave, role).await;
                 }
-                stream::iter(wave).for_each_concurrent(self.options.at_once, |change| self.one(change)).await;
+                let begin = |change| self.one(change).boxed();
+                stream::iter(wave).for_each_concurrent(self.options.at_once, begin).await;
             }
         }
     }
