@@ -1,10 +1,12 @@
 //! From an operation's name to its answer. The register below is the one place that knows which
 //! operations exist here.
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
 use poolhouse_emulator_model::{ErrorCode, Operation, OperationName, check};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::authorize::{authorize, check_region};
@@ -24,11 +26,7 @@ pub fn is_implemented(operation: OperationName) -> bool {
 
 /// Calls an operation, unless that is to go wrong: authorises, counts the call against the quotas,
 /// checks the input against the model, runs, and waits until what was changed is kept.
-pub(crate) async fn answer(
-    ctx: &Context,
-    operation: OperationName,
-    input: Value,
-) -> Result<Option<Value>, ApiError> {
+pub(crate) async fn answer(ctx: &Context, operation: OperationName, input: Value) -> Answer {
     let handler = handler(operation).ok_or_else(|| ApiError::not_implemented(operation))?;
     match ctx.fault(operation) {
         None => carry_out(ctx, operation, handler, input).await,
@@ -69,7 +67,7 @@ fn as_listed(operation: OperationName, refusal: ApiError, bears_token: bool) -> 
     }
 }
 
-type Answer = Result<Option<Value>, ApiError>;
+type Answer = Result<Reply, ApiError>;
 type Handler = for<'a> fn(&'a Context, Value) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 
 /// Makes the register: a `match` that the compiler holds against the list of all operations.
@@ -271,8 +269,39 @@ where
     // The check has passed, so a request that cannot be read is a fault of the model's tables.
     let input = serde_json::from_value(input).map_err(|_| ApiError::internal())?;
     let output = operation(ctx, input).await?;
-    if !I::NAME.has_output() {
-        return Ok(None);
+    Ok(Reply { output: Box::new(output), has_body: I::NAME.has_output() })
+}
+
+/// What an operation answered: as it is for callers in this process, as JSON for all others.
+pub(crate) struct Reply {
+    output: Box<dyn Output>,
+    has_body: bool,
+}
+
+impl Reply {
+    /// The answer itself.
+    pub(crate) fn typed<T: 'static>(self) -> Result<T, ApiError> {
+        self.output.into_any().downcast().map(|output| *output).map_err(|_| ApiError::internal())
     }
-    serde_json::to_value(output).map(Some).map_err(|_| ApiError::internal())
+
+    /// Its JSON; none where the API answers with an empty body.
+    pub(crate) fn json(&self) -> Result<Option<Value>, ApiError> {
+        self.has_body.then(|| self.output.json()).transpose().map_err(|_| ApiError::internal())
+    }
+}
+
+/// An answer of any operation.
+trait Output: Send {
+    fn json(&self) -> serde_json::Result<Value>;
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+}
+
+impl<T: Serialize + Send + 'static> Output for T {
+    fn json(&self) -> serde_json::Result<Value> {
+        serde_json::to_value(self)
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
 }

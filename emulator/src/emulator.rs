@@ -44,8 +44,7 @@ impl Emulator {
     /// What the operation refuses with, constraint violations included.
     pub async fn call<O: Operation>(&self, request: O) -> Result<O::Output, ApiError> {
         let input = serde_json::to_value(request).map_err(|_| ApiError::internal())?;
-        let output = self.handle(O::NAME.as_str(), input, &self.caller()).await?;
-        serde_json::from_value(output.unwrap_or_default()).map_err(|_| ApiError::internal())
+        dispatch::answer(&self.context(self.caller()), O::NAME, input).await?.typed()
     }
 
     /// Calls an operation by name with the JSON of its request. The answer is `None` where the API
@@ -56,7 +55,7 @@ impl Emulator {
     /// What the operation refuses with; an unknown name is an UnknownOperationException.
     pub async fn handle(&self, name: &str, input: Value, caller: &Caller) -> Result<Option<Value>, ApiError> {
         let operation: OperationName = name.parse().map_err(|_| ApiError::unknown_operation())?;
-        dispatch::answer(&self.context(caller.clone()), operation, input).await
+        dispatch::answer(&self.context(caller.clone()), operation, input).await?.json()
     }
 
     /// A caller who has signed, for this emulator's account and region.

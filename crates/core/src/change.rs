@@ -1,6 +1,7 @@
 //! One change of a plan: what it does to one resource, step by step.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::attribute::AttributeName;
 use crate::declare::Origin;
@@ -68,7 +69,7 @@ pub enum Subject {
     /// A user.
     User {
         /// What is wanted; none for a deletion.
-        spec: Option<Box<UserSpec>>,
+        spec: Option<Arc<UserSpec>>,
         /// What is remembered or, for an adopted user, what will be; none before the first creation.
         entry: Option<Box<UserEntry>>,
     },
@@ -205,6 +206,7 @@ impl Change {
     pub(crate) fn settled(&self, known: &Known<'_>) -> Result<Self, OutputError> {
         let mut change = self.clone();
         let Subject::User { spec: Some(spec), .. } = &mut change.subject else { return Ok(change) };
+        let spec = Arc::make_mut(spec);
         for (name, output) in std::mem::take(&mut spec.pending) {
             let value = output.value(known)?;
             for step in &mut change.steps {

@@ -1,6 +1,7 @@
 //! All declarations of a run, checked and merged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::declare::{Declaration, Origin};
 use crate::fault::{Fault, Faults};
@@ -21,7 +22,7 @@ pub struct Desired {
     /// The groups.
     pub groups: BTreeMap<String, Declared<GroupSpec>>,
     /// The users.
-    pub users: BTreeMap<String, Declared<UserSpec>>,
+    pub users: BTreeMap<String, Declared<Arc<UserSpec>>>,
     /// The memberships said apart from their users.
     pub memberships: BTreeMap<String, Declared<MembershipSpec>>,
 }
@@ -72,7 +73,7 @@ impl Desired {
     /// When the logical id is taken, naming the place that took it.
     pub fn add(&mut self, id: String, origin: Option<Origin>, spec: impl Into<Spec>) -> Result<(), Fault> {
         match spec.into() {
-            Spec::User(spec) => insert(&mut self.users, Kind::User, id, Declared { origin, spec: *spec }),
+            Spec::User(spec) => insert(&mut self.users, Kind::User, id, Declared { origin, spec }),
             Spec::Group(spec) => insert(&mut self.groups, Kind::Group, id, Declared { origin, spec }),
             Spec::Membership(spec) => {
                 insert(&mut self.memberships, Kind::Membership, id, Declared { origin, spec })
@@ -111,8 +112,9 @@ impl Desired {
     /// The same with the values that are `known` in their places; what a script makes of one and fails at is a fault.
     pub(crate) fn settled(&self, known: &Known<'_>) -> (Self, Faults) {
         let (mut settled, mut faults) = (self.clone(), Faults::default());
-        for (id, user) in &mut settled.users {
-            let UserSpec { attributes, pending, .. } = &mut user.spec;
+        let waiting = settled.users.iter_mut().filter(|(_, user)| !user.spec.pending.is_empty());
+        for (id, user) in waiting {
+            let UserSpec { attributes, pending, .. } = Arc::make_mut(&mut user.spec);
             if let Err((name, error)) = output::settle(attributes, pending, known) {
                 let fault = Fault::new(user.origin.clone(), format!("is not known: {error}"));
                 faults.push(fault.of(Key::new(Kind::User, id).spoken()).at(format!("attributes.{name}")));
@@ -141,7 +143,7 @@ impl Desired {
 #[derive(Clone, Debug)]
 pub enum Spec {
     /// A user.
-    User(Box<UserSpec>),
+    User(Arc<UserSpec>),
     /// A group.
     Group(GroupSpec),
     /// A membership.
@@ -150,7 +152,7 @@ pub enum Spec {
 
 impl From<UserSpec> for Spec {
     fn from(spec: UserSpec) -> Self {
-        Self::User(Box::new(spec))
+        Self::User(Arc::new(spec))
     }
 }
 

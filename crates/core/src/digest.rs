@@ -103,7 +103,9 @@ fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part.as_bytes());
     }
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let first_half =
+        digest.finalize().iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte));
+    format!("{first_half:032x}")
 }
 
 #[cfg(test)]

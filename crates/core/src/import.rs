@@ -1,6 +1,7 @@
 //! Taking over what exists: how a pool would be declared, and what a state remembers of it then.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::attribute::Attributes;
 use crate::desired::{Declared, Desired};
@@ -68,7 +69,7 @@ impl Imported {
             ..user_entry(&spec, &user)
         };
         self.entries.insert(Key::new(Kind::User, id.as_str()), Entry::User(entry));
-        self.desired.users.insert(id, Declared { origin: None, spec });
+        self.desired.users.insert(id, Declared { origin: None, spec: Arc::new(spec) });
     }
 }
 

@@ -14,7 +14,7 @@ pub trait Operation: Serialize + DeserializeOwned + Send + 'static {
     /// The operation that takes this input.
     const NAME: OperationName;
     /// What the operation answers.
-    type Output: Serialize + DeserializeOwned + Debug + Send;
+    type Output: Serialize + DeserializeOwned + Debug + Send + 'static;
 }
 
 /// The answer of an operation whose answer has no body at all. As JSON it is `null`.

@@ -119,7 +119,7 @@ pub(super) fn renamed(count: usize) -> People {
 fn each_user(people: People, edit: impl Fn(usize, &mut UserSpec)) -> People {
     let edited = people.into_iter().enumerate().map(|(number, (id, spec))| match spec {
         Spec::User(mut user) => {
-            edit(number, &mut user);
+            edit(number, Arc::make_mut(&mut user));
             (id, Spec::User(user))
         }
         spec => (id, spec),

@@ -118,8 +118,9 @@ async fn where_an_address_stands_for_the_name_runs_that_die_make_nobody_twice() 
     for point in Point::ALL {
         let by_address = made(10).into_iter().map(|(id, spec)| match spec {
             Spec::User(mut user) => {
-                user.username = Username::new(format!("{id}@example.com")).unwrap();
-                user.attributes.clear();
+                let renamed = Arc::make_mut(&mut user);
+                renamed.username = Username::new(format!("{id}@example.com")).unwrap();
+                renamed.attributes.clear();
                 (id, Spec::User(user))
             }
             spec => (id, spec),
@@ -162,7 +163,7 @@ async fn an_invitation_is_sent_again_at_most_once_whenever_the_run_dies() {
             .into_iter()
             .map(|(id, spec)| match spec {
                 Spec::User(mut user) if user.message_action.is_none() => {
-                    user.invitation_version = 1;
+                    Arc::make_mut(&mut user).invitation_version = 1;
                     (id, Spec::User(user))
                 }
                 spec => (id, spec),

@@ -1,6 +1,7 @@
 //! Planning a user.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::actual::ActualPool;
 use crate::attribute::AttributeName;
@@ -21,7 +22,7 @@ pub(super) fn plan(
     planner: &Planner<'_>,
     pool: &ActualPool,
     id: &str,
-    declared: &Declared<UserSpec>,
+    declared: &Declared<Arc<UserSpec>>,
 ) -> Planned {
     let one = OneUser { planner, pool, id, declared, spec: &declared.spec };
     one.check_alone()?;
@@ -112,7 +113,7 @@ pub(super) struct OneUser<'a> {
     pub(super) planner: &'a Planner<'a>,
     pub(super) pool: &'a ActualPool,
     id: &'a str,
-    declared: &'a Declared<UserSpec>,
+    declared: &'a Declared<Arc<UserSpec>>,
     pub(super) spec: &'a UserSpec,
 }
 
@@ -126,7 +127,8 @@ impl OneUser<'_> {
     }
 
     pub(super) fn change(&self, action: Action, entry: Option<UserEntry>) -> Change {
-        let subject = Subject::User { spec: Some(Box::new(self.spec.clone())), entry: entry.map(Box::new) };
+        let subject =
+            Subject::User { spec: Some(Arc::clone(&self.declared.spec)), entry: entry.map(Box::new) };
         let (origin, username) = (self.declared.origin.as_ref(), self.spec.username.as_str());
         let mut change = change(self.key(), origin, action, &self.spec.pool, username, subject);
         change.formerly = self.planner.people.formerly(&change.key).cloned();

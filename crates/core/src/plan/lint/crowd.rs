@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::about;
 use crate::change::Change;
-use crate::desired::Declared;
+use crate::declare::Origin;
 use crate::effect::Effect;
 use crate::fault::Fault;
 use crate::plan::planner::Planner;
 use crate::pool::{Alias, PoolId};
-use crate::user::{Medium, UserSpec};
+use crate::user::Medium;
 
 /// Messages that the service's own sender delivers in a day, for all pools of an account.
 const MAILS_A_DAY: usize = 50;
@@ -21,14 +21,14 @@ pub(in crate::plan) fn warnings(planner: &Planner<'_>, changes: &[Change]) -> Ve
 
 /// Declarations that give one alias to two users. The service lets the last one have it, or refuses.
 fn shared_aliases(planner: &Planner<'_>) -> Vec<Fault> {
-    let mut first: BTreeMap<(&PoolId, Alias, String), (&str, &Declared<UserSpec>)> = BTreeMap::new();
+    let mut first: BTreeMap<(&PoolId, Alias, String), (&str, Option<&Origin>)> = BTreeMap::new();
     let mut shared = Vec::new();
     for (id, declared) in &planner.desired.users {
         let Some(here) = planner.actual.pool(&declared.spec.pool) else { continue };
         for (alias, value) in here.pool.claims(&declared.spec.attributes) {
             let claim = (&declared.spec.pool, alias, here.pool.folded(value));
             if let Some((other, place)) = first.get(&claim) {
-                let at = place.origin.as_ref().map(|origin| format!(" at {origin}")).unwrap_or_default();
+                let at = place.map(|origin| format!(" at {origin}")).unwrap_or_default();
                 let message =
                     format!("is that of user \"{other}\"{at} too, and an alias leads to one account");
                 let path = format!("attributes.{}", alias.attribute());
@@ -36,7 +36,7 @@ fn shared_aliases(planner: &Planner<'_>) -> Vec<Fault> {
                     about(id, declared, &path, message).hint("give each of them an address of their own"),
                 );
             } else {
-                first.insert(claim, (id, declared));
+                first.insert(claim, (id, declared.origin.as_ref()));
             }
         }
     }

@@ -12,6 +12,8 @@ mod names;
 mod passwords;
 mod secrets;
 
+use std::sync::Arc;
+
 use crate::actual::ActualPool;
 use crate::desired::Declared;
 use crate::fault::Fault;
@@ -37,7 +39,7 @@ pub(super) fn user(
     planner: &Planner<'_>,
     pool: &ActualPool,
     id: &str,
-    declared: &Declared<UserSpec>,
+    declared: &Declared<Arc<UserSpec>>,
 ) -> Findings {
     let entry = planner.remembered_user(id).filter(|entry| entry.pool == pool.pool.id);
     let user = entry.and_then(|entry| pool.user(&entry.physical));
@@ -64,7 +66,7 @@ pub(super) fn user(
 struct Lint<'a> {
     planner: &'a Planner<'a>,
     id: &'a str,
-    declared: &'a Declared<UserSpec>,
+    declared: &'a Declared<Arc<UserSpec>>,
     spec: &'a UserSpec,
     here: &'a ActualPool,
     pool: &'a Pool,
@@ -90,6 +92,6 @@ impl Lint<'_> {
 }
 
 /// A fault of a user's property.
-fn about(id: &str, declared: &Declared<UserSpec>, path: &str, message: impl Into<String>) -> Fault {
+fn about(id: &str, declared: &Declared<Arc<UserSpec>>, path: &str, message: impl Into<String>) -> Fault {
     Fault::new(declared.origin.clone(), message).of(Key::new(Kind::User, id).spoken()).at(path)
 }
