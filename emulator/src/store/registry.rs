@@ -3,6 +3,7 @@
 //! A map is locked for a look-up only, and no pool is waited for meanwhile: who wants a pool takes
 //! its [`PoolCell`] along and lets the map go.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -119,18 +120,31 @@ impl Store {
         }
     }
 
-    /// Forgets a pool with the hosts of its domains.
-    pub(super) fn forget(&self, pool: &Pool) {
-        self.hosts.write().forget(pool);
-        self.remove(pool);
+    /// Has clients and hosts lead to the pools as they were `then`, and no longer as they are `now`. What is in both leads
+    /// to its pool all the time.
+    pub(super) fn reindex<'a>(&self, now: impl Iterator<Item = &'a Pool> + Clone, then: &[Pool]) {
+        let kept: BTreeSet<&Arc<str>> = then.iter().flat_map(Pool::client_ids).collect();
+        for id in now.clone().flat_map(Pool::client_ids).filter(|id| !kept.contains(id)) {
+            self.clients.remove(id);
+        }
+        for pool in then {
+            self.lead_clients_to(pool);
+        }
+        let mut hosts = self.hosts.write();
+        now.for_each(|pool| hosts.forget(pool));
+        then.iter().for_each(|pool| hosts.restore(pool));
     }
 
     /// Has the clients and the hosts of a pool lead to it.
-    pub(super) fn index(&self, pool: &Pool) {
+    fn index(&self, pool: &Pool) {
+        self.lead_clients_to(pool);
+        self.hosts.write().restore(pool);
+    }
+
+    fn lead_clients_to(&self, pool: &Pool) {
         for client in pool.client_ids() {
             self.clients.insert(Arc::clone(client), pool.id().to_owned());
         }
-        self.hosts.write().restore(pool);
     }
 
     /// The cells of all pools.

@@ -68,9 +68,7 @@ impl Store {
         // ever holds two, hence nobody waits in a circle.
         let _one_at_a_time = self.restoring.lock();
         let mut held = self.hold_all();
-        for (_, pool) in held.values() {
-            self.forget(pool);
-        }
+        self.reindex(held.values().map(|(_, pool)| &**pool), &snapshot.pools);
         self.limits.replace(&snapshot.rates, data);
         let mut restored = Vec::new();
         for old in &snapshot.pools {
@@ -81,10 +79,10 @@ impl Store {
                 pool.handed_over = data.append(pool.anew());
             }
             self.add(&pool, cell);
-            self.index(&pool);
             restored.push(pool);
         }
         for (_, mut gone) in held.into_values() {
+            self.remove(&gone);
             gone.delete();
             if let Some(data) = data {
                 gone.handed_over = data.append(gone.take_changes());
