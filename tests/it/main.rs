@@ -14,6 +14,7 @@ mod feature_rows;
 mod hostile_scripts;
 mod interrupted_runs;
 mod pace;
+mod plugins;
 mod projects;
 mod quickstart;
 mod rehearsal;

@@ -1,6 +1,7 @@
 //! The arguments, as clap reads them.
 
 mod emulator;
+mod plugin;
 mod project;
 mod script;
 mod state;
@@ -13,6 +14,7 @@ use poolhouse::core::selection::{KeyPattern, Selection};
 use poolhouse::core::state::Key;
 
 pub(crate) use emulator::EmulatorArgs;
+pub(crate) use plugin::{PluginArgs, PluginCommand};
 pub(crate) use project::{InitArgs, TypesArgs};
 pub(crate) use script::{Backend, ScriptArgs};
 pub(crate) use state::{StateArgs, StateCommand};
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     State(StateArgs),
     /// Write the types that editors read anew, as this version has them
     Types(TypesArgs),
+    /// Look at plugins
+    Plugin(PluginArgs),
     /// Serve the emulator: a Cognito on this machine
     #[command(visible_alias = "serve")]
     Emulator(EmulatorArgs),

@@ -40,6 +40,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Pull(args) => commands::pull::run(args).await,
         Command::Destroy(args) => commands::destroy::run(args).await,
         Command::State(args) => commands::state::run(args).await,
+        Command::Plugin(args) => commands::plugin::run(args.command).await,
         Command::Emulator(args) => commands::emulator::run(args).await,
     }
 }

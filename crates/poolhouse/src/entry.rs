@@ -106,7 +106,7 @@ impl Entry {
                 memory: self.memory.unwrap_or(usual.memory),
                 ..usual
             },
-            cache: dirs::cache_dir().map(|folder| folder.join("poolhouse").join("plugins")),
+            cache: crate::plugins::cache(),
         })
     }
 }

@@ -46,6 +46,8 @@ mod error;
 mod import;
 pub mod json;
 mod ownership;
+#[cfg(feature = "wasm")]
+pub mod plugins;
 mod poolhouse;
 mod project;
 #[cfg(feature = "emulator")]

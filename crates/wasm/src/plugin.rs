@@ -125,6 +125,12 @@ impl Plugin {
         }
     }
 
+    /// The version of `poolhouse:plugin` that it was built against: `0.1.0`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        self.surface.version(self.world())
+    }
+
     /// The interfaces it imports: `poolhouse:plugin/log@0.1.0`.
     #[must_use]
     pub fn imports(&self) -> &[String] {

@@ -79,6 +79,12 @@ impl Surface {
         }
     }
 
+    /// The version of the interface that it was built against, as its export for that world says.
+    pub(crate) fn version(&self, world: World) -> &str {
+        let export = self.exports.iter().find(|name| world.is_export(name));
+        export.and_then(|name| of_ours(name)).map_or("", |(_, version)| version)
+    }
+
     /// The one world that it is for.
     pub(crate) fn world(&self) -> Result<World, LoadError> {
         let found: Vec<World> = World::ALL

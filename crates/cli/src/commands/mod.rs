@@ -8,6 +8,7 @@ pub(crate) mod emulator;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod plan;
+pub(crate) mod plugin;
 pub(crate) mod pull;
 pub(crate) mod rehearse;
 mod run;
