@@ -1,13 +1,27 @@
 //! What goes wrong, and what is kept.
 
-use poolhouse::Options;
 use poolhouse::emulator::Fault;
 use poolhouse::emulator_model::{ErrorCode, OperationName};
+use poolhouse::{Options, Poolhouse};
 
 use super::World;
 use crate::command::Scene;
 
 const INVITED: &str = "pool:user('ann', { attributes = { email = 'ann@example.com' }, desired_delivery_mediums = { 'EMAIL' }, password = 'Correct-Horse-1' })";
+
+#[tokio::test]
+async fn row_21_one_run_at_a_time_has_a_state_and_the_others_are_told_who() {
+    let script = r#"require("poolhouse").cognito.pool("us-east-1_examplepool"):user("ann", { message_action = "SUPPRESS" })"#;
+    let scene = Scene::new(&[("people.lua", script)]);
+    let poolhouse = Poolhouse::builder().script(scene.path("people.lua")).build().unwrap();
+    let run = poolhouse.prepare(Options::default()).await.unwrap();
+    let refused = scene.run("apply people.lua --yes");
+    let holder = format!("process {}", std::process::id());
+    assert!(refused.code == 1 && refused.stderr.contains(&holder), "{refused}");
+    assert!(run.apply().await.unwrap().is_complete());
+    let told = scene.run("apply people.lua --yes").succeeded();
+    assert!(told.stdout.contains("nothing to do"), "the state that was held is the one that is used: {told}");
+}
 
 #[test]
 fn row_22_no_secret_is_in_the_state() {
