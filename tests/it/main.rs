@@ -21,6 +21,7 @@ mod rehearsal;
 mod rust_sdk;
 mod saved_plans;
 mod script_callbacks;
+mod script_tests;
 mod scripts;
 mod servers;
 mod signatures;

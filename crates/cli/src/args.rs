@@ -5,6 +5,7 @@ mod plugin;
 mod project;
 mod script;
 mod state;
+mod test;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ pub(crate) use plugin::{PluginArgs, PluginCommand};
 pub(crate) use project::{InitArgs, TypesArgs};
 pub(crate) use script::{Backend, ScriptArgs};
 pub(crate) use state::{StateArgs, StateCommand};
+pub(crate) use test::TestArgs;
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]
@@ -29,7 +31,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a folder a project: a first script, a configuration, settings for editors
+    /// Make a folder a project: a first script and its test, a configuration, settings for editors
     Init(InitArgs),
     /// Run a script and say what is wrong with it; change nothing
     Check(CheckArgs),
@@ -45,6 +47,8 @@ pub(crate) enum Command {
     Pull(PullArgs),
     /// Delete what the state of a script remembers
     Destroy(DestroyArgs),
+    /// Run the tests of scripts, each case on an emulator of its own
+    Test(TestArgs),
     /// Look at what poolhouse remembers, and mend it
     State(StateArgs),
     /// Write the types that editors read anew, as this version has them

@@ -2,6 +2,8 @@
 
 mod args;
 mod commands;
+mod junit;
+mod lcov;
 mod print;
 mod progress;
 mod signing_key;
@@ -39,6 +41,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Import(args) => commands::import::run(args).await,
         Command::Pull(args) => commands::pull::run(args).await,
         Command::Destroy(args) => commands::destroy::run(args).await,
+        Command::Test(args) => commands::test::run(&args),
         Command::State(args) => commands::state::run(args).await,
         Command::Plugin(args) => commands::plugin::run(args.command).await,
         Command::Emulator(args) => commands::emulator::run(args).await,

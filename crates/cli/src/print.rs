@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
 
 pub(crate) mod plugin;
+mod test_report;
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -20,6 +21,8 @@ use poolhouse::{Action, Change, Drift, Drifted, Fault, Line, Plan, PoolId, Repor
 use serde_json::Value;
 
 use crate::Failure;
+
+pub(crate) use test_report::{covered, tested_file, tests_summary};
 
 /// Changes that are shown unless all are asked for.
 const CHANGES_SHOWN: usize = 50;

@@ -119,6 +119,15 @@ pub(crate) fn text(function: &str, argument: &Value) -> Result<String, Refusal> 
     }
 }
 
+/// A number, whichever of Lua's two kinds it is.
+pub(crate) fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(number) => Some(*number as f64),
+        Value::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
 /// A key of a table as an error names it.
 pub(crate) fn shown_key(key: &Value) -> String {
     match key {

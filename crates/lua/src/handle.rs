@@ -17,6 +17,7 @@ use crate::bind::{Binder, shown_key};
 use crate::convert::type_name;
 use crate::error::Refusal;
 use crate::output;
+use crate::registry::Type;
 use crate::session::Session;
 
 /// What a handle is of.
@@ -26,6 +27,10 @@ pub(crate) enum Held {
     Resource(Kind),
     Secret,
     Output,
+    /// The Cognito of a test's case.
+    Emulator,
+    /// A value of which a test expects something.
+    Expectation,
 }
 
 /// The metatables that make a table a handle.
@@ -47,7 +52,15 @@ impl Handles {
             metatables.push((Held::Resource(kind), resource_metatable(binder, kind, &outputs)?));
         }
         metatables.push((Held::Output, outputs));
-        Ok(Self { metatables, methods: vec![(Held::Pool.class(), pool_methods)] })
+        let mut methods = vec![(Held::Pool.class(), pool_methods)];
+        if binder.session.tests.is_some() {
+            for held in [Held::Emulator, Held::Expectation] {
+                let own = binder.lua.create_table()?;
+                metatables.push((held, object_metatable(binder, held, own.clone())?));
+                methods.push((held.class(), own));
+            }
+        }
+        Ok(Self { metatables, methods })
     }
 
     /// Gives the handles of a class their methods.
@@ -116,6 +129,11 @@ impl Handles {
         Ok(handle)
     }
 
+    /// An object that has nothing but its methods.
+    pub(crate) fn object(&self, lua: &Lua, held: Held) -> mlua::Result<Table> {
+        self.make(lua, held, [])
+    }
+
     /// A handle of a value to come.
     pub(crate) fn output(&self, lua: &Lua, session: &Session, output: Output) -> mlua::Result<Table> {
         output::handle(lua, session, self.metatable(Held::Output).cloned(), output)
@@ -162,6 +180,8 @@ impl Held {
             Self::Resource(kind) => class(kind),
             Self::Secret => "Secret",
             Self::Output => "Output",
+            Self::Emulator => "Emulator",
+            Self::Expectation => "Expectation",
         }
     }
 
@@ -172,6 +192,8 @@ impl Held {
             Self::Resource(kind) => kind.resource().word,
             Self::Secret => "secret",
             Self::Output => "output",
+            Self::Emulator => "emulator",
+            Self::Expectation => "expectation",
         }
     }
 
@@ -181,6 +203,7 @@ impl Held {
             Self::Pool => Said::Text(handle.raw_get(ID)?),
             Self::Secret => Said::Secret(secret(session, handle)?),
             Self::Output => Said::Output(output::of(session, handle)?),
+            Self::Emulator | Self::Expectation => Said::Other(self.name()),
             Self::Resource(kind) => match fields(kind) {
                 [field] => Said::Text(handle.raw_get(field.name)?),
                 _ => Said::Other(self.name()),
@@ -240,17 +263,34 @@ fn text_property<'a>(kind: Kind, name: &str, properties: &'a BTreeMap<String, Sa
 
 fn pool_metatable(binder: &Binder<'_>, methods: Table) -> mlua::Result<Table> {
     let show = binder.function(|_, _, handle: Table| Ok(handle.raw_get::<String>(ID)?))?;
-    let index = binder.function(move |_, _, (_, key): (Value, Value)| {
+    let index = method_index(binder, Held::Pool, methods, &[ID])?;
+    binder.metatable([("__index", index.into_lua(binder.lua)?), ("__tostring", show.into_lua(binder.lua)?)])
+}
+
+/// What makes a table an object that has nothing but its methods.
+fn object_metatable(binder: &Binder<'_>, held: Held, methods: Table) -> mlua::Result<Table> {
+    let show = binder.function(move |_, _, _: Table| Ok(held.name()))?;
+    let index = method_index(binder, held, methods, &[])?;
+    binder.metatable([("__index", index.into_lua(binder.lua)?), ("__tostring", show.into_lua(binder.lua)?)])
+}
+
+/// Finds methods; what is neither one nor among `fields` is an error.
+fn method_index(
+    binder: &Binder<'_>,
+    held: Held,
+    methods: Table,
+    fields: &'static [&'static str],
+) -> mlua::Result<Function> {
+    binder.function(move |_, _, (_, key): (Value, Value)| {
         if let method @ Value::Function(_) = methods.raw_get(&key)? {
             return Ok(method);
         }
         let key = shown_key(&key);
         let known =
             methods.pairs::<String, Value>().map(|pair| Ok(pair?.0)).collect::<mlua::Result<Vec<_>>>()?;
-        let known = known.iter().map(String::as_str).chain([ID]);
-        Err(Refusal::unknown(format!("a pool has no `{key}`"), &key, known))
-    })?;
-    binder.metatable([("__index", index.into_lua(binder.lua)?), ("__tostring", show.into_lua(binder.lua)?)])
+        let known = known.iter().map(String::as_str).chain(fields.iter().copied());
+        Err(Refusal::unknown(format!("{} has no `{key}`", Type::Object(held.class())), &key, known))
+    })
 }
 
 fn secret_metatable(binder: &Binder<'_>) -> mlua::Result<Table> {

@@ -11,6 +11,7 @@ use poolhouse_core::host::{Applied, Declared, Host};
 use poolhouse_core::plan::Plan;
 
 use crate::callbacks;
+use crate::coverage::Coverage;
 use crate::limits::Limits;
 use crate::log::LogSink;
 use crate::sandbox::Sandbox;
@@ -42,6 +43,8 @@ pub struct LuaOptions {
     pub limits: Limits,
     /// Takes what the script prints and logs, as it happens.
     pub log: LogSink,
+    /// Hears which lines ran; nothing is counted without it.
+    pub coverage: Option<Coverage>,
 }
 
 impl LuaHost {

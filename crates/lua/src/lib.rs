@@ -8,6 +8,7 @@ mod api;
 mod bind;
 mod callbacks;
 mod convert;
+mod coverage;
 pub mod editor;
 mod error;
 mod handle;
@@ -21,6 +22,10 @@ mod provide;
 pub mod registry;
 mod sandbox;
 mod session;
+mod shown;
+mod suite;
+mod test_file;
+pub mod testbed;
 mod write;
 
 #[cfg(test)]
@@ -28,9 +33,11 @@ mod attacks;
 #[cfg(test)]
 mod testing;
 
+pub use coverage::{Coverage, CoveredLines};
 pub use host::{LuaHost, LuaOptions};
 pub use limits::Limits;
 pub use poolhouse_core::log::{LogLevel, LogLine, LogSink};
+pub use test_file::{TestCase, TestFile};
 pub use write::script;
 
 use poolhouse_core::log;

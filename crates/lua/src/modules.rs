@@ -24,7 +24,13 @@ pub(crate) struct Loading {
 pub(crate) fn open(lua: &Lua, session: &Session, name: &Value) -> Result<Table, Refusal> {
     let name = text("require", name)?;
     if let Some(host) = of_the_host(&name) {
-        return found(lua, host, None);
+        if host.for_tests && session.tests.is_none() {
+            let refusal = Refusal::new(format!("module \"{name}\" is there in tests only"));
+            return Err(
+                refusal.hint("`poolhouse test` runs the files that end in `_test.luau` or `_test.lua`")
+            );
+        }
+        return found(lua, host.name, None);
     }
     let path = find(lua, session, &name)?;
     if session.modules.lock().done.contains(&path) {
@@ -37,10 +43,10 @@ pub(crate) fn open(lua: &Lua, session: &Session, name: &Value) -> Result<Table, 
     Ok(module)
 }
 
-/// The name of a module of the host, with or without the `@` that editors for Luau know such modules by.
-fn of_the_host(name: &str) -> Option<&'static str> {
+/// A module of the host by its name, with or without the `@` that editors for Luau know such modules by.
+fn of_the_host(name: &str) -> Option<&'static registry::Module> {
     let bare = name.strip_prefix('@').unwrap_or(name);
-    registry::modules().iter().map(|module| module.name).find(|known| *known == bare)
+    registry::modules().iter().find(|module| module.name == bare)
 }
 
 fn found(lua: &Lua, path: &str, code: Option<Function>) -> Result<Table, Refusal> {
@@ -66,10 +72,12 @@ pub(crate) fn load(lua: &Lua, session: &Session, path: &FilePath) -> Result<Func
     let whole = Origin { file: shown.clone(), line: 0 };
     let source = session.project.read(path).map_err(|error| Refusal::at(whole.clone(), error.to_string()))?;
     let chunk = lua.load(source).set_name(format!("={shown}")).set_mode(ChunkMode::Text);
-    chunk.into_function().map_err(|failure| {
+    let code = chunk.into_function().map_err(|failure| {
         let fault = error::of_error(session, whole, &failure);
         Refusal::Said { origin: fault.origin, message: fault.message, hint: fault.hint }
-    })
+    })?;
+    session.cover(&shown, &code);
+    Ok(code)
 }
 
 fn find(lua: &Lua, session: &Session, name: &str) -> Result<FilePath, Refusal> {

@@ -14,6 +14,10 @@ pub(crate) struct Prelude {
     pub(crate) guarded: Function,
     /// Turns a function of one text into one of any values, which reach it as `print` joins them.
     pub(crate) worded: Function,
+    /// Lua's own `string.find`.
+    pub(crate) find: Function,
+    /// Lua's own `pcall`.
+    pub(crate) pcall: Function,
     /// `require`.
     pub(crate) require: Function,
     /// What `require` found so far, by path or name.
@@ -38,6 +42,8 @@ impl Prelude {
         Ok(Arc::new(Self {
             guarded: made.raw_get("guarded")?,
             worded: made.raw_get("worded")?,
+            find: made.raw_get("find")?,
+            pcall: made.raw_get("pcall")?,
             require: made.raw_get("require")?,
             modules: made.raw_get("modules")?,
         }))

@@ -99,7 +99,8 @@ pub(crate) fn modules(binder: Binder<'_>, handles: &Arc<Handles>) -> mlua::Resul
         outputs.raw_set("__concat", bound(binder, handles, JOIN.name.to_owned(), &JOIN, None)?)?;
         outputs.set_readonly(true);
     }
-    for row in crate::registry::modules() {
+    let is_there = |row: &&Module| !row.for_tests || binder.session.tests.is_some();
+    for row in crate::registry::modules().iter().filter(is_there) {
         let made = module(binder, handles, row)?.into_lua(binder.lua)?;
         binder.prelude.modules.raw_set(row.name, made)?;
     }

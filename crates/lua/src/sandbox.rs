@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use mlua::chunk::Compiler;
 use mlua::{Function, IntoLua, IntoLuaMulti, Lua, MultiValue, StdLib, Table, Value, VmState};
 use poolhouse_core::fault::Fault;
 
 use crate::bind::{Binder, shown_key};
 use crate::error::{self, Refusal};
-use crate::handle::Handles;
+use crate::handle::{Handles, Held};
 use crate::limits::{Deadline, Limits};
 use crate::prelude::Prelude;
 use crate::session::Session;
@@ -20,6 +21,7 @@ pub(crate) struct Sandbox {
     lua: Lua,
     pub(crate) session: Arc<Session>,
     prelude: Arc<Prelude>,
+    handles: Arc<Handles>,
     /// Lua's own, from before scripts could hide it.
     xpcall: Function,
 }
@@ -29,13 +31,16 @@ impl Sandbox {
     pub(crate) fn open(session: &Arc<Session>) -> mlua::Result<Arc<Self>> {
         let lua = Lua::new_with(libraries(), mlua::LuaOptions::new().catch_rust_panics(false))?;
         lua.set_memory_limit(session.limits.memory)?;
+        if session.counts_lines() {
+            lua.set_compiler(Compiler::new().set_coverage_level(1));
+        }
         let xpcall = lua.globals().get("xpcall")?;
         restrict(&lua)?;
         let prelude = Prelude::run(&lua, session)?;
         let binder = Binder { lua: &lua, session, prelude: &prelude };
-        provide(binder)?;
+        let handles = provide(binder)?;
         seal(&binder)?;
-        let sandbox = Arc::new(Self { lua, session: Arc::clone(session), prelude, xpcall });
+        let sandbox = Arc::new(Self { lua, session: Arc::clone(session), prelude, handles, xpcall });
         session.runs_in(&sandbox);
         Ok(sandbox)
     }
@@ -45,16 +50,30 @@ impl Sandbox {
         Binder { lua: &self.lua, session: &self.session, prelude: &self.prelude }
     }
 
+    /// An object of a test, which has nothing but its methods.
+    pub(crate) fn object(&self, held: Held) -> mlua::Result<Table> {
+        self.handles.object(&self.lua, held)
+    }
+
     /// Runs the entry script to its end, or until its time is over.
     ///
     /// # Errors
     /// The fault that ended it.
     pub(crate) fn run(&self) -> Result<(), Fault> {
+        self.run_and(|| Ok(()))
+    }
+
+    /// Runs the entry script to its end and goes on with what it left behind, all in the time that a script has.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub(crate) fn run_and(&self, go_on: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
         self.timed(|| {
             let origin = || self.session.origin(&self.lua);
             let code = modules::load(&self.lua, &self.session, &self.session.entry)
                 .map_err(|refusal| refusal.into_fault(origin).unwrap_or_else(|error| self.fault(&error)))?;
-            self.watch(&code, ()).map(drop)
+            self.watch(&code, ())?;
+            go_on()
         })
     }
 
@@ -83,6 +102,7 @@ impl Sandbox {
         stop_at(&self.lua, deadline.passed(), self.session.limits);
         let outcome = run();
         self.lua.remove_interrupt();
+        self.session.tell_coverage();
         outcome.map_err(|fault| match deadline.passed().load(Ordering::Relaxed) {
             // Whatever the script made of its end: that its time was over was the reason.
             true => {
@@ -94,7 +114,7 @@ impl Sandbox {
     }
 
     /// Calls `code`; an error becomes a fault while the stack that raised it still stands.
-    fn watch(&self, code: &Function, arguments: impl IntoLuaMulti) -> Result<MultiValue, Fault> {
+    pub(crate) fn watch(&self, code: &Function, arguments: impl IntoLuaMulti) -> Result<MultiValue, Fault> {
         let fault = Arc::new(parking_lot::Mutex::new(None));
         let report = self.lua.create_function({
             let (session, fault) = (Arc::clone(&self.session), Arc::clone(&fault));
@@ -153,12 +173,13 @@ fn restrict(lua: &Lua) -> mlua::Result<()> {
 }
 
 /// Gives scripts `require`, `print` and the modules of the registry.
-fn provide(binder: Binder<'_>) -> mlua::Result<()> {
+fn provide(binder: Binder<'_>) -> mlua::Result<Arc<Handles>> {
     let handles = Arc::new(Handles::new(&binder)?);
     let globals = binder.lua.globals();
     globals.raw_set("require", binder.prelude.require.clone())?;
     globals.raw_set("print", api::log::print(binder, &handles)?)?;
-    provide::modules(binder, &handles)
+    provide::modules(binder, &handles)?;
+    Ok(handles)
 }
 
 /// From here on libraries and globals are read-only, and a global that is not there is an error, written or read.

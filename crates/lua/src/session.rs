@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, Weak};
 
-use mlua::Lua;
+use mlua::{Function, Lua};
 use parking_lot::Mutex;
 use poolhouse_core::declare::{Declaration, Origin, Value};
 use poolhouse_core::fault::{Fault, Faults};
@@ -12,6 +12,7 @@ use poolhouse_core::output::Output;
 use poolhouse_core::secret::Secret;
 
 use crate::callbacks::{After, Policy};
+use crate::coverage::Coverage;
 use crate::error::Refusal;
 use crate::host::LuaOptions;
 use crate::limits::Limits;
@@ -19,6 +20,7 @@ use crate::log::{Log, LogLevel};
 use crate::modules::Loading;
 use crate::project::{FileError, FilePath, Project};
 use crate::sandbox::Sandbox;
+use crate::suite::Tests;
 
 /// The state of a run outside of Lua. Functions of the host share it.
 pub(crate) struct Session {
@@ -40,6 +42,11 @@ pub(crate) struct Session {
     pub(crate) env_read: Mutex<BTreeSet<String>>,
     pub(crate) policies: Mutex<Vec<Policy>>,
     pub(crate) after: Mutex<Vec<After>>,
+    /// What a file of tests says; nothing in any other run.
+    pub(crate) tests: Option<Arc<Tests>>,
+    coverage: Option<Coverage>,
+    /// The code of each file that was loaded, while lines are counted.
+    covered: Mutex<Vec<(String, Function)>>,
     sandbox: OnceLock<Weak<Sandbox>>,
     log: Log,
     chunks: Mutex<HashMap<String, FilePath>>,
@@ -68,6 +75,15 @@ pub(crate) struct Caller {
 impl Session {
     /// The beginning of a run; nothing is read yet.
     pub(crate) fn open(options: &LuaOptions) -> Result<Arc<Self>, FileError> {
+        Self::begin(options, None)
+    }
+
+    /// The same for a file of tests.
+    pub(crate) fn of_tests(options: &LuaOptions, tests: Arc<Tests>) -> Result<Arc<Self>, FileError> {
+        Self::begin(options, Some(tests))
+    }
+
+    fn begin(options: &LuaOptions, tests: Option<Arc<Tests>>) -> Result<Arc<Self>, FileError> {
         let project = Project::open(&options.project, &options.shown_from, options.limits.memory)?;
         Ok(Arc::new(Self {
             entry: project.locate(&options.script)?,
@@ -83,6 +99,9 @@ impl Session {
             env_read: Mutex::default(),
             policies: Mutex::default(),
             after: Mutex::default(),
+            tests,
+            coverage: options.coverage.clone(),
+            covered: Mutex::default(),
             sandbox: OnceLock::new(),
             log: Log::new(Arc::clone(&options.log), options.limits.log_lines),
             chunks: Mutex::default(),
@@ -95,6 +114,25 @@ impl Session {
         let shown = self.project.shown(file);
         self.chunks.lock().insert(shown.clone(), file.clone());
         shown
+    }
+
+    /// Whether it is counted which lines run.
+    pub(crate) fn counts_lines(&self) -> bool {
+        self.coverage.is_some()
+    }
+
+    /// Counts the lines of a file's code from now on.
+    pub(crate) fn cover(&self, shown: &str, code: &Function) {
+        if self.counts_lines() {
+            self.covered.lock().push((shown.to_owned(), code.clone()));
+        }
+    }
+
+    /// Tells which lines have run so far.
+    pub(crate) fn tell_coverage(&self) {
+        if let Some(coverage) = &self.coverage {
+            self.covered.lock().iter().for_each(|(file, code)| coverage.add(file, code));
+        }
     }
 
     /// The nearest line of a script in the stack of calls.

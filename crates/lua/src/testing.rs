@@ -14,7 +14,7 @@ use poolhouse_core::host::Declared;
 use poolhouse_core::host::Host as _;
 use tempfile::TempDir;
 
-use crate::{Limits, LogLevel, LogLine, LuaHost, LuaOptions};
+use crate::{Coverage, Limits, LogLevel, LogLine, LuaHost, LuaOptions};
 
 /// A project with an entry script.
 pub(crate) struct Case {
@@ -27,6 +27,7 @@ pub(crate) struct Case {
     env: BTreeMap<String, String>,
     limits: Limits,
     log: Arc<Mutex<String>>,
+    coverage: Option<Coverage>,
 }
 
 impl Case {
@@ -48,6 +49,7 @@ impl Case {
             env: BTreeMap::new(),
             limits: Limits { time: Duration::from_secs(20), memory: 64 << 20, ..Limits::default() },
             log: Arc::default(),
+            coverage: None,
         }
     }
 
@@ -78,6 +80,11 @@ impl Case {
         self
     }
 
+    pub(crate) fn covered(mut self, coverage: &Coverage) -> Self {
+        self.coverage = Some(coverage.clone());
+        self
+    }
+
     pub(crate) fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
@@ -94,14 +101,20 @@ impl Case {
 
     /// The host after its run, and what that came to.
     pub(crate) fn declare_on(&self) -> (LuaHost, Declared) {
+        let script = self.written();
+        let host = self.host(script);
+        let declared = host.declare();
+        (host, declared)
+    }
+
+    /// The entry script, which lies there from now on.
+    pub(crate) fn written(&self) -> PathBuf {
         let script = self.project.join(&self.script);
         if let Some(source) = &self.source {
             fs::create_dir_all(script.parent().unwrap()).unwrap();
             fs::write(&script, source).unwrap();
         }
-        let host = self.host(script);
-        let declared = host.declare();
-        (host, declared)
+        script
     }
 
     /// What the run logged, then what was wrong, or what it declared when nothing was.
@@ -121,8 +134,13 @@ impl Case {
     }
 
     fn host(&self, script: PathBuf) -> LuaHost {
+        LuaHost::new(self.options(script))
+    }
+
+    /// What a run of `script` is given.
+    pub(crate) fn options(&self, script: PathBuf) -> LuaOptions {
         let log = Arc::clone(&self.log);
-        LuaHost::new(LuaOptions {
+        LuaOptions {
             script,
             project: self.project.clone(),
             shown_from: self.project.clone(),
@@ -131,7 +149,8 @@ impl Case {
             stage: "test".into(),
             limits: self.limits,
             log: Arc::new(move |line| show_line(&mut log.lock(), &line)),
-        })
+            coverage: self.coverage.clone(),
+        }
     }
 }
 

@@ -21,6 +21,12 @@ pub(crate) struct Entry {
     pub(crate) time: Option<Duration>,
     pub(crate) memory: Option<usize>,
     pub(crate) log: LogSink,
+    /// The folder from which files are named; where the user stands unless given.
+    #[cfg(feature = "lua")]
+    pub(crate) shown_from: Option<PathBuf>,
+    /// Hears which lines of the script ran.
+    #[cfg(feature = "lua")]
+    pub(crate) coverage: Option<poolhouse_lua::Coverage>,
 }
 
 /// What runs it.
@@ -43,6 +49,10 @@ impl Entry {
             time: None,
             memory: None,
             log: Arc::new(|_| {}),
+            #[cfg(feature = "lua")]
+            shown_from: None,
+            #[cfg(feature = "lua")]
+            coverage: None,
         }
     }
 
@@ -67,7 +77,7 @@ impl Entry {
         Ok(poolhouse_lua::LuaHost::new(poolhouse_lua::LuaOptions {
             script: self.path,
             project: project.root().to_path_buf(),
-            shown_from: std::env::current_dir().unwrap_or_default(),
+            shown_from: self.shown_from.or_else(|| std::env::current_dir().ok()).unwrap_or_default(),
             args: self.args,
             env: self.env,
             stage: stage.to_owned(),
@@ -77,6 +87,7 @@ impl Entry {
                 ..usual
             },
             log: self.log,
+            coverage: self.coverage,
         }))
     }
 

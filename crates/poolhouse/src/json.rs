@@ -227,7 +227,7 @@ fn group(settings: &GroupSettings) -> Value {
     })
 }
 
-fn fault(fault: &Fault) -> Value {
+pub(crate) fn fault(fault: &Fault) -> Value {
     json!({
         "file": fault.origin.as_ref().map(|origin| &origin.file),
         "line": fault.origin.as_ref().map(|origin| origin.line),

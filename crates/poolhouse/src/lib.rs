@@ -57,12 +57,16 @@ mod rehearsal;
 mod saved_plan;
 #[cfg(feature = "lua")]
 pub mod scaffold;
+#[cfg(all(feature = "lua", feature = "emulator"))]
+pub mod script_tests;
 #[cfg(feature = "emulator")]
 pub mod serve;
 mod session;
 pub mod state;
 mod system_clock;
 mod target;
+#[cfg(feature = "emulator")]
+mod virtual_clock;
 
 pub use poolhouse_core as core;
 pub use poolhouse_core::actual::Refresh;

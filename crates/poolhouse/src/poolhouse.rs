@@ -323,7 +323,7 @@ impl Builder {
     }
 
     #[cfg(any(feature = "lua", feature = "wasm"))]
-    fn with_entry(mut self, change: impl FnOnce(&mut Entry)) -> Self {
+    pub(crate) fn with_entry(mut self, change: impl FnOnce(&mut Entry)) -> Self {
         self.entry.as_mut().map(change);
         self
     }

@@ -4,12 +4,10 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poolhouse_core::clock::{Clock, Timestamp};
 use poolhouse_core::event::Report;
 use poolhouse_core::plan::{Options, Plan};
 use poolhouse_core::state::MemoryState;
 use poolhouse_emulator::{Emulator, Quotas, Snapshot};
-use poolhouse_emulator_model::Timestamp as EmulatorTimestamp;
 use tokio::time::Instant;
 
 use crate::error::Error;
@@ -17,6 +15,7 @@ use crate::poolhouse::Poolhouse;
 use crate::session::{DEFAULT_SHARE, Session};
 use crate::state::StateChoice;
 use crate::target::Target;
+use crate::virtual_clock::{self, VirtualClock};
 
 /// What a run came to on a copy.
 pub struct Rehearsal {
@@ -64,12 +63,9 @@ impl Poolhouse {
         let store = Arc::new(MemoryState::new(Box::pin(Session::reading(self)).await?.state().await?));
         let stage = self.on_stage(store);
         let copy = copy.clone();
-        // The clock of this runtime stands still while anything happens, and jumps when everybody waits.
         let done = tokio::task::spawn_blocking(move || {
-            let runtime =
-                tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
-            runtime.block_on(async move {
-                let clock = Arc::new(VirtualClock { began, start: Instant::now() });
+            virtual_clock::runtime()?.block_on(async move {
+                let clock = Arc::new(VirtualClock::at(began));
                 let emulator = Emulator::builder().clock(Arc::clone(&clock) as _).build()?;
                 emulator.restore(&copy);
                 emulator.set_quotas(Quotas::Aws);
@@ -98,35 +94,5 @@ impl Poolhouse {
             at_once: Some(self.at_once.unwrap_or(10)),
             quota_share: Some(self.quota_share.unwrap_or(DEFAULT_SHARE)),
         }
-    }
-}
-
-/// The runtime's own time, as core and emulator want it.
-struct VirtualClock {
-    began: Timestamp,
-    start: Instant,
-}
-
-impl VirtualClock {
-    fn millis(&self) -> i64 {
-        let elapsed = i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX);
-        self.began.millis().saturating_add(elapsed)
-    }
-}
-
-#[async_trait::async_trait]
-impl Clock for VirtualClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.millis())
-    }
-
-    async fn sleep(&self, time: Duration) {
-        tokio::time::sleep(time).await;
-    }
-}
-
-impl poolhouse_emulator::Clock for VirtualClock {
-    fn now(&self) -> EmulatorTimestamp {
-        EmulatorTimestamp::from_millis(self.millis())
     }
 }

@@ -9,9 +9,10 @@ use crate::error::Error;
 use crate::project::{Project, make_private};
 
 /// The files of a new project, by their paths in it.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     (config::FILE, include_str!("scaffold/project/poolhouse.toml")),
     ("people.luau", include_str!("scaffold/project/people.luau")),
+    ("people_test.luau", include_str!("scaffold/project/people_test.luau")),
     (".luaurc", include_str!("scaffold/project/.luaurc")),
     (".luarc.json", include_str!("scaffold/project/.luarc.json")),
     (".vscode/settings.json", include_str!("scaffold/project/.vscode/settings.json")),
@@ -27,8 +28,8 @@ pub struct Laid {
     pub kept: bool,
 }
 
-/// Makes a project of a folder, which is made when missing: a configuration, a first script, settings and types for
-/// editors. What is there already stays as it is.
+/// Makes a project of a folder, which is made when missing: a configuration, a first script and its test, settings and types
+/// for editors. What is there already stays as it is.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -62,7 +63,7 @@ pub fn types(project: &Project) -> Result<Vec<PathBuf>, Error> {
     let folder = project.own_folder()?.join("types");
     make_private(&folder).map_err(|error| Error::project(&folder, error))?;
     let files = poolhouse_lua::editor::types().into_iter().map(|file| {
-        let path = folder.join(file.name);
+        let path = folder.join(&file.name);
         fs::write(&path, file.text).map_err(|error| Error::project(&path, error))?;
         Ok(path)
     });
@@ -81,8 +82,9 @@ mod tests {
         let project = folder.path().join("new");
         let settings: serde_json::Value =
             serde_json::from_str(&fs::read_to_string(project.join(".luaurc")).unwrap()).unwrap();
-        let alias = settings["aliases"]["poolhouse"].as_str().unwrap();
-        assert!(project.join(format!("{alias}.luau")).is_file());
+        for alias in settings["aliases"].as_object().unwrap().values() {
+            assert!(project.join(format!("{}.luau", alias.as_str().unwrap())).is_file(), "{alias}");
+        }
         let settings: serde_json::Value =
             serde_json::from_str(&fs::read_to_string(project.join(".luarc.json")).unwrap()).unwrap();
         let library = settings["workspace.library"][0].as_str().unwrap();

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use poolhouse::core::schema::Kind;
+use poolhouse::script_tests::{self, TestOptions};
 use poolhouse::{Event, Observer, Options};
 use serde_json::json;
 
@@ -57,6 +58,26 @@ fn row_41_editors_and_the_reference_know_every_property_of_the_schema() {
         assert!(types.contains(property.snake), "editors do not know {}", property.snake);
         assert!(reference.contains(property.snake), "the reference does not know {}", property.snake);
     }
+}
+
+#[test]
+fn row_42_scripts_are_tested_each_case_on_an_emulator_of_its_own() {
+    let people = "local pool = require('poolhouse').cognito.pool('us-east-1_examplepool')
+        pool:user('ann', { message_action = 'SUPPRESS' })";
+    let tests = "local t = require('poolhouse.test')
+        for _, name in { 'one', 'another' } do
+            t.it(name, function(emulator)
+                t.expect(emulator:apply('people.lua').plan.creates):to_equal(1)
+                t.expect(emulator:user('us-east-1_examplepool', 'ann').UserStatus):to_equal('CONFIRMED')
+            end)
+        end";
+    let scene = Scene::new(&[("people.lua", people), ("people_test.lua", tests)]);
+    let files = script_tests::find(&[scene.path("")]).unwrap();
+    let report = script_tests::run(&files, &TestOptions::default(), |_| {}).unwrap();
+    assert_eq!((report.passed(), report.failed()), (0, 2), "nobody has confirmed her");
+    scene.edit("people_test.lua", "CONFIRMED", "FORCE_CHANGE_PASSWORD");
+    let report = script_tests::run(&files, &TestOptions::default(), |_| {}).unwrap();
+    assert_eq!((report.passed(), report.failed()), (2, 0), "{report:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,4 +14,5 @@ pub(crate) mod rehearse;
 mod run;
 mod script;
 pub(crate) mod state;
+pub(crate) mod test;
 pub(crate) mod types;

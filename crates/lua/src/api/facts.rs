@@ -21,8 +21,13 @@ const COUNTS: [(&str, Action, &str); 8] = [
     ("forgets", Action::Forget, "How many are managed no more, and stay."),
 ];
 
-pub(super) fn classes() -> [Class; 3] {
-    [plan_class(), change_class(), applied_class()]
+pub(super) fn classes() -> impl Iterator<Item = Class> {
+    plan_classes().into_iter().chain([applied_class()])
+}
+
+/// What a plan is made of.
+pub(super) fn plan_classes() -> [Class; 2] {
+    [plan_class(), change_class()]
 }
 
 fn plan_class() -> Class {

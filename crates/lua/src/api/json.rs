@@ -36,9 +36,13 @@ fn read(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
 }
 
 fn encode(call: &Call<'_>, [value, ..]: [Value; 3]) -> Result<Value, Refusal> {
-    let said = Converter::new(call.session, call.handles).value(&value)?;
-    let said = said.map_err(|problems| cannot_encode(&problems))?;
-    Ok(json(&said, "")?.to_string().into_lua(call.lua)?)
+    Ok(of_value(call, &value)?.to_string().into_lua(call.lua)?)
+}
+
+/// A value of Lua as JSON.
+pub(super) fn of_value(call: &Call<'_>, value: &Value) -> Result<Json, Refusal> {
+    let said = Converter::new(call.session, call.handles).value(value)?;
+    said.and_then(|said| json(&said, "")).map_err(|problems| cannot_encode(call.name, &problems))
 }
 
 fn decoded(lua: &Lua, source: &str, bytes: &[u8]) -> Result<Value, Refusal> {
@@ -88,7 +92,7 @@ fn exact(source: &str, number: &serde_json::Number) -> Result<f64, Refusal> {
 const MOST_EXACT: u64 = 1 << 53;
 
 /// A value as JSON.
-fn json(said: &Said, path: &str) -> Result<Json, Refusal> {
+fn json(said: &Said, path: &str) -> Result<Json, Vec<Problem>> {
     Ok(match said {
         Said::Bool(value) => Json::Bool(*value),
         Said::Number(number) => number_json(*number),
@@ -101,11 +105,11 @@ fn json(said: &Said, path: &str) -> Result<Json, Refusal> {
             let members = members
                 .iter()
                 .map(|(name, member)| Ok((name.clone(), json(member, &format!("{path}.{name}"))?)));
-            Json::Object(members.collect::<Result<_, Refusal>>()?)
+            Json::Object(members.collect::<Result<_, Vec<Problem>>>()?)
         }
         Said::Secret(_) | Said::Output(_) | Said::Other(_) => {
             let message = format!("is a {}, which JSON cannot hold", said.type_name());
-            return Err(cannot_encode(&[Problem { path: path.trim_start_matches('.').to_owned(), message }]));
+            return Err(vec![Problem { path: path.trim_start_matches('.').to_owned(), message }]);
         }
     })
 }
@@ -118,12 +122,12 @@ fn number_json(number: f64) -> Json {
     }
 }
 
-fn cannot_encode(problems: &[Problem]) -> Refusal {
+fn cannot_encode(function: &str, problems: &[Problem]) -> Refusal {
     let said = problems.iter().map(|Problem { path, message }| match path.as_str() {
         "" => format!("the value {message}"),
         path => format!("{path} {message}"),
     });
-    Refusal::new(format!("ph.json.encode: {}", said.collect::<Vec<_>>().join(", ")))
+    Refusal::new(format!("{function}: {}", said.collect::<Vec<_>>().join(", ")))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod later;
 pub(crate) mod log;
 mod objects;
 mod secret;
+pub(crate) mod test;
 mod toml;
 
 use mlua::{IntoLua, Value};
@@ -39,7 +40,7 @@ pub(crate) fn module() -> Module {
         .space(later::output())
         .function(later::policy())
         .function(later::after());
-    Module { name: "poolhouse", space, classes: objects::classes() }
+    Module { name: "poolhouse", space, classes: objects::classes(), for_tests: false }
 }
 
 fn args(binder: &Binder<'_>) -> mlua::Result<Value> {

@@ -10,24 +10,29 @@ pub(super) fn module(module: &Module) -> String {
     lines.line(&format!("---@meta {}", module.name));
     lines.line(&head(module.name));
     lines.line("");
-    lines.line("---@alias poolhouse.Name string|poolhouse.Pool|poolhouse.User|poolhouse.Group");
-    lines.line("---@alias poolhouse.Scalar string|number|boolean");
-    lines.line("---@alias poolhouse.Attributes table<string, poolhouse.Scalar>|{ Name: string, Value: poolhouse.Scalar }[]");
-    lines.line("");
-    for kind in Kind::ALL {
-        properties(&mut lines, kind);
+    if !module.for_tests {
+        aliases(&mut lines);
+        Kind::ALL.into_iter().for_each(|kind| properties(&mut lines, kind));
     }
-    for one in &module.classes {
+    // Files of LuaLS share their classes, and none may be there twice.
+    for one in module.classes.iter().filter(|class| !module.is_borrowed(class)) {
         class(&mut lines, one);
     }
     let name = module.space.name;
     lines.doc(module.space.doc);
-    lines.line("---@class poolhouse");
+    lines.line(&format!("---@class {}", module.name));
     lines.line(&format!("local {name} = {{}}"));
     lines.line("");
     members(&mut lines, name, &module.space);
     lines.line(&format!("return {name}"));
     lines.finish()
+}
+
+fn aliases(lines: &mut Lines) {
+    lines.line("---@alias poolhouse.Name string|poolhouse.Pool|poolhouse.User|poolhouse.Group");
+    lines.line("---@alias poolhouse.Scalar string|number|boolean");
+    lines.line("---@alias poolhouse.Attributes table<string, poolhouse.Scalar>|{ Name: string, Value: poolhouse.Scalar }[]");
+    lines.line("");
 }
 
 /// The file that makes the name with an `@` mean the same.
@@ -128,7 +133,7 @@ fn written(written_type: &Type) -> String {
         Type::Number => "number".to_owned(),
         Type::Text => "string".to_owned(),
         Type::Texts => "table<string, string>".to_owned(),
-        Type::Object(class) => format!("poolhouse.{class}"),
+        Type::Object(class) | Type::Record(class) => format!("poolhouse.{class}"),
         Type::Properties(kind) => {
             spellings(kind.resource()).map(|(name, _)| format!("poolhouse.{name}")).join("|")
         }

@@ -11,20 +11,22 @@ pub use reference::reference;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypesFile {
     /// Its name in the folder of types.
-    pub name: &'static str,
+    pub name: String,
     /// What it holds.
     pub text: String,
 }
 
-/// The types of everything that scripts can require: for luau-lsp `poolhouse.d.luau`, which `.luaurc` makes known as
-/// `@poolhouse`, and for LuaLS a `---@meta` file under each name that `require` takes.
+/// The types of everything that scripts and tests can require: for luau-lsp `poolhouse.d.luau`, which `.luaurc` makes
+/// known as `@poolhouse`, and for LuaLS a `---@meta` file under each name that `require` takes; the same for
+/// `poolhouse.test`.
 #[must_use]
 pub fn types() -> Vec<TypesFile> {
     let mut files = Vec::new();
     for module in crate::registry::modules() {
-        files.push(TypesFile { name: "poolhouse.d.luau", text: luau::module(module) });
-        files.push(TypesFile { name: "poolhouse.lua", text: luals::module(module) });
-        files.push(TypesFile { name: "@poolhouse.lua", text: luals::alias(module) });
+        let name = module.name;
+        files.push(TypesFile { name: format!("{name}.d.luau"), text: luau::module(module) });
+        files.push(TypesFile { name: format!("{name}.lua"), text: luals::module(module) });
+        files.push(TypesFile { name: format!("@{name}.lua"), text: luals::alias(module) });
     }
     files
 }

@@ -21,13 +21,16 @@ pub fn reference() -> String {
 
 fn module(page: &mut String, module: &Module) {
     let name = module.space.name;
+    if module.for_tests {
+        page.push_str("\n# What tests can say\n");
+    }
     page.push_str(&format!("\n`local {name} = require \"{0}\"`, or `require \"@{0}\"`.\n", module.name));
     members(page, name, &module.space);
-    for one in &module.classes {
+    for one in module.classes.iter().filter(|class| !module.is_borrowed(class)) {
         class(page, one);
     }
-    for kind in Kind::ALL {
-        resource(page, kind.resource());
+    if !module.for_tests {
+        Kind::ALL.into_iter().for_each(|kind| resource(page, kind.resource()));
     }
 }
 

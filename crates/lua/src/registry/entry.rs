@@ -17,6 +17,8 @@ pub struct Module {
     pub space: Space,
     /// The objects that its functions take and give.
     pub classes: Vec<Class>,
+    /// Whether it is there in tests only.
+    pub for_tests: bool,
 }
 
 /// A table of functions, fields and further tables.
@@ -104,6 +106,14 @@ pub struct Class {
 
 /// The version that first had everything that does not say otherwise.
 pub(crate) const FIRST: &str = "0.1.0";
+
+impl Module {
+    /// Whether a class is another module's, named here for what holds one.
+    pub(crate) fn is_borrowed(&self, class: &Class) -> bool {
+        let others = crate::registry::modules().iter().take_while(|module| module.name != self.name);
+        others.flat_map(|module| &module.classes).any(|other| other.name == class.name)
+    }
+}
 
 impl Space {
     /// A table with nothing in it yet.

@@ -15,6 +15,7 @@ pub use types::Type;
 /// Everything that scripts can require of the host.
 #[must_use]
 pub fn modules() -> &'static [Module] {
-    static MODULES: LazyLock<Vec<Module>> = LazyLock::new(|| vec![crate::api::module()]);
+    static MODULES: LazyLock<Vec<Module>> =
+        LazyLock::new(|| vec![crate::api::module(), crate::api::test::module()]);
     &MODULES
 }

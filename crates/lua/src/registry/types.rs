@@ -31,6 +31,8 @@ pub enum Type {
     Properties(Kind),
     /// The same or nil.
     Optional(Box<Type>),
+    /// A plain table with the fields of that class.
+    Record(&'static str),
     /// A list.
     List(Box<Type>),
     /// What a `for` loop takes.
@@ -50,7 +52,7 @@ impl Type {
             Self::Boolean => value.is_boolean(),
             Self::Number => value.is_number() || value.is_integer(),
             Self::Text => value.is_string(),
-            Self::Texts | Self::Properties(_) | Self::List(_) => {
+            Self::Texts | Self::Properties(_) | Self::Record(_) | Self::List(_) => {
                 value.as_table().is_some_and(|table| handles.held(table).is_none())
             }
             Self::Object(class) => {
@@ -76,6 +78,7 @@ impl fmt::Display for Type {
             Self::Texts => f.write_str("a table of strings by name"),
             Self::Object(class) => write!(f, "{} {}", article(class), class.to_lowercase()),
             Self::Properties(_) => f.write_str("a table of properties"),
+            Self::Record(class) => write!(f, "{} `{class}` table", article(class)),
             Self::Optional(inner) => write!(f, "{inner} or nil"),
             Self::List(_) => f.write_str("a list"),
             Self::Iterator(_) => f.write_str("an iterator"),
