@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::command::{Scene, repository};
+use crate::command::{Scene, Told, repository};
 
 #[test]
 fn every_case_plans_as_its_text_says() {
@@ -24,21 +24,49 @@ fn every_case_plans_as_its_text_says() {
 
 #[test]
 fn every_script_that_people_copy_applies_and_then_has_nothing_to_do() {
-    let scripts = fs::read_dir(repository().join("scripts")).expect("listed");
-    let scripts: Vec<PathBuf> =
-        scripts.map(|entry| entry.expect("an entry").path()).filter(|path| is_lua(path)).collect();
+    let scripts = files(&repository().join("scripts"));
+    let scripts: Vec<PathBuf> = scripts.into_iter().filter(|path| is_script(path)).collect();
     assert!(scripts.len() >= 2, "{scripts:?}");
     for script in scripts {
         let scene = Scene::of_repository();
         let name = script.file_name().expect("a name").to_str().expect("text");
-        scene.run(&format!("apply scripts/{name} --yes")).succeeded();
-        let told = scene.run(&format!("plan scripts/{name} --detailed-exitcode")).succeeded();
+        run(&scene, &format!("apply scripts/{name} --yes"));
+        let told = run(&scene, &format!("plan scripts/{name} --detailed-exitcode"));
         assert!(told.stdout.contains("nothing to do"), "{name}: {told}");
     }
 }
 
-fn is_lua(path: &Path) -> bool {
+#[test]
+fn every_script_that_people_copy_has_tests_which_pass() {
+    let scripts = repository().join("scripts");
+    for script in files(&scripts).into_iter().filter(|path| is_script(path)) {
+        let test = script.with_file_name(format!("{}_test.luau", stem(&script)));
+        assert!(test.is_file(), "{} has no tests", script.display());
+    }
+    let told = Scene::of_repository().command("test scripts").env("CI", "true").output();
+    Told::new(told.expect("the command runs")).succeeded();
+}
+
+/// Runs the command with the variables that scripts name.
+fn run(scene: &Scene, arguments: &str) -> Told {
+    let mut command = scene.command(arguments);
+    for name in ["TEST_PASSWORD", "REPORTS_PASSWORD", "MIRROR_PASSWORD"] {
+        command.args(["--allow-env", name]).env(name, "Correct-Horse-1");
+    }
+    Told::new(command.output().expect("the command runs")).succeeded()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).expect("listed").map(|entry| entry.expect("an entry").path()).collect()
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().expect("a name").to_string_lossy().into_owned()
+}
+
+fn is_script(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "lua" || extension == "luau")
+        && !stem(path).ends_with("_test")
 }
 
 fn folders(root: &Path) -> Vec<PathBuf> {
