@@ -184,6 +184,7 @@ impl Player {
             trigger: TokenOccasion::Authentication,
             metadata: None,
             device_key: None,
+            assurance: None,
         };
         let tokens = issue(&ctx, &grant).await.expect("tokens");
         let token = tokens.access_token.expect("an access token").into_exposed();

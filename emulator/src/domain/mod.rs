@@ -2,6 +2,7 @@
 //! never see JSON.
 
 mod address;
+mod assurance;
 mod attribute_access;
 mod attribute_changes;
 mod attribute_value;
@@ -78,6 +79,7 @@ mod user_pool_domain;
 mod verification_message;
 
 pub(crate) use address::verified_flag;
+pub(crate) use assurance::Assurance;
 pub(crate) use attribute_changes::AttributeChanges;
 pub(crate) use auth_event::AuthEvent;
 pub(crate) use branding::{Branding, has_managed_login};

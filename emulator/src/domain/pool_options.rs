@@ -208,6 +208,11 @@ impl PoolOptions {
         if values.len() < levels.len() { Err(ApiError::duplicate_acr_value()) } else { Ok(()) }
     }
 
+    /// The name of a level of authentication.
+    pub(crate) fn acr_of(&self, level: i32) -> String {
+        self.effective_acr().remove(&format!("Level{level}")).unwrap_or_default().acr_value
+    }
+
     /// The names of all four levels of authentication.
     pub(crate) fn effective_acr(&self) -> BTreeMap<String, AcrLevelConfigType> {
         let own = |level: i32| AcrLevelConfigType { acr_value: format!("urn:cognito:loa:{level}") };

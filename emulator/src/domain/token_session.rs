@@ -3,6 +3,8 @@
 use poolhouse_emulator_model::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::assurance::Assurance;
+
 /// One sign-in of a user by a client. As long as it is kept, its tokens work.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct TokenSession {
@@ -31,6 +33,9 @@ pub(crate) struct TokenSession {
     pub(crate) refresh: RefreshToken,
     /// The one before it, where tokens rotate.
     pub(crate) rotated: Option<RotatedToken>,
+    /// What the user has proved, where the tokens tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) assurance: Option<Assurance>,
 }
 
 /// A refresh token of a session. Without a name no refresh token was given out.

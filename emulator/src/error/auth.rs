@@ -116,6 +116,26 @@ impl ApiError {
         Self::invalid_parameter(format!("{name} is not a challenge that can be selected."))
     }
 
+    /// MAX_AGE is no number of seconds (wording unsure).
+    pub fn invalid_max_age() -> Self {
+        Self::invalid_parameter("MAX_AGE must be a non-negative number of seconds.")
+    }
+
+    /// ACCESS_TOKEN came without a level to step up to (wording unsure).
+    pub fn access_token_without_target() -> Self {
+        Self::invalid_parameter("TARGET_ACR_VALUES is required with ACCESS_TOKEN.")
+    }
+
+    /// TARGET_ACR_VALUES names no level of the pool (wording unsure).
+    pub fn unknown_target_acr_values() -> Self {
+        Self::invalid_parameter("TARGET_ACR_VALUES has no valid value.")
+    }
+
+    /// ACCESS_TOKEN was issued for somebody else (class and wording unsure).
+    pub fn access_token_of_another() -> Self {
+        Self::not_authorized("The access token was not issued for this user.")
+    }
+
     /// A required attribute has its value already.
     pub fn attribute_already_provided(name: &str) -> Self {
         Self::invalid_parameter(format!("Cannot modify an already provided {name}"))

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::pool_keys;
 use super::triggers::{ChallengeStep, Moment, TokenOccasion};
 use crate::context::Context;
-use crate::domain::{Client, SEAL_SALT_LENGTH, SealSalt, SecondFactor, User};
+use crate::domain::{Assurance, Client, SEAL_SALT_LENGTH, SealSalt, SecondFactor, User};
 use crate::error::ApiError;
 use crate::random::sub_of;
 use crate::store::Pool;
@@ -49,6 +49,9 @@ pub(crate) struct Progress {
     pub(crate) set_up_email: Option<String>,
     /// Whether this is CUSTOM_AUTH, where the pool's functions decide what comes next.
     pub(crate) custom: bool,
+    /// What was proved, where the tokens are to tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) assurance: Option<Assurance>,
 }
 
 /// The challenge that is pending, with what is needed to check the answer.
@@ -272,6 +275,7 @@ impl Progress {
             trigger: TokenOccasion::Authentication,
             set_up_email: None,
             custom: false,
+            assurance: None,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::complete::finish;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use super::sign_in::Start;
-use super::{one_time_password, passkey, password, srp};
+use super::{one_time_password, passkey, password, srp, step_up};
 use crate::context::Context;
 use crate::domain::{DueFactor, ONE_TIME_PASSWORD_LENGTH, PoolSettings, User};
 use crate::error::ApiError;
@@ -31,7 +31,9 @@ pub(super) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiErr
         return Err(ApiError::feature_unavailable_in_tier("Choice-Based Sign-In"));
     }
     let preferred = start.parameter("PREFERRED_CHALLENGE").map(read_choice).transpose()?;
-    let sign_in = start.sign_in(ctx, username)?;
+    let assurance = step_up::asked(ctx, &start, username)?;
+    let mut sign_in = start.sign_in(ctx, username)?;
+    sign_in.progress.assurance = assurance;
     if let Some(session) = start.session.as_deref() {
         return go_on(ctx, &start, session, sign_in).await;
     }

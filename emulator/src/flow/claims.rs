@@ -33,11 +33,11 @@ impl Issuing<'_> {
         client: &Client,
         session: &TokenSession,
     ) -> TokenClaims {
-        let mut both = self.shared(user, session);
-        add_groups(&mut both, &pool.groups_of(user), false);
-        let mut access = both.clone();
+        let shared = self.shared(pool, user, session);
+        let mut access = shared.clone();
+        add_groups(&mut access, &pool.groups_of(user), false);
         access.extend(self.own_of_access(client, session));
-        let mut id = self.shared(user, session);
+        let mut id = shared;
         add_groups(&mut id, &pool.groups_of(user), true);
         id.extend(self.own_of_id(client, user));
         let schema = &pool.settings().schema;
@@ -49,7 +49,7 @@ impl Issuing<'_> {
         TokenClaims { id, access }
     }
 
-    fn shared(&self, user: &User, session: &TokenSession) -> Claims {
+    fn shared(&self, pool: &Pool, user: &User, session: &TokenSession) -> Claims {
         let mut claims = object(json!({
             "sub": user.sub,
             "iss": self.issuer,
@@ -59,6 +59,10 @@ impl Issuing<'_> {
         }));
         if let Some(origin) = &session.origin_jti {
             claims.insert("origin_jti".into(), origin.as_str().into());
+        }
+        if let Some(assurance) = &session.assurance {
+            claims.insert("acr".into(), pool.settings().options.acr_of(assurance.level()).into());
+            claims.insert("amr".into(), json!(assurance.words()));
         }
         claims
     }

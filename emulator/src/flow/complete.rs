@@ -22,7 +22,7 @@ pub(super) async fn after_password(
     if user.status != UserStatusType::ForceChangePassword {
         return after_first_factor(ctx, sign_in, challenge).await;
     }
-    custom::note(&mut sign_in, challenge);
+    note(&mut sign_in, challenge);
     new_password::ask(ctx, &sign_in, &user).map(Outcome::Challenge)
 }
 
@@ -32,7 +32,7 @@ pub(super) async fn after_first_factor(
     mut sign_in: SignIn,
     challenge: ChallengeNameType,
 ) -> Result<Outcome, ApiError> {
-    custom::note(&mut sign_in, challenge);
+    note(&mut sign_in, challenge);
     match mfa::challenge(ctx, &sign_in).await? {
         Some(challenge) => Ok(Outcome::Challenge(challenge)),
         None => after_all_factors(ctx, sign_in).await,
@@ -45,8 +45,22 @@ pub(super) async fn after_second_factor(
     mut sign_in: SignIn,
     challenge: ChallengeNameType,
 ) -> Result<Outcome, ApiError> {
-    custom::note(&mut sign_in, challenge);
+    note(&mut sign_in, challenge);
     after_all_factors(ctx, sign_in).await
+}
+
+/// Goes on after a passkey, beside which nothing else is due.
+pub(super) async fn after_passkey(ctx: &Context, mut sign_in: SignIn) -> Result<Outcome, ApiError> {
+    note(&mut sign_in, ChallengeNameType::WebAuthn);
+    finish(ctx, sign_in).await
+}
+
+/// Remembers a challenge that was met.
+fn note(sign_in: &mut SignIn, challenge: ChallengeNameType) {
+    custom::note(sign_in, challenge);
+    if let Some(assurance) = &mut sign_in.progress.assurance {
+        assurance.note(challenge);
+    }
 }
 
 /// In CUSTOM_AUTH the pool's functions say what comes next.
@@ -70,6 +84,7 @@ pub(super) async fn finish(ctx: &Context, sign_in: SignIn) -> Result<Outcome, Ap
         trigger: sign_in.progress.trigger,
         metadata: sign_in.metadata.as_ref(),
         device_key: device.key(),
+        assurance: sign_in.progress.assurance.as_ref(),
     };
     let tokens = issue(ctx, &grant).await?;
     log_sign_in(ctx, &sign_in)?;

@@ -12,7 +12,7 @@ use super::refresh_token::{self, new_refresh_token};
 use super::triggers::TokenOccasion;
 use super::{jwt, pre_token};
 use crate::context::Context;
-use crate::domain::{Client, TokenSession, User};
+use crate::domain::{Assurance, Client, TokenSession, User};
 use crate::error::ApiError;
 
 /// What tokens are issued for.
@@ -26,6 +26,8 @@ pub(crate) struct Grant<'a> {
     pub(crate) metadata: Option<&'a BTreeMap<String, String>>,
     /// The device that the user signed in on, where devices are tracked.
     pub(crate) device_key: Option<String>,
+    /// What the user has proved, where the tokens are to tell it.
+    pub(crate) assurance: Option<&'a Assurance>,
 }
 
 /// Opens a token session and issues its first tokens.
@@ -92,6 +94,7 @@ fn open_session(ctx: &Context, grant: &Grant<'_>) -> TokenSession {
         oauth: false,
         refresh: new_refresh_token(random),
         rotated: None,
+        assurance: grant.assurance.cloned(),
     }
 }
 

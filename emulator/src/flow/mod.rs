@@ -38,6 +38,7 @@ mod revocation;
 mod secret_hash;
 mod sign_in;
 mod srp;
+mod step_up;
 mod token_endpoint;
 pub(crate) mod triggers;
 mod user_info;

@@ -17,7 +17,7 @@ use webauthn_rs_core::proto::{
 };
 
 use super::auth_session::{Pending, SignIn};
-use super::complete::finish;
+use super::complete::after_passkey;
 use super::outcome::{Challenge, Outcome};
 use super::respond::Answer;
 use crate::context::Context;
@@ -102,7 +102,7 @@ pub(super) async fn answer(ctx: &Context, answer: &Answer) -> Result<Outcome, Ap
     let (opened, sign_in) = answer.used(ctx, |pending| matches!(pending, Pending::Passkey(_)))?;
     let Pending::Passkey(state) = &opened.pending else { return Err(ApiError::invalid_session()) };
     prove(ctx, &sign_in, state, credential)?;
-    finish(ctx, sign_in).await
+    after_passkey(ctx, sign_in).await
 }
 
 /// Whether a user of the pool can sign in with a passkey. Where a second factor is due, a passkey

@@ -63,6 +63,7 @@ pub(crate) async fn refresh_tokens(
         trigger: TokenOccasion::RefreshTokens,
         metadata: refresh.metadata,
         device_key: None,
+        assurance: None,
     };
     let tokens = sign_tokens(ctx, &grant, &session, ctx.now()).await?;
     let rotated = settle(ctx, refresh)?;

@@ -131,6 +131,7 @@ mod tests {
             oauth: false,
             refresh: RefreshToken(String::new()),
             rotated: None,
+            assurance: None,
         }
     }
 
