@@ -17,19 +17,43 @@ pub(crate) fn repository() -> &'static Path {
     &ROOT
 }
 
-/// The command, built as the workspace is: cargo does not build another package's program for a test.
-pub(crate) fn program() -> &'static Path {
-    static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--workspace", "--bin", "poolhouse"])
-            .current_dir(repository())
-            .status();
-        assert!(built.expect("cargo runs").success(), "the command does not build");
+/// Cargo at work on the repository, as a person starts it: what cargo tells the tests it runs of their package would have
+/// it build again what depends on such variables.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(repository());
+    let own = ["CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_"];
+    let names = std::env::vars_os().map(|(name, _)| name);
+    let told = names.filter(|name| own.iter().any(|own| name.to_string_lossy().starts_with(own)));
+    for name in told {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The folder of what is built, where the command and the guided tour are.
+///
+/// Cargo does not build another package's programs for a test. With an example among them it takes the features that it
+/// takes for tests, so that nothing is built twice.
+fn built() -> &'static Path {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let words = ["build", "--quiet", "--workspace", "--bin", "poolhouse", "--example", "guided_tour"];
+        let status = cargo().args(words).status();
+        assert!(status.expect("cargo runs").success(), "the programs do not build");
         let here = std::env::current_exe().expect("a test has a path");
-        let profile = here.ancestors().nth(2).expect("target/<profile>/deps/it");
-        profile.join("poolhouse")
+        here.ancestors().nth(2).expect("target/<profile>/deps/it").to_owned()
     });
-    &PROGRAM
+    &FOLDER
+}
+
+/// The command.
+pub(crate) fn program() -> PathBuf {
+    built().join("poolhouse")
+}
+
+/// The example of the crate people embed.
+pub(crate) fn guided_tour() -> PathBuf {
+    built().join("examples/guided_tour")
 }
 
 /// A folder with files, and the command run in it.

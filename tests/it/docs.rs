@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use expect_test::expect;
 
-use crate::command::{Scene, Told, repository};
+use crate::command::{Scene, Told, cargo, guided_tour, repository};
 use crate::servers::{make_bucket, s3_environment};
 
 const DOCUMENTS: [&str; 5] =
@@ -66,11 +66,7 @@ fn every_snippet_is_of_a_kind_that_a_test_runs() {
 
 #[test]
 fn the_guided_tour_goes_where_it_says() {
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "poolhouse", "--example", "guided_tour"])
-        .current_dir(repository())
-        .output();
-    let told = Told::new(output.expect("cargo runs"));
+    let told = Told::new(Command::new(guided_tour()).output().expect("the tour runs"));
     assert_eq!(told.code, 0, "{told}");
     expect![[r#"
         Some(secret(FIRST))
@@ -137,9 +133,7 @@ fn serve(scene: &Scene) {
 }
 
 fn xtask(arguments: &str) -> Told {
-    let mut command = Command::new(env!("CARGO"));
-    command.arg("xtask").args(arguments.split(' ')).current_dir(repository());
-    Told::new(command.output().expect("cargo runs"))
+    Told::new(cargo().arg("xtask").args(arguments.split(' ')).output().expect("cargo runs"))
 }
 
 fn snippets(language: &str) -> Vec<Snippet> {

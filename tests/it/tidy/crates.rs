@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -11,7 +10,7 @@ use serde_json::Value;
 use super::refuse;
 use super::sources::{beneath, line_at};
 use super::words::found;
-use crate::command::repository;
+use crate::command::{self, repository};
 
 /// The packages of the repository, and which of the others each may import.
 const MAY_IMPORT: [(&str, &[&str]); 11] = [
@@ -219,8 +218,7 @@ fn text(value: &Value) -> &str {
 }
 
 fn cargo(arguments: &[&str]) -> String {
-    let output =
-        Command::new(env!("CARGO")).args(arguments).current_dir(repository()).output().expect("cargo runs");
+    let output = command::cargo().args(arguments).output().expect("cargo runs");
     assert!(output.status.success(), "cargo: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("cargo speaks UTF-8")
 }
