@@ -11,6 +11,7 @@ mod docs;
 mod drift;
 mod every_operation;
 mod feature_rows;
+mod generated_passwords;
 mod hostile_scripts;
 mod interrupted_runs;
 mod pace;

@@ -219,6 +219,12 @@ pub(crate) struct ApplyArgs {
     /// Do it on this copy of the pool, as `poolhouse pull` makes one, and tell how long it takes; nothing else is changed
     #[arg(long, value_name = "FILE")]
     pub(crate) rehearse: Option<PathBuf>,
+    /// Keep the passwords that are made up (`ph.secret.generate`) in this file, encrypted to the age recipients
+    #[arg(long, value_name = "FILE", requires = "age_recipient", conflicts_with = "rehearse")]
+    pub(crate) passwords_to: Option<PathBuf>,
+    /// Who can read that file: age1…; may be repeated
+    #[arg(long, value_name = "RECIPIENT", requires = "passwords_to")]
+    pub(crate) age_recipient: Vec<String>,
     /// Ask nothing
     #[arg(long, short)]
     pub(crate) yes: bool,

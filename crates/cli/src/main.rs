@@ -14,6 +14,10 @@ use clap::Parser;
 
 use crate::args::{Args, Command};
 
+/// Plans of many users are many small pieces of memory, which the system's own allocator is slower with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,

@@ -17,6 +17,7 @@ pub struct Secret {
 enum Source {
     Literal(Arc<str>),
     Deferred(Arc<dyn Fn() -> Result<String, SecretError> + Send + Sync>),
+    Generated(Arc<dyn Fn() -> String + Send + Sync>),
 }
 
 /// Why a secret has no value.
@@ -47,6 +48,20 @@ impl Secret {
         Self { name: Some(name.into()), source: Source::Deferred(Arc::new(source)) }
     }
 
+    /// A value that `source` makes up, another each time: nobody knows it, unless whoever applies keeps it
+    /// ([`crate::plan::Plan::generate_passwords`]).
+    pub fn generated(source: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self { name: Some("generated".into()), source: Source::Generated(Arc::new(source)) }
+    }
+
+    /// The same secret with a value of its own from now on, where its value would be another each time.
+    #[must_use]
+    pub fn once_generated(&self) -> Option<Self> {
+        let Source::Generated(source) = &self.source else { return None };
+        let value = source();
+        Some(Self { name: self.name.clone(), source: Source::Deferred(Arc::new(move || Ok(value.clone()))) })
+    }
+
     /// Whether the value stands in the script itself, so that it can be judged before it is revealed to anybody.
     #[must_use]
     pub fn is_literal(&self) -> bool {
@@ -67,6 +82,7 @@ impl Secret {
         match &self.source {
             Source::Literal(value) => Ok(Revealed(value.to_string())),
             Source::Deferred(source) => source().map(Revealed),
+            Source::Generated(source) => Ok(Revealed(source())),
         }
     }
 }
@@ -111,6 +127,20 @@ mod tests {
         let shown = format!("{named} {named:?} {literal} {literal:?} {:?}", literal.reveal().unwrap());
         assert!(!shown.contains("hunter2"), "{shown}");
         assert!(shown.contains("secret(FIRST_PASSWORD)"));
+    }
+
+    #[test]
+    fn a_generated_secret_is_another_each_time_until_it_is_made_up_once() {
+        let made = std::sync::atomic::AtomicU32::new(0);
+        let secret = Secret::generated(move || {
+            format!("made-{}", made.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+        });
+        let values = |secret: &Secret| [secret, secret].map(|secret| secret.reveal().unwrap().0);
+        assert_eq!(values(&secret), ["made-0", "made-1"]);
+        let once = secret.once_generated().unwrap();
+        assert_eq!(values(&once), ["made-2", "made-2"]);
+        assert!(once.once_generated().is_none(), "its value stays");
+        assert!(!format!("{once} {once:?}").contains("made"));
     }
 
     #[test]

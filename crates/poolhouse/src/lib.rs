@@ -34,8 +34,8 @@
 //! # }
 //! ```
 //!
-//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `wasm` (plugins), `aws` (the real Cognito)
-//! and `team-state` (states on object stores) by choice.
+//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `wasm` (plugins), `aws` (the real Cognito),
+//! `passwords` (generated passwords in an encrypted file) and `team-state` (states on object stores) by choice.
 
 mod config;
 #[cfg(feature = "emulator")]
@@ -46,6 +46,8 @@ mod error;
 mod import;
 pub mod json;
 mod ownership;
+#[cfg(feature = "passwords")]
+mod passwords;
 #[cfg(feature = "wasm")]
 pub mod plugins;
 mod poolhouse;
@@ -96,6 +98,8 @@ pub use poolhouse_wasm as wasm;
 
 pub use crate::error::Error;
 pub use crate::import::PoolImport;
+#[cfg(feature = "passwords")]
+pub use crate::passwords::PasswordFile;
 pub use crate::poolhouse::{Builder, Poolhouse};
 pub use crate::project::Project;
 #[cfg(feature = "emulator")]

@@ -20,6 +20,8 @@ use poolhouse_core::state::{MemoryState, StateStore};
 #[cfg(any(feature = "lua", feature = "wasm"))]
 use crate::entry::{Entry, Language};
 use crate::error::Error;
+#[cfg(feature = "passwords")]
+use crate::passwords::PasswordFile;
 use crate::project::Project;
 use crate::saved_plan::SavedPlan;
 use crate::session::{Run, Session};
@@ -49,6 +51,8 @@ pub struct Poolhouse {
     pub(crate) stop: Stop,
     pub(crate) at_once: Option<usize>,
     pub(crate) quota_share: Option<f64>,
+    #[cfg(feature = "passwords")]
+    pub(crate) passwords: Option<PasswordFile>,
 }
 
 /// What was declared.
@@ -225,6 +229,8 @@ pub struct Builder {
     stop: Stop,
     at_once: Option<usize>,
     quota_share: Option<f64>,
+    #[cfg(feature = "passwords")]
+    passwords: Option<PasswordFile>,
 }
 
 impl Builder {
@@ -246,6 +252,8 @@ impl Builder {
             stop: Stop::default(),
             at_once: None,
             quota_share: None,
+            #[cfg(feature = "passwords")]
+            passwords: None,
         }
     }
 
@@ -427,6 +435,14 @@ impl Builder {
         self
     }
 
+    /// Keeps the passwords that an apply makes up, for the recipients of that file. Nobody knows them otherwise.
+    #[cfg(feature = "passwords")]
+    #[must_use]
+    pub fn passwords_to(mut self, file: PasswordFile) -> Self {
+        self.passwords = Some(file);
+        self
+    }
+
     /// The poolhouse.
     ///
     /// # Errors
@@ -464,6 +480,8 @@ impl Builder {
             stop: self.stop,
             at_once: self.at_once,
             quota_share: self.quota_share,
+            #[cfg(feature = "passwords")]
+            passwords: self.passwords,
         })
     }
 

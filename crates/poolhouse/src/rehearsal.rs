@@ -93,6 +93,8 @@ impl Poolhouse {
             // As on the real service.
             at_once: Some(self.at_once.unwrap_or(10)),
             quota_share: Some(self.quota_share.unwrap_or(DEFAULT_SHARE)),
+            #[cfg(feature = "passwords")]
+            passwords: None,
         }
     }
 }

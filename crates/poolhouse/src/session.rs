@@ -17,6 +17,8 @@ use poolhouse_core::state::{State, StateStore};
 
 use crate::error::Error;
 use crate::ownership;
+#[cfg(feature = "passwords")]
+use crate::passwords::PasswordFile;
 use crate::poolhouse::{Poolhouse, Said, Sources};
 use crate::saved_plan::Basis;
 use crate::state::Place;
@@ -209,7 +211,17 @@ impl Session {
         };
         let at_once = poolhouse.at_once.unwrap_or_else(|| poolhouse.target.at_once());
         let options = ApplyOptions { at_once, stop: poolhouse.stop.clone(), ..ApplyOptions::default() };
-        Ok(Run { plan, ports, options, pace: self.pace, sources: poolhouse.sources.clone() })
+        #[cfg(feature = "passwords")]
+        poolhouse.passwords.iter().try_for_each(PasswordFile::check_absent)?;
+        Ok(Run {
+            plan,
+            ports,
+            options,
+            pace: self.pace,
+            sources: poolhouse.sources.clone(),
+            #[cfg(feature = "passwords")]
+            passwords: poolhouse.passwords.clone(),
+        })
     }
 }
 
@@ -220,6 +232,8 @@ pub struct Run {
     options: ApplyOptions,
     pace: Option<Arc<Pace>>,
     sources: Sources,
+    #[cfg(feature = "passwords")]
+    passwords: Option<PasswordFile>,
 }
 
 impl Run {
@@ -232,8 +246,18 @@ impl Run {
     /// Does it, and has the script do what it does afterwards. Failures of single changes stand in the report.
     ///
     /// # Errors
-    /// When the state cannot be read, or a secret will not do; nothing was done then.
-    pub async fn apply(self) -> Result<Report, Error> {
+    /// When the state cannot be read, a secret will not do, or generated passwords cannot be kept; nothing was done then.
+    #[cfg_attr(
+        not(feature = "passwords"),
+        allow(unused_mut, reason = "only kept passwords are made up first")
+    )]
+    pub async fn apply(mut self) -> Result<Report, Error> {
+        #[cfg(feature = "passwords")]
+        if let Some(file) = &self.passwords {
+            let generated = self.plan.generate_passwords();
+            self.plan.check_secrets()?;
+            file.write(&generated)?;
+        }
         let mut report = Box::pin(apply::apply(self.plan, &self.ports, &self.options)).await?;
         report.faults = self.sources.tell(report.applied()).await;
         report.calls = self.pace.map(|pace| pace.calls()).unwrap_or_default();

@@ -13,6 +13,9 @@ use tokio::sync::watch;
 
 use super::port::{DataError, Durable, Record, RecordChange, RecordKey, Ticket};
 
+/// In bytes. All of the file is read once, at the start: a larger cache would hold the data twice.
+const CACHE: usize = 64 << 20;
+
 /// An emulator's data in one file. Dropping it writes what still waits and lets the file go.
 pub struct RedbData {
     path: PathBuf,
@@ -32,7 +35,8 @@ impl RedbData {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, DataError> {
         let path = path.as_ref().to_path_buf();
         create_private(&path).map_err(|error| unopened(&path, error))?;
-        let database = Arc::new(Database::create(&path).map_err(|error| not_opened(&path, error))?);
+        let created = Database::builder().set_cache_size(CACHE).create(&path);
+        let database = Arc::new(created.map_err(|error| not_opened(&path, error))?);
         check_form(&database, &path)?;
         let queue = Arc::new(Queue::default());
         let (sender, progress) = watch::channel(Progress::default());

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use poolhouse::SavedPlan;
+use poolhouse::{Builder, PasswordFile, SavedPlan};
 
 use crate::Failure;
 use crate::args::{ApplyArgs, Args, Command, PlanArgs};
@@ -15,11 +15,11 @@ pub(crate) async fn run(args: ApplyArgs) -> Result<ExitCode, Failure> {
         return apply_saved(args).await;
     }
     let options = script::options(&args.permission);
-    let builder = script::builder(args.script)?;
+    let builder = carried_out(script::builder(args.script.clone())?, &args)?;
     if let Some(copy) = &args.rehearse {
-        return rehearse::apply(at_once(builder, args.parallelism), options, copy, &args.output.whole).await;
+        return rehearse::apply(builder, options, copy, &args.output.whole).await;
     }
-    run::carry_out(at_once(builder, args.parallelism), options, &args.output, Consent::of(args.yes)).await
+    run::carry_out(builder, options, &args.output, Consent::of(args.yes)).await
 }
 
 /// Everything but how it is carried out and told was said when the plan was made.
@@ -35,7 +35,7 @@ async fn apply_saved(args: ApplyArgs) -> Result<ExitCode, Failure> {
     let saved = SavedPlan::open(&file)?;
     let planned = planned_by(&saved)?;
     let options = script::options(&planned.permission);
-    let builder = at_once(script::builder(planned.script)?, args.parallelism);
+    let builder = carried_out(script::builder(planned.script)?, &args)?;
     run::carry_out(builder, options, &args.output, Consent::Saved(&saved)).await
 }
 
@@ -47,9 +47,13 @@ fn planned_by(saved: &SavedPlan) -> Result<PlanArgs, Failure> {
     }
 }
 
-fn at_once(builder: poolhouse::Builder, changes: Option<usize>) -> poolhouse::Builder {
-    match changes {
-        Some(changes) => builder.at_once(changes),
-        None => builder,
+/// How it is carried out.
+fn carried_out(mut builder: Builder, args: &ApplyArgs) -> Result<Builder, Failure> {
+    if let Some(changes) = args.parallelism {
+        builder = builder.at_once(changes);
     }
+    if let Some(file) = &args.passwords_to {
+        builder = builder.passwords_to(PasswordFile::new(file, &args.age_recipient)?);
+    }
+    Ok(builder)
 }

@@ -3,6 +3,7 @@
 mod cost;
 mod diff;
 mod drift;
+mod generated;
 mod group;
 mod importing;
 mod lint;
@@ -20,6 +21,7 @@ pub(crate) mod tests;
 
 pub use cost::Cost;
 pub use drift::{Drift, Drifted, How, drift};
+pub use generated::GeneratedPassword;
 pub use planner::{Options, Plan, Totals, plan};
 pub use text::{Line, Tone};
 pub use waiting::plan_with;

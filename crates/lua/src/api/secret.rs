@@ -27,8 +27,9 @@ pub(super) fn space() -> Space {
     );
     let generate = Function::new(
         "generate",
-        "A password of 24 letters, digits and symbols, made up by chance when it is set, and known to nobody.",
-        |call, _| given(call, Secret::deferred("generated", || Ok(password()))),
+        "A password of 24 letters, digits and symbols, made up by chance for each user when it is set. Nobody knows it, \
+         unless an apply writes those it makes up to an encrypted file (`--passwords-to`).",
+        |call, _| given(call, Secret::generated(password)),
     );
     Space::new("secret", "Values that a script can pass on and never see.")
         .function(env.takes("name", Type::Text, "the variable, granted by `--allow-env`").gives(secret()))

@@ -21,6 +21,9 @@ const NUMBERS: TableDefinition<'_, &str, u64> = TableDefinition::new("numbers");
 /// The form of the file that this version reads and writes.
 const FORM: u64 = 1;
 
+/// In bytes. All of the file is read once: a larger cache would hold the state twice.
+const CACHE: usize = 64 << 20;
+
 /// A state in a file, locked for as long as this lives. Others may read it meanwhile.
 pub struct LocalState {
     path: PathBuf,
@@ -99,7 +102,7 @@ fn form_of(transaction: &WriteTransaction) -> Result<u64, redb::Error> {
 /// One process writes, any number read meanwhile.
 fn shared() -> Builder {
     let mut builder = Database::builder();
-    builder.set_concurrency_mode(ConcurrencyMode::SingleWriter);
+    builder.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE);
     builder
 }
 

@@ -25,7 +25,7 @@ use crate::user::{User, UserSpec};
 
 pub(super) use crowd::warnings;
 pub(super) use delivery::invitation_mediums;
-pub(super) use passwords::{literal_faults, secret_faults};
+pub(super) use passwords::{literal_faults, passwords, secret_faults};
 
 /// What was found: faults refuse the plan, warnings do not.
 #[derive(Default)]

@@ -32,7 +32,7 @@ fn faults(change: &Change, policy: &PasswordPolicy, chosen: impl Fn(&Secret) -> 
 }
 
 /// The passwords that a change sets, each with its property.
-fn passwords(change: &Change) -> Vec<(&'static str, &Secret)> {
+pub(in crate::plan) fn passwords(change: &Change) -> Vec<(&'static str, &Secret)> {
     let Subject::User { spec: Some(spec), .. } = &change.subject else { return Vec::new() };
     let sets = |wanted: fn(&Step) -> bool| change.steps.iter().any(wanted);
     let lasting = sets(|step| matches!(step, Step::SetPassword { permanent: true }));

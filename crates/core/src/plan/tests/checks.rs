@@ -62,6 +62,27 @@ fn secrets_are_judged_when_the_plan_is_carried_out_and_not_before() {
 }
 
 #[test]
+fn generated_passwords_can_be_kept_before_they_are_set_and_are_another_for_each_user() {
+    let made = std::sync::atomic::AtomicU32::new(0);
+    let generated = Secret::generated(move || {
+        format!("made-up-{}", made.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+    });
+    let temporary = UserSpec { temporary_password: Some(generated.clone()), ..silent("bob", &[]) };
+    let world = strict()
+        .wants("ann", with_password("ann", generated))
+        .wants("bob", temporary)
+        .wants("cy", with_password("cy", Secret::literal("chosen-1")));
+    let mut plan = world.into_plan().unwrap();
+    let kept = plan.generate_passwords();
+    let shown = kept.iter().map(|kept| {
+        format!("{} {} {}", kept.username, kept.property, kept.password.reveal().unwrap().as_str())
+    });
+    assert_eq!(shown.collect::<Vec<_>>(), ["ann password made-up-0", "bob temporary_password made-up-1"]);
+    plan.check_secrets().unwrap();
+    assert!(plan.generate_passwords().is_empty(), "they were made up already");
+}
+
+#[test]
 fn in_a_pool_that_takes_addresses_for_names_both_must_agree() {
     let mut world = World::new();
     world.pool.username_attributes = BTreeSet::from([Alias::Email]);
