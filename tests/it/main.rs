@@ -15,6 +15,7 @@ mod generated_passwords;
 mod hostile_scripts;
 mod interrupted_runs;
 mod pace;
+mod plugin_kits;
 mod plugins;
 mod projects;
 mod quickstart;

@@ -53,9 +53,9 @@ fn a_plugin_is_told_by_its_world_and_version() {
     let told = scene.run("plugin inspect hr.wasm").succeeded();
     expect![[r#"
         hr.wasm is a provisioner for poolhouse:plugin@0.1.0
+          uses    config
           size    301 bytes
           sha256  acb18c3eb70c6a7d96613368272281cf11c37a4201df9be2b5f700aab4e650da
-          uses    config
     "#]]
     .assert_eq(&told.stdout);
     let told = scene.run("plugin inspect hr.wasm --json").succeeded().json();

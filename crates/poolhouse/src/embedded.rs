@@ -40,11 +40,13 @@ pub(crate) fn give_pools(emulator: &Emulator, project: &Project, fixtures: &[Pat
     Ok(())
 }
 
-fn give(emulator: &Emulator, pool: Value, place: String) -> Result<(), Error> {
+/// Gives an emulator a pool that `place` describes.
+pub(crate) fn give(emulator: &Emulator, pool: Value, place: String) -> Result<(), Error> {
     emulator.add_pool(pool).map_err(|source| Error::Fixture { place, source })
 }
 
-fn with_id(id: String, mut pool: Map<String, Value>) -> Value {
+/// A pool as a fixture, from a table under its id.
+pub(crate) fn with_id(id: String, mut pool: Map<String, Value>) -> Value {
     pool.insert("Id".to_owned(), Value::String(id));
     Value::Object(pool)
 }

@@ -34,8 +34,9 @@
 //! # }
 //! ```
 //!
-//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `wasm` (plugins), `aws` (the real Cognito),
-//! `passwords` (generated passwords in an encrypted file) and `team-state` (states on object stores) by choice.
+//! Features: `lua` (scripts) and `emulator` (the embedded Cognito) by default, `wasm` (plugins), `plugin-kit` (making
+//! plugins), `aws` (the real Cognito), `passwords` (generated passwords in an encrypted file) and `team-state` (states on
+//! object stores) by choice.
 
 mod config;
 #[cfg(feature = "emulator")]
@@ -91,6 +92,8 @@ pub use poolhouse_core::user::{GroupsMode, Medium, MessageAction, Replace, UserS
 pub use poolhouse_emulator as emulator;
 #[cfg(feature = "emulator")]
 pub use poolhouse_emulator_model as emulator_model;
+#[cfg(feature = "plugin-kit")]
+pub use poolhouse_kit as kit;
 #[cfg(feature = "lua")]
 pub use poolhouse_lua as lua;
 #[cfg(feature = "wasm")]

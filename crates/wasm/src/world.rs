@@ -1,12 +1,14 @@
 //! Which world a component is for, and what it asks for that this host does not have.
 
+use serde::Deserialize;
 use wasmtime::Engine;
 use wasmtime::component::{Component, types::ComponentItem};
 
 use crate::error::LoadError;
 
 /// What a plugin is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum World {
     /// It declares.
     Provisioner,

@@ -13,10 +13,12 @@ use super::words::found;
 use crate::command::{self, repository};
 
 /// The packages of the repository, and which of the others each may import.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("poolhouse-core", &[]),
     ("poolhouse-lua", &["poolhouse-core"]),
     ("poolhouse-wasm", &["poolhouse-core"]),
+    ("poolhouse-kit", &["poolhouse-wasm"]),
+    ("poolhouse-plugin", &[]),
     ("poolhouse-aws", &["poolhouse-core"]),
     ("poolhouse-emulator-model", &[]),
     ("poolhouse-emulator", &["poolhouse-emulator-model"]),
@@ -27,6 +29,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
             "poolhouse-core",
             "poolhouse-lua",
             "poolhouse-wasm",
+            "poolhouse-kit",
             "poolhouse-aws",
             "poolhouse-local",
             "poolhouse-emulator",

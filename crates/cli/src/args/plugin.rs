@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
+use poolhouse::wasm;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PluginArgs {
@@ -12,6 +13,29 @@ pub(crate) struct PluginArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PluginCommand {
+    /// Make a folder with a small plugin in it, its tests, and what editors need
+    New {
+        /// Its name, which the folder gets too
+        name: String,
+        /// What it is written in
+        #[arg(long, value_enum)]
+        lang: Language,
+        /// What it is for
+        #[arg(long, value_enum, default_value_t)]
+        world: World,
+    },
+    /// Build the component of a plugin's folder, NAME.wasm, by the tools of its language
+    Build {
+        /// The folder
+        #[arg(default_value = ".", value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Build it, and run the tests in its folder `tests` on emulators of their own; exits 0 or 1
+    Test {
+        /// The folder
+        #[arg(default_value = ".", value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Say whether a file is a plugin that this poolhouse takes; exits 0 or 1
     Check {
         /// The component
@@ -25,4 +49,50 @@ pub(crate) enum PluginCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What a plugin is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Rust, by cargo
+    Rust,
+    /// JavaScript, by npm and QuickJS
+    Js,
+    /// C, by clang and wasi-libc
+    C,
+    /// Python, by pip and CPython
+    Python,
+}
+
+/// What a plugin is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum World {
+    /// It declares users and groups
+    #[default]
+    Provisioner,
+    /// It rules over what others declare
+    Transform,
+    /// It answers a pool's triggers
+    Trigger,
+}
+
+impl From<Language> for wasm::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Rust => Self::Rust,
+            Language::Js => Self::JavaScript,
+            Language::C => Self::C,
+            Language::Python => Self::Python,
+        }
+    }
+}
+
+impl From<World> for wasm::World {
+    fn from(world: World) -> Self {
+        match world {
+            World::Provisioner => Self::Provisioner,
+            World::Transform => Self::Transform,
+            World::Trigger => Self::Trigger,
+        }
+    }
 }

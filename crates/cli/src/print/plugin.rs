@@ -1,8 +1,37 @@
 //! What is said of plugins.
 
-use anstream::println;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
-use poolhouse::plugins::Inspected;
+use poolhouse::plugins::{Inspected, Trial};
+
+/// That there is a new plugin, and what to do with it.
+pub(crate) fn made(folder: &Path) {
+    println!("{} {}", "wrote".green(), folder.display());
+    eprintln!("  {} poolhouse plugin test {}", "try:".cyan(), folder.display());
+}
+
+/// That a plugin is built.
+pub(crate) fn built(plugin: &Inspected, took: Duration) {
+    let seconds = took.as_secs_f64();
+    println!("{} {}, {} bytes, in {seconds:.1} s", "built:".green().bold(), headline(plugin), plugin.size);
+}
+
+/// What came of a plugin's tests.
+pub(crate) fn tried(trials: &[Trial]) -> ExitCode {
+    for trial in trials {
+        match &trial.failure {
+            None => println!("{} {}", "ok".green(), trial.name),
+            Some(failure) => println!("{} {}\n{failure}", "FAILED".red().bold(), trial.name),
+        }
+    }
+    let failed = trials.iter().filter(|trial| trial.failure.is_some()).count();
+    println!("{} passed, {failed} failed", trials.len() - failed);
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
 
 /// That a file is a plugin.
 pub(crate) fn checked(plugin: &Inspected) {
@@ -12,9 +41,13 @@ pub(crate) fn checked(plugin: &Inspected) {
 /// All that a file says of itself.
 pub(crate) fn inspected(plugin: &Inspected) {
     println!("{}", headline(plugin).bold());
+    if let Some(manifest) = &plugin.manifest {
+        println!("  name    {} {}", manifest.name, manifest.version);
+        println!("  wants   {}", or_nothing(manifest.wants.spoken().join(", ")));
+    }
+    println!("  uses    {}", or_nothing(listed(plugin.uses())));
     println!("  size    {} bytes", plugin.size);
     println!("  sha256  {}", plugin.digest);
-    println!("  uses    {}", listed(plugin.uses()));
     let ungiven = listed(plugin.ungiven());
     if !ungiven.is_empty() {
         println!("  imports {ungiven}, {}", "which give nothing".dimmed());
@@ -28,4 +61,8 @@ fn headline(plugin: &Inspected) -> String {
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
+}
+
+fn or_nothing(text: String) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { text }
 }

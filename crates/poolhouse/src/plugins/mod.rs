@@ -1,12 +1,20 @@
-//! Plugin files: what they are, before anything of them runs.
+//! Plugins as files: what they are, and whether they do what their tests say.
+
+#[cfg(all(feature = "lua", feature = "emulator"))]
+mod case;
+#[cfg(all(feature = "lua", feature = "emulator"))]
+mod trial;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use poolhouse_wasm::{Limits, Plugin, Runtime, World, name_of};
+use poolhouse_wasm::{Limits, Manifest, Plugin, Runtime, World, name_of};
 use serde_json::{Value, json};
 
 use crate::error::Error;
+
+#[cfg(all(feature = "lua", feature = "emulator"))]
+pub use trial::{Trial, trials};
 
 /// A file that is a plugin, and what it says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +32,8 @@ pub struct Inspected {
     pub size: u64,
     /// The SHA-256 of the file, in hexadecimal.
     pub digest: String,
+    /// What it says of itself and wants, where it carries that.
+    pub manifest: Option<Manifest>,
 }
 
 /// Loads a file as a run would, and tells what it is. Nothing of it runs. This may take seconds, the first time.
@@ -31,22 +41,25 @@ pub struct Inspected {
 /// # Errors
 /// When it is no plugin that this version takes, in one sentence.
 pub fn inspect(file: &Path) -> Result<Inspected, Error> {
-    let runtime = Runtime::new(cache().as_deref()).map_err(|error| Error::Usage(error.to_string()))?;
-    let plugin = load(&runtime, file)?;
+    let plugin = load(&runtime()?, file, Limits::provisioner())?;
+    let bytes = fs::read(file).map_err(|error| Error::project(file, error))?;
     Ok(Inspected {
         file: file.to_path_buf(),
         world: plugin.world(),
         version: plugin.version().to_owned(),
         imports: plugin.imports().to_vec(),
-        size: fs::metadata(file).map_err(|error| Error::project(file, error))?.len(),
+        size: bytes.len() as u64,
         digest: plugin.digest().to_owned(),
+        manifest: Manifest::carried_by(&bytes),
     })
 }
 
-fn load(runtime: &Runtime, file: &Path) -> Result<Plugin, Error> {
-    runtime
-        .load_file(&name_of(file), file, Limits::provisioner())
-        .map_err(|error| Error::project(file, error))
+fn runtime() -> Result<Runtime, Error> {
+    Runtime::new(cache().as_deref()).map_err(|error| Error::Usage(error.to_string()))
+}
+
+fn load(runtime: &Runtime, file: &Path, limits: Limits) -> Result<Plugin, Error> {
+    runtime.load_file(&name_of(file), file, limits).map_err(|error| Error::project(file, error))
 }
 
 /// Where compiled plugins are kept.
@@ -77,6 +90,9 @@ impl Inspected {
             "imports": self.imports,
             "size": self.size,
             "sha256": self.digest,
+            "name": self.manifest.as_ref().map(|manifest| &manifest.name),
+            "version": self.manifest.as_ref().map(|manifest| manifest.version.to_string()),
+            "wants": self.manifest.as_ref().map(|manifest| manifest.wants.spoken()),
         })
     }
 }

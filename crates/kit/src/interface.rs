@@ -1,0 +1,40 @@
+//! The interface in the forms that toolchains take: WIT in a folder, and bindings for C.
+
+use std::fs;
+use std::path::Path;
+
+use poolhouse_wasm::{WIT, World};
+use wit_bindgen_core::Files;
+use wit_parser::Resolve;
+
+use crate::error::KitError;
+
+/// Writes the interface's files into a folder.
+pub(crate) fn write_wit(folder: &Path) -> Result<(), KitError> {
+    fs::create_dir_all(folder).map_err(|error| KitError::of(folder, error))?;
+    for (name, text) in WIT {
+        write(&folder.join(name), text)?;
+    }
+    Ok(())
+}
+
+/// Writes what a C program of that world includes and is linked with, made of the interface in `wit`: `plugin.h`,
+/// `plugin.c` and `plugin_component_type.o`.
+pub(crate) fn write_c(folder: &Path, wit: &Path, world: World) -> Result<(), KitError> {
+    let mut resolve = Resolve::default();
+    let mut files = Files::default();
+    let options = wit_bindgen_c::Opts { rename_world: Some("plugin".to_owned()), ..Default::default() };
+    let (package, _) = resolve.push_dir(wit).map_err(|error| KitError::of(wit, error))?;
+    let world = resolve.select_world(&[package], Some(world.name()));
+    let world = world.map_err(|error| KitError::of(wit, error))?;
+    options.build().generate(&mut resolve, world, &mut files).map_err(|error| KitError::of(wit, error))?;
+    files.iter().try_for_each(|(name, content)| write(&folder.join(name), content))
+}
+
+/// Writes a file, unless it holds that already: builds go by what has changed.
+pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), KitError> {
+    if fs::read(path).is_ok_and(|is| is == content.as_ref()) {
+        return Ok(());
+    }
+    fs::write(path, content).map_err(|error| KitError::of(path, error))
+}

@@ -1,0 +1,153 @@
+//! Plugins from templates, by the tools of their languages: the steps of `docs/plugins.md`, as an author takes them.
+//!
+//! Where a language's tools are missing its test passes, unless `POOLHOUSE_TEST_TOOLCHAINS` is set, as the gate has it.
+
+use std::fs;
+use std::process::Command;
+
+use expect_test::expect;
+
+use crate::command::{Scene, Told, program, repository};
+
+/// The lines of the guide's block for a language.
+fn steps(language: &str) -> Vec<String> {
+    let guide = fs::read_to_string(repository().join("docs/plugins.md")).unwrap();
+    let (_, section) = guide.split_once(&format!("### {language}\n")).unwrap();
+    let (_, block) = section.split_once("```sh\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    block.lines().map(str::to_owned).collect()
+}
+
+/// Whether the tools of a language are missing, and may be.
+fn is_excused(told: &Told) -> bool {
+    told.stderr.contains("which is not there; ") && std::env::var_os("POOLHOUSE_TEST_TOOLCHAINS").is_none()
+}
+
+/// The command, with what cargo builds for plugins kept between tests.
+fn run(scene: &Scene, line: &str) -> Told {
+    let mut command = scene.command(line);
+    command.env("CARGO_TARGET_DIR", program().with_file_name("plugins"));
+    Told::new(command.output().unwrap())
+}
+
+#[track_caller]
+fn follow(language: &str) {
+    let scene = Scene::new(&[]);
+    for step in steps(language) {
+        let told = run(&scene, step.strip_prefix("poolhouse ").unwrap());
+        if is_excused(&told) {
+            return;
+        }
+        assert_eq!(told.code, 0, "{step}: {told}");
+    }
+}
+
+#[test]
+fn the_steps_for_c_lead_to_an_apply() {
+    follow("C");
+}
+
+#[test]
+fn the_steps_for_javascript_lead_to_an_apply() {
+    follow("JavaScript");
+}
+
+#[test]
+fn the_steps_for_rust_lead_to_an_apply() {
+    follow("Rust");
+}
+
+#[test]
+fn every_example_passes_its_tests() {
+    let examples = fs::read_dir(repository().join("scripts/plugins")).unwrap();
+    let examples: Vec<_> = examples.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(examples.len() >= 2, "{examples:?}");
+    for example in examples {
+        let told = run(&Scene::of_repository(), &format!("plugin test scripts/plugins/{example}"));
+        assert!(told.code == 0 || is_excused(&told), "{example}: {told}");
+    }
+}
+
+/// A plugin of that world in C, in the folder `it`; none where its tools are missing and may be.
+fn plugin_in_c(world: &str) -> Option<Scene> {
+    let scene = Scene::new(&[]);
+    scene.run(&format!("plugin new it --lang c --world {world}")).succeeded();
+    let told = scene.run("plugin build it");
+    if is_excused(&told) {
+        return None;
+    }
+    told.succeeded();
+    Some(scene)
+}
+
+#[test]
+fn a_trigger_from_its_template_passes_its_tests() {
+    let Some(scene) = plugin_in_c("trigger") else { return };
+    let told = scene.run("plugin test it").succeeded();
+    assert_eq!(told.stdout, "ok sign_in\n1 passed, 0 failed\n");
+}
+
+#[test]
+fn a_transform_from_its_template_is_one() {
+    let Some(scene) = plugin_in_c("transform") else { return };
+    let told = scene.run("plugin check it/it.wasm").succeeded();
+    assert_eq!(told.stdout, "ok: it/it.wasm is a transform for poolhouse:plugin@0.1.0\n");
+}
+
+#[test]
+fn a_component_carries_what_its_author_says_of_it() {
+    let Some(scene) = plugin_in_c("provisioner") else { return };
+    let told = scene.run("plugin inspect it/it.wasm --json").succeeded().json();
+    assert_eq!((&told["name"], &told["version"]), (&"it".into(), &"0.1.0".into()));
+    assert_eq!(told["wants"], serde_json::json!(["config pool", "input staff"]));
+}
+
+#[test]
+fn a_test_that_fails_shows_what_came_instead() {
+    let Some(scene) = plugin_in_c("provisioner") else { return };
+    scene.edit("it/tests/nobody.toml", "has no email", "has no telephone");
+    let told = scene.run("plugin test it");
+    assert_eq!(told.code, 1, "{told}");
+    expect![[r#"
+        FAILED nobody
+        expected the faults
+        staff:2: user "ann": has no telephone
+        found the faults
+        staff:2: user "ann": has no email
+        ok staff
+        1 passed, 1 failed
+    "#]]
+    .assert_eq(&told.stdout);
+}
+
+#[test]
+fn an_error_of_the_compiler_is_told_in_its_words() {
+    let Some(scene) = plugin_in_c("trigger") else { return };
+    scene.edit("it/plugin.c", "return true", "return certainly");
+    let told = scene.run("plugin build it");
+    assert_eq!(told.code, 1, "{told}");
+    assert!(told.stderr.contains("use of undeclared identifier 'certainly'"), "{told}");
+}
+
+#[test]
+fn a_missing_tool_is_told_with_what_to_install() {
+    let scene = Scene::new(&[]);
+    scene.run("plugin new it --lang js").succeeded();
+    let mut command: Command = scene.command("plugin build it");
+    let told = Told::new(command.env("PATH", "/nowhere").output().unwrap());
+    assert_eq!(told.code, 1, "{told}");
+    expect![[r#"
+        error: building it needs npm, which is not there; install Node.js 20 or newer with npm (Debian: `apt install nodejs npm`)
+    "#]]
+    .assert_eq(&told.stderr);
+}
+
+#[test]
+fn a_folder_that_is_no_plugins_is_told_how_to_become_one() {
+    let told = Scene::new(&[]).run("plugin build");
+    assert_eq!(told.code, 1, "{told}");
+    expect![[r#"
+        error: .: has no plugin.toml; `poolhouse plugin new` makes a plugin's folder
+    "#]]
+    .assert_eq(&told.stderr);
+}
