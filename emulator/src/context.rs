@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::{ArcMutexGuard, Mutex, RawMutex};
+use poolhouse_emulator_model::shapes::LambdaConfigType;
 use poolhouse_emulator_model::{OperationName, Timestamp};
 use serde_json::Value;
 
@@ -42,7 +43,6 @@ pub(crate) struct Services {
     pub(crate) served_at: OnceLock<String>,
     pub(crate) store: Store,
     pub(crate) data: Option<Arc<dyn Durable>>,
-    pub(crate) triggers: Option<Arc<dyn Triggers>>,
     /// With which requests have to be signed; any will do where there are none.
     pub(crate) access_keys: Option<AccessKeys>,
     pub(crate) faults: Faults,
@@ -52,6 +52,7 @@ pub(crate) struct Services {
 /// The world as one request sees it.
 pub(crate) struct Context {
     services: Arc<Services>,
+    triggers: Option<Arc<dyn Triggers>>,
     caller: Caller,
     /// The latest [`Ticket`] that the answer depends on.
     awaited: AtomicU64,
@@ -59,13 +60,13 @@ pub(crate) struct Context {
 
 impl Context {
     /// The context of a new request.
-    pub(crate) fn new(services: Arc<Services>, caller: Caller) -> Self {
-        Self { services, caller, awaited: AtomicU64::new(0) }
+    pub(crate) fn new(services: Arc<Services>, triggers: Option<Arc<dyn Triggers>>, caller: Caller) -> Self {
+        Self { services, triggers, caller, awaited: AtomicU64::new(0) }
     }
 
     /// The context of what goes on after the request was answered.
     pub(crate) fn detached(&self) -> Self {
-        Self::new(Arc::clone(&self.services), self.caller.clone())
+        Self::new(Arc::clone(&self.services), self.triggers.clone(), self.caller.clone())
     }
 
     /// The URL at which the emulator is served; while it is not, one that nobody answers at.
@@ -90,7 +91,19 @@ impl Context {
 
     /// Who serves the functions that pools call.
     pub(crate) fn triggers(&self) -> Option<&Arc<dyn Triggers>> {
-        self.services.triggers.as_ref()
+        self.triggers.as_ref()
+    }
+
+    /// The function that serves a trigger of a pool: one that the pool is given by whoever serves
+    /// functions, else the one that it is configured with.
+    pub(crate) fn function<T: Clone>(
+        &self,
+        pool: &PoolSettings,
+        of: impl Fn(&LambdaConfigType) -> Option<&T>,
+    ) -> Option<T> {
+        let given = self.triggers.as_ref().and_then(|triggers| triggers.functions_of(&pool.id));
+        let configured = pool.options.lambda_config.as_ref();
+        given.as_deref().and_then(&of).or_else(|| configured.and_then(&of)).cloned()
     }
 
     /// A pool, locked until the guard goes. Take one guard of a pool at a time, and do slow

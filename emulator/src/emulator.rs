@@ -23,6 +23,7 @@ use crate::trigger::Triggers;
 #[derive(Clone)]
 pub struct Emulator {
     services: Arc<Services>,
+    triggers: Option<Arc<dyn Triggers>>,
 }
 
 impl Emulator {
@@ -80,12 +81,22 @@ impl Emulator {
             issuer: self.services.issuer.clone(),
             served_at: self.services.served_at.clone(),
             data: None,
-            triggers: self.services.triggers.clone(),
             access_keys: self.services.access_keys.clone(),
             faults: Faults::default(),
             quotas: self.services.quotas.fork(),
         };
-        Self { services: Arc::new(services) }
+        Self { services: Arc::new(services), triggers: self.triggers.clone() }
+    }
+
+    /// A handle of the same emulator whose calls ask these functions. Calls by other handles ask
+    /// theirs.
+    pub fn with_triggers(&self, triggers: Arc<dyn Triggers>) -> Self {
+        Self { triggers: Some(triggers), ..self.clone() }
+    }
+
+    /// Who serves functions to the calls by this handle.
+    pub fn triggers(&self) -> Option<&Arc<dyn Triggers>> {
+        self.triggers.as_ref()
     }
 
     /// Everything that the emulator holds, to come back to.
@@ -180,7 +191,7 @@ impl Emulator {
     }
 
     pub(crate) fn context(&self, caller: Caller) -> Context {
-        Context::new(Arc::clone(&self.services), caller)
+        Context::new(Arc::clone(&self.services), self.triggers.clone(), caller)
     }
 }
 
@@ -274,12 +285,11 @@ impl Builder {
             served_at,
             store,
             data,
-            triggers,
             access_keys,
             faults,
             quotas,
         };
-        Emulator { services: Arc::new(services) }
+        Emulator { services: Arc::new(services), triggers }
     }
 }
 

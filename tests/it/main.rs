@@ -30,4 +30,5 @@ mod signatures;
 mod taking_over;
 mod team_state;
 mod tidy;
+mod triggers;
 mod wire;

@@ -6,6 +6,7 @@ mod project;
 mod script;
 mod state;
 mod test;
+mod trigger;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ pub(crate) use project::{InitArgs, TypesArgs};
 pub(crate) use script::{Backend, ScriptArgs};
 pub(crate) use state::{StateArgs, StateCommand};
 pub(crate) use test::TestArgs;
+pub(crate) use trigger::{TriggerArgs, TriggerCommand};
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Types(TypesArgs),
     /// Look at plugins
     Plugin(PluginArgs),
+    /// Try a function that answers triggers
+    Trigger(TriggerArgs),
     /// Serve the emulator: a Cognito on this machine
     #[command(visible_alias = "serve")]
     Emulator(EmulatorArgs),

@@ -19,6 +19,7 @@ pub mod event;
 pub mod fault;
 pub mod fence;
 pub mod group;
+pub mod hook;
 pub mod host;
 pub mod ignore;
 pub mod import;

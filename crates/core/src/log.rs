@@ -42,6 +42,11 @@ impl Log {
         Self { sink, most_lines, written: AtomicUsize::new(0) }
     }
 
+    /// Lets as many lines pass once more.
+    pub fn renew(&self) {
+        self.written.store(0, Ordering::Relaxed);
+    }
+
     /// Writes a line, and gives back what was written, if it was.
     pub fn write(&self, level: LogLevel, origin: Option<Origin>, text: &str) -> Option<String> {
         let count = self.written.fetch_add(1, Ordering::Relaxed);

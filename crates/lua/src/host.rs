@@ -7,6 +7,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use poolhouse_core::declare::Origin;
 use poolhouse_core::fault::{Fault, Faults};
+use poolhouse_core::hook::Hook;
 use poolhouse_core::host::{Applied, Declared, Host};
 use poolhouse_core::plan::Plan;
 
@@ -14,14 +15,18 @@ use crate::callbacks;
 use crate::coverage::Coverage;
 use crate::limits::Limits;
 use crate::log::LogSink;
+use crate::project::Kept;
 use crate::sandbox::Sandbox;
 use crate::session::Session;
+use crate::trigger::TriggerScript;
 
 /// A Lua script as a source of declarations. Every run starts afresh: nothing is kept from one to the next.
 pub struct LuaHost {
     options: LuaOptions,
     /// The state of the last run, for what its script left behind.
     live: Mutex<Option<Arc<Sandbox>>>,
+    /// The functions of the last run that answer triggers.
+    answering: Mutex<Option<Arc<TriggerScript>>>,
 }
 
 /// What a run of a script is given.
@@ -51,7 +56,7 @@ impl LuaHost {
     /// A host for that script. Nothing is read before it declares.
     #[must_use]
     pub fn new(options: LuaOptions) -> Self {
-        Self { options, live: Mutex::default() }
+        Self { options, live: Mutex::default(), answering: Mutex::default() }
     }
 
     /// Runs the script to its end or to its first error; what it said wrongly before that is in the session too.
@@ -59,7 +64,7 @@ impl LuaHost {
         let sandbox =
             Sandbox::open(session).map_err(|error| self.fault(format!("Lua did not start: {error}")))?;
         *self.live.lock() = Some(Arc::clone(&sandbox));
-        sandbox.run()
+        sandbox.run().map(drop)
     }
 
     /// A fault of the script as a whole.
@@ -74,7 +79,8 @@ impl LuaHost {
 
 impl Host for LuaHost {
     fn declare(&self) -> Declared {
-        let session = match Session::open(&self.options) {
+        let kept = Kept::default();
+        let session = match Session::open(&self.options, Kept::clone(&kept)) {
             Ok(session) => session,
             Err(error) => {
                 return Declared { faults: self.fault(error.to_string()).into(), ..Declared::default() };
@@ -85,7 +91,11 @@ impl Host for LuaHost {
         if let Err(fault) = outcome {
             session.end(fault);
         }
-        session.finish(complete)
+        let declared = session.finish(complete);
+        let answers = !declared.handlers.is_empty();
+        let answering = answers.then(|| Arc::new(TriggerScript::of_source(self.options.clone(), kept)));
+        *self.answering.lock() = answering;
+        declared
     }
 
     fn policy(&self, plan: &Plan) -> Faults {
@@ -94,6 +104,12 @@ impl Host for LuaHost {
 
     fn after(&self, applied: &[Applied]) -> Faults {
         self.live().map(|sandbox| callbacks::tell(&sandbox, applied)).unwrap_or_default()
+    }
+
+    fn handle(&self, pool: &str, hook: Hook, event: &serde_json::Value) -> Result<serde_json::Value, Fault> {
+        let answering = self.answering.lock().clone();
+        let script = answering.ok_or_else(|| self.fault("answers no triggers".to_owned()))?;
+        script.handle_of(pool, hook, event)
     }
 }
 

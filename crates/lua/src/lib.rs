@@ -26,6 +26,7 @@ mod shown;
 mod suite;
 mod test_file;
 pub mod testbed;
+mod trigger;
 mod write;
 
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use host::{LuaHost, LuaOptions};
 pub use limits::Limits;
 pub use poolhouse_core::log::{LogLevel, LogLine, LogSink};
 pub use test_file::{TestCase, TestFile};
+pub use trigger::TriggerScript;
 pub use write::script;
 
 use poolhouse_core::log;

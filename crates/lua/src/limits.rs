@@ -28,6 +28,12 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// For triggers: someone waits for a sign-in.
+    #[must_use]
+    pub fn trigger() -> Self {
+        Self { time: Duration::from_millis(200), memory: 64 * MEBIBYTE, log_lines: 1_000 }
+    }
+
     /// A time with its unit: `2s`, `500ms`, `1m 30s`.
     ///
     /// # Errors

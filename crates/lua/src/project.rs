@@ -1,8 +1,9 @@
 //! The files a script may read: those of its project, and how they are named to people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File};
@@ -15,10 +16,14 @@ pub(crate) struct Project {
     shown_from: PathBuf,
     largest: usize,
     opened: Mutex<BTreeSet<PathBuf>>,
+    kept: Kept,
 }
 
+/// What files held when they were first read whole.
+pub(crate) type Kept = Arc<Mutex<BTreeMap<FilePath, Vec<u8>>>>;
+
 /// A file by its path from the project's root, in one spelling only: `team/rules.lua`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FilePath(String);
 
 /// Why a file is not read. Fragments, to stand behind the file's name.
@@ -38,11 +43,17 @@ pub(crate) enum FileError {
 
 impl Project {
     /// Opens the folder. Files larger than `largest` bytes are not read whole.
-    pub(crate) fn open(root: &Path, shown_from: &Path, largest: usize) -> Result<Self, FileError> {
+    /// A file that is kept, or is read whole from then on, stays as it was.
+    pub(crate) fn open(
+        root: &Path,
+        shown_from: &Path,
+        largest: usize,
+        kept: Kept,
+    ) -> Result<Self, FileError> {
         let root = root.canonicalize()?;
         let folder = Dir::open_ambient_dir(&root, ambient_authority())?;
         let shown_from = shown_from.canonicalize().unwrap_or_else(|_| shown_from.to_owned());
-        Ok(Self { folder, root, shown_from, largest, opened: Mutex::default() })
+        Ok(Self { folder, root, shown_from, largest, opened: Mutex::default(), kept })
     }
 
     /// The path in the project of a file that is named from outside of it.
@@ -57,6 +68,9 @@ impl Project {
 
     /// Whether there is such a file.
     pub(crate) fn has(&self, path: &FilePath) -> Result<bool, FileError> {
+        if self.kept.lock().contains_key(path) {
+            return Ok(true);
+        }
         match self.folder.metadata(&path.0).map_err(FileError::from) {
             Ok(metadata) => Ok(metadata.is_file()),
             Err(FileError::Missing) => Ok(false),
@@ -77,9 +91,24 @@ impl Project {
 
     /// All of a file.
     pub(crate) fn read(&self, path: &FilePath) -> Result<Vec<u8>, FileError> {
+        if let Some(bytes) = self.kept.lock().get(path) {
+            return Ok(bytes.clone());
+        }
         let mut bytes = Vec::new();
         self.open_file(path)?.take(self.largest as u64 + 1).read_to_end(&mut bytes)?;
-        if bytes.len() > self.largest { Err(FileError::TooLarge(self.largest)) } else { Ok(bytes) }
+        if bytes.len() > self.largest {
+            return Err(FileError::TooLarge(self.largest));
+        }
+        self.keep(path, &bytes);
+        Ok(bytes)
+    }
+
+    /// Keeps what a file holds, as long as all that is kept is no larger than the largest file.
+    fn keep(&self, path: &FilePath, bytes: &[u8]) {
+        let mut kept = self.kept.lock();
+        if kept.values().map(Vec::len).sum::<usize>() + bytes.len() <= self.largest {
+            kept.insert(path.clone(), bytes.to_owned());
+        }
     }
 
     /// All of a file that is not told among those that were opened, so that nothing is kept of it.
@@ -190,7 +219,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         std::os::unix::fs::symlink(outside.path().join("secret"), root.path().join("absolute")).unwrap();
         std::os::unix::fs::symlink("../secret", root.path().join("upward")).unwrap();
-        let project = Project::open(root.path(), root.path(), 10).unwrap();
+        let project = Project::open(root.path(), root.path(), 10, Kept::default()).unwrap();
         for name in ["absolute", "upward"] {
             let path = Folder::root().join(name).unwrap();
             assert!(matches!(project.read(&path), Err(FileError::Outside)), "{name}");
@@ -201,7 +230,7 @@ mod tests {
     fn a_file_larger_than_the_limit_is_not_read() {
         let root = tempfile::tempdir().unwrap();
         std::fs::write(root.path().join("big"), "12345678901").unwrap();
-        let project = Project::open(root.path(), root.path(), 10).unwrap();
+        let project = Project::open(root.path(), root.path(), 10, Kept::default()).unwrap();
         let read = project.read(&Folder::root().join("big").unwrap());
         assert_eq!(read.unwrap_err().to_string(), "is larger than the memory limit of 10 bytes");
     }

@@ -21,7 +21,7 @@ pub(crate) struct Sandbox {
     lua: Lua,
     pub(crate) session: Arc<Session>,
     prelude: Arc<Prelude>,
-    handles: Arc<Handles>,
+    pub(crate) handles: Arc<Handles>,
     /// Lua's own, from before scripts could hide it.
     xpcall: Function,
 }
@@ -55,25 +55,24 @@ impl Sandbox {
         self.handles.object(&self.lua, held)
     }
 
-    /// Runs the entry script to its end, or until its time is over.
+    /// Runs the entry script to its end, or until its time is over, and gives what it returns.
     ///
     /// # Errors
     /// The fault that ended it.
-    pub(crate) fn run(&self) -> Result<(), Fault> {
-        self.run_and(|| Ok(()))
+    pub(crate) fn run(&self) -> Result<MultiValue, Fault> {
+        self.run_and(Ok)
     }
 
     /// Runs the entry script to its end and goes on with what it left behind, all in the time that a script has.
     ///
     /// # Errors
     /// The fault that ended it.
-    pub(crate) fn run_and(&self, go_on: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
-        self.timed(|| {
+    pub(crate) fn run_and<T>(&self, go_on: impl FnOnce(MultiValue) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.timed(self.session.limits, || {
             let origin = || self.session.origin(&self.lua);
             let code = modules::load(&self.lua, &self.session, &self.session.entry)
                 .map_err(|refusal| refusal.into_fault(origin).unwrap_or_else(|error| self.fault(&error)))?;
-            self.watch(&code, ())?;
-            go_on()
+            go_on(self.watch(&code, ())?)
         })
     }
 
@@ -86,7 +85,27 @@ impl Sandbox {
         function: &Function,
         arguments: impl IntoLuaMulti,
     ) -> Result<MultiValue, Fault> {
-        self.timed(|| self.watch(function, arguments))
+        self.call_within(self.session.limits, function, arguments)
+    }
+
+    /// The same with limits of its own.
+    pub(crate) fn call_within(
+        &self,
+        limits: Limits,
+        function: &Function,
+        arguments: impl IntoLuaMulti,
+    ) -> Result<MultiValue, Fault> {
+        self.timed(limits, || self.watch(function, arguments))
+    }
+
+    /// Lets the state take so many bytes more than it has now.
+    pub(crate) fn allow_memory(&self, bytes: usize) -> mlua::Result<()> {
+        self.lua.set_memory_limit(self.lua.used_memory().saturating_add(bytes)).map(drop)
+    }
+
+    /// How many bytes the state has.
+    pub(crate) fn memory(&self) -> usize {
+        self.lua.used_memory()
     }
 
     /// The fault of an error that came back from Lua.
@@ -94,19 +113,19 @@ impl Sandbox {
         error::of_error(&self.session, self.session.origin(&self.lua), error)
     }
 
-    fn timed<T>(&self, run: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-        let deadline = Deadline::start(self.session.limits.time).map_err(|error| {
+    fn timed<T>(&self, limits: Limits, run: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+        let deadline = Deadline::start(limits.time).map_err(|error| {
             let message = format!("the clock of the time limit did not start: {error}");
             Fault::new(Some(self.session.origin(&self.lua)), message)
         })?;
-        stop_at(&self.lua, deadline.passed(), self.session.limits);
+        stop_at(&self.lua, deadline.passed(), limits);
         let outcome = run();
         self.lua.remove_interrupt();
         self.session.tell_coverage();
         outcome.map_err(|fault| match deadline.passed().load(Ordering::Relaxed) {
             // Whatever the script made of its end: that its time was over was the reason.
             true => {
-                let (message, hint) = self.session.limits.time_is_over();
+                let (message, hint) = limits.time_is_over();
                 Fault::new(fault.origin, message).hint(hint)
             }
             false => fault,

@@ -18,9 +18,10 @@ use crate::host::LuaOptions;
 use crate::limits::Limits;
 use crate::log::{Log, LogLevel};
 use crate::modules::Loading;
-use crate::project::{FileError, FilePath, Project};
+use crate::project::{FileError, FilePath, Kept, Project};
 use crate::sandbox::Sandbox;
 use crate::suite::Tests;
+use crate::trigger::Answer;
 
 /// The state of a run outside of Lua. Functions of the host share it.
 pub(crate) struct Session {
@@ -47,6 +48,8 @@ pub(crate) struct Session {
     coverage: Option<Coverage>,
     /// The code of each file that was loaded, while lines are counted.
     covered: Mutex<Vec<(String, Function)>>,
+    /// The functions that answer triggers.
+    pub(crate) handlers: Mutex<Vec<Answer>>,
     sandbox: OnceLock<Weak<Sandbox>>,
     log: Log,
     chunks: Mutex<HashMap<String, FilePath>>,
@@ -60,8 +63,8 @@ struct Said {
     faults: Faults,
     /// About how many bytes of memory all that takes.
     kept: usize,
-    /// Whether the script has ended.
-    over: bool,
+    /// Why nothing more can be declared.
+    over: Option<&'static str>,
     /// The last error that the host raised into the script: should it end the run, its hint is still known.
     raised: Option<Fault>,
 }
@@ -73,18 +76,18 @@ pub(crate) struct Caller {
 }
 
 impl Session {
-    /// The beginning of a run; nothing is read yet.
-    pub(crate) fn open(options: &LuaOptions) -> Result<Arc<Self>, FileError> {
-        Self::begin(options, None)
+    /// The beginning of a run; nothing is read yet. Files that are `kept` are as they were.
+    pub(crate) fn open(options: &LuaOptions, kept: Kept) -> Result<Arc<Self>, FileError> {
+        Self::begin(options, kept, None)
     }
 
     /// The same for a file of tests.
     pub(crate) fn of_tests(options: &LuaOptions, tests: Arc<Tests>) -> Result<Arc<Self>, FileError> {
-        Self::begin(options, Some(tests))
+        Self::begin(options, Kept::default(), Some(tests))
     }
 
-    fn begin(options: &LuaOptions, tests: Option<Arc<Tests>>) -> Result<Arc<Self>, FileError> {
-        let project = Project::open(&options.project, &options.shown_from, options.limits.memory)?;
+    fn begin(options: &LuaOptions, kept: Kept, tests: Option<Arc<Tests>>) -> Result<Arc<Self>, FileError> {
+        let project = Project::open(&options.project, &options.shown_from, options.limits.memory, kept)?;
         Ok(Arc::new(Self {
             entry: project.locate(&options.script)?,
             project,
@@ -102,6 +105,7 @@ impl Session {
             tests,
             coverage: options.coverage.clone(),
             covered: Mutex::default(),
+            handlers: Mutex::default(),
             sandbox: OnceLock::new(),
             log: Log::new(Arc::clone(&options.log), options.limits.log_lines),
             chunks: Mutex::default(),
@@ -154,8 +158,12 @@ impl Session {
 
     /// The place of the call, or the script as a whole.
     pub(crate) fn origin(&self, lua: &Lua) -> Origin {
-        let whole = || Origin { file: self.project.shown(&self.entry), line: 0 };
-        self.caller(lua).map_or_else(whole, |caller| caller.origin)
+        self.caller(lua).map_or_else(|| self.whole(), |caller| caller.origin)
+    }
+
+    /// The script as a whole.
+    pub(crate) fn whole(&self) -> Origin {
+        Origin { file: self.project.shown(&self.entry), line: 0 }
     }
 
     /// The place and the rest of a message of Lua's, `file:line: rest`. Of an error that was raised anew on its way,
@@ -177,6 +185,16 @@ impl Session {
         self.log.write(level, self.caller(lua).map(|caller| caller.origin), text);
     }
 
+    /// Lets a script write to the log as much again.
+    pub(crate) fn renew_log(&self) {
+        self.log.renew();
+    }
+
+    /// Lets nothing be declared from the beginning: the script answers triggers.
+    pub(crate) fn only_answers(&self) {
+        self.said.lock().over = Some(ANSWERS);
+    }
+
     /// Makes the state known in which the script runs.
     pub(crate) fn runs_in(&self, sandbox: &Arc<Sandbox>) {
         // A session has one state, and this is called when that is made.
@@ -190,11 +208,10 @@ impl Session {
 
     /// Once the script has ended, functions that it left behind say nothing more of what should be.
     pub(crate) fn refuse_when_over(&self) -> Result<(), Refusal> {
-        if !self.said.lock().over {
-            return Ok(());
-        }
-        let refusal = Refusal::new("the script has ended, and nothing more can be declared");
-        Err(refusal.hint("a policy looks at a plan, and what runs after an apply at what was done"))
+        self.said.lock().over.map_or(Ok(()), |why| {
+            let refusal = Refusal::new(format!("{why}, and nothing more can be declared"));
+            Err(refusal.hint("policies, triggers and what runs after an apply look at what there is"))
+        })
     }
 
     /// Records a declaration.
@@ -258,17 +275,20 @@ impl Session {
 
     /// All that was said: what can be checked further, and what was wrong already.
     pub(crate) fn finish(&self, complete: bool) -> Declared {
-        let said = std::mem::replace(&mut *self.said.lock(), Said { over: true, ..Said::default() });
+        let said = std::mem::replace(&mut *self.said.lock(), Said { over: Some(ENDED), ..Said::default() });
         let inputs = self.project.opened();
         Declared {
             declarations: said.declarations,
             faults: said.faults,
             complete,
+            handlers: self.handlers.lock().iter().map(|one| one.handler.clone()).collect(),
             inputs,
             values: self.values(),
         }
     }
 }
 
+const ENDED: &str = "the script has ended";
+const ANSWERS: &str = "the script answers triggers";
 /// What a declaration or a fault takes beside its values: id, place, names.
 const PER_RECORD: usize = 256;

@@ -55,7 +55,7 @@ impl TestFile {
     pub fn cases(&self) -> Result<Vec<TestCase>, Faults> {
         let tests = Arc::new(Tests::new(None));
         let sandbox = self.open(&tests)?;
-        let ran = sandbox.run_and(|| complete(&sandbox, &tests));
+        let ran = sandbox.run_and(|_| complete(&sandbox, &tests));
         settle(&sandbox.session, ran)?;
         let suites = tests.suites.lock();
         let cases = suites.cases().into_iter().map(|case| TestCase {
@@ -73,7 +73,7 @@ impl TestFile {
     pub fn run(&self, case: &TestCase, bed: Arc<dyn TestBed>) -> Result<(), Faults> {
         let tests = Arc::new(Tests::new(Some(bed)));
         let sandbox = self.open(&tests)?;
-        let ran = sandbox.run_and(|| {
+        let ran = sandbox.run_and(|_| {
             complete(&sandbox, &tests)?;
             let (found, before) = find(&tests, case)?;
             tests.begin(case.full_name());
@@ -106,6 +106,10 @@ fn settle(session: &Session, ran: Result<(), Fault>) -> Result<(), Faults> {
     }
     let declared = session.finish(complete);
     let mut faults = declared.faults;
+    faults.extend(declared.handlers.into_iter().map(|handler| {
+        Fault::new(Some(handler.origin), "answers a trigger in a test, where nobody asks it")
+            .hint("put it into a script that the test applies")
+    }));
     faults.extend(declared.declarations.into_iter().map(|declaration| {
         Fault::new(Some(declaration.origin), "is declared in a test, where nothing comes of it")
             .of(subject(declaration.kind, &declaration.id))

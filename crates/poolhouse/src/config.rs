@@ -22,6 +22,13 @@ pub(crate) struct Config {
     /// JSON files with such pools, relative to the project.
     #[serde(default)]
     pub(crate) fixtures: Vec<std::path::PathBuf>,
+    /// Functions that answer the triggers of pools, by pool.
+    #[cfg(feature = "emulator")]
+    #[serde(default)]
+    pub(crate) triggers: BTreeMap<String, crate::triggers::PoolTriggers>,
+    #[cfg(not(feature = "emulator"))]
+    #[serde(default, rename = "triggers")]
+    _triggers: serde::de::IgnoredAny,
     /// Where the project's states are kept, when not in its own folder.
     #[serde(default)]
     pub(crate) state: StateConfig,

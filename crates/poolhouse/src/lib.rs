@@ -65,9 +65,11 @@ pub mod script_tests;
 #[cfg(feature = "emulator")]
 pub mod serve;
 mod session;
+mod sources;
 pub mod state;
 mod system_clock;
 mod target;
+pub mod triggers;
 #[cfg(feature = "emulator")]
 mod virtual_clock;
 

@@ -1,6 +1,5 @@
 //! The handle: what is declared, on which Cognito, remembered where.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 #[cfg(any(feature = "lua", feature = "wasm"))]
@@ -8,11 +7,9 @@ use std::time::Duration;
 
 use poolhouse_core::apply::Stop;
 use poolhouse_core::clock::Clock;
-use poolhouse_core::desired::{Desired, Spec};
+use poolhouse_core::desired::Spec;
 use poolhouse_core::event::{Deaf, Observer};
-use poolhouse_core::fault::Faults;
-use poolhouse_core::host::{Applied, Declared, Host};
-#[cfg(any(feature = "lua", feature = "wasm"))]
+use poolhouse_core::host::Host;
 use poolhouse_core::log::LogSink;
 use poolhouse_core::plan::{Drift, Options, Plan};
 use poolhouse_core::state::{MemoryState, StateStore};
@@ -25,6 +22,7 @@ use crate::passwords::PasswordFile;
 use crate::project::Project;
 use crate::saved_plan::SavedPlan;
 use crate::session::{Run, Session};
+use crate::sources::Sources;
 use crate::state::{StateChoice, StateHome};
 use crate::system_clock::SystemClock;
 use crate::target::Target;
@@ -53,26 +51,8 @@ pub struct Poolhouse {
     pub(crate) quota_share: Option<f64>,
     #[cfg(feature = "passwords")]
     pub(crate) passwords: Option<PasswordFile>,
-}
-
-/// What was declared.
-#[derive(Default)]
-pub(crate) struct Said {
-    pub(crate) desired: Desired,
-    pub(crate) faults: Faults,
-    /// Whether all of it was said.
-    pub(crate) complete: bool,
-    /// The files that were read for it.
-    pub(crate) inputs: BTreeSet<PathBuf>,
-    /// What else was given and read.
-    pub(crate) values: BTreeMap<String, String>,
-}
-
-/// Whoever declares.
-#[derive(Clone)]
-pub(crate) struct Sources {
-    hosts: Vec<Arc<dyn Host>>,
-    declared: Vec<(String, Spec)>,
+    #[cfg_attr(not(feature = "emulator"), allow(dead_code, reason = "only functions of emulators log here"))]
+    pub(crate) log: LogSink,
 }
 
 impl Poolhouse {
@@ -151,66 +131,6 @@ impl Poolhouse {
     }
 }
 
-impl Sources {
-    /// Everything declared, with every fault that can be seen without a pool.
-    pub(crate) async fn desired(&self) -> Said {
-        let mut all = Declared { complete: true, ..Declared::default() };
-        for declared in self.each(|host| host.declare()).await {
-            add(&mut all, declared);
-        }
-        let (mut desired, found) = Desired::from_declarations(all.declarations);
-        all.faults.extend(found);
-        for (id, spec) in &self.declared {
-            all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
-        }
-        Said { desired, faults: all.faults, complete: all.complete, inputs: all.inputs, values: all.values }
-    }
-}
-
-impl Sources {
-    /// Has every policy look at a plan.
-    ///
-    /// # Errors
-    /// What they have against it.
-    pub(crate) async fn allow(&self, plan: &Plan) -> Result<(), Faults> {
-        let plan = Arc::new(plan.clone());
-        self.faults(move |host| host.policy(&plan)).await.into_result()
-    }
-
-    /// Has hosts hear what was done, and tells what failed then.
-    pub(crate) async fn tell(&self, applied: Vec<Applied>) -> Faults {
-        let applied = Arc::new(applied);
-        self.faults(move |host| host.after(&applied)).await
-    }
-
-    async fn faults(&self, ask: impl Fn(&dyn Host) -> Faults + Clone + Send + 'static) -> Faults {
-        let mut faults = Faults::default();
-        self.each(ask).await.into_iter().for_each(|found| faults.extend(found));
-        faults
-    }
-
-    /// Asks every host, one after the other. A host blocks for as long as it answers.
-    async fn each<T: Send + 'static>(&self, ask: impl Fn(&dyn Host) -> T + Clone + Send + 'static) -> Vec<T> {
-        let mut answers = Vec::new();
-        for host in &self.hosts {
-            let (host, ask) = (Arc::clone(host), ask.clone());
-            match tokio::task::spawn_blocking(move || ask(host.as_ref())).await {
-                Ok(answer) => answers.push(answer),
-                Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
-            }
-        }
-        answers
-    }
-}
-
-fn add(all: &mut Declared, more: Declared) {
-    all.declarations.extend(more.declarations);
-    all.faults.extend(more.faults);
-    all.complete &= more.complete;
-    all.inputs.extend(more.inputs);
-    all.values.extend(more.values);
-}
-
 /// Makes a [`Poolhouse`].
 pub struct Builder {
     #[cfg(any(feature = "lua", feature = "wasm"))]
@@ -231,6 +151,7 @@ pub struct Builder {
     quota_share: Option<f64>,
     #[cfg(feature = "passwords")]
     passwords: Option<PasswordFile>,
+    log: LogSink,
 }
 
 impl Builder {
@@ -254,6 +175,7 @@ impl Builder {
             quota_share: None,
             #[cfg(feature = "passwords")]
             passwords: None,
+            log: Arc::new(|_| {}),
         }
     }
 
@@ -309,11 +231,14 @@ impl Builder {
         self.with_entry(|entry| drop(entry.inputs.insert(name.into(), file.into())))
     }
 
-    /// Takes what the script or plugin prints and logs.
-    #[cfg(any(feature = "lua", feature = "wasm"))]
+    /// Takes what the script or plugin prints and logs, and functions that answer triggers.
     #[must_use]
-    pub fn log(self, sink: LogSink) -> Self {
-        self.with_entry(|entry| entry.log = sink)
+    pub fn log(mut self, sink: LogSink) -> Self {
+        self.log = Arc::clone(&sink);
+        #[cfg(any(feature = "lua", feature = "wasm"))]
+        return self.with_entry(|entry| entry.log = sink);
+        #[cfg(not(any(feature = "lua", feature = "wasm")))]
+        self
     }
 
     /// How long the script or plugin may run.
@@ -467,7 +392,7 @@ impl Builder {
         #[cfg(any(feature = "lua", feature = "wasm"))]
         let hosts = hosts.chain(host);
         Ok(Poolhouse {
-            sources: Sources { hosts: hosts.collect(), declared: self.declared },
+            sources: Sources::new(hosts.collect(), self.declared),
             project,
             stage: self.stage,
             target: self.target,
@@ -482,6 +407,7 @@ impl Builder {
             quota_share: self.quota_share,
             #[cfg(feature = "passwords")]
             passwords: self.passwords,
+            log: self.log,
         })
     }
 

@@ -95,6 +95,7 @@ impl Poolhouse {
             quota_share: Some(self.quota_share.unwrap_or(DEFAULT_SHARE)),
             #[cfg(feature = "passwords")]
             passwords: None,
+            log: Arc::clone(&self.log),
         }
     }
 }

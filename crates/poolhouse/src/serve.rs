@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use poolhouse_emulator::http::{HttpFunctions, HttpOptions};
+use poolhouse_core::log::LogSink;
+use poolhouse_emulator::http::HttpOptions;
 use poolhouse_emulator::{AccessKey, Emulator, Issuer, Quotas, RedbData};
 use poolhouse_emulator_model::OperationName;
 use tokio::net::TcpListener;
@@ -12,9 +13,10 @@ use tokio::net::TcpListener;
 use crate::embedded::give_pools;
 use crate::error::Error;
 use crate::project::Project;
+use crate::triggers::{self, FunctionSource};
 
 /// How an emulator is served.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ServeOptions {
     /// Where it listens: `127.0.0.1:9229`. Port 0 takes a free one.
     pub address: SocketAddr,
@@ -34,9 +36,11 @@ pub struct ServeOptions {
     pub data: Option<PathBuf>,
     /// JSON files with pools that it is given when it lacks them.
     pub fixtures: Vec<PathBuf>,
-    /// Functions that pools call, by ARN: the URL of something that speaks the Lambda Invoke API.
-    pub functions: Vec<(String, String)>,
-    /// The folder whose `poolhouse.toml`, there or above, gives it pools too.
+    /// Functions that pools name in their `LambdaConfig`, by ARN.
+    pub functions: Vec<(String, FunctionSource)>,
+    /// Takes what functions print and log, and where they fail.
+    pub log: LogSink,
+    /// The folder whose `poolhouse.toml`, there or above, gives it pools too, and functions to them.
     pub project: PathBuf,
 }
 
@@ -50,23 +54,23 @@ pub struct Bound {
 /// Opens the emulator and its socket.
 ///
 /// # Errors
-/// When the address is taken, the data or a fixture cannot be read, or a function's URL is none.
+/// When the address is taken, the data or a fixture cannot be read, or a function is none.
 pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
     let mut builder =
         Emulator::builder().account(options.account).region(options.region).issuer(options.issuer);
     if let Some(file) = options.data {
         builder = builder.data(Arc::new(RedbData::open(file)?));
     }
-    if !options.functions.is_empty() {
-        let functions = HttpFunctions::new(options.functions);
-        builder = builder.triggers(Arc::new(functions.map_err(|error| Error::Usage(error.to_string()))?));
-    }
+    let project = Project::around(&options.project);
+    let functions = triggers::by_arn(options.functions, Arc::clone(&options.log)).await?;
+    let configured = triggers::configured(&project, options.log).await?;
+    builder = builder.triggers(Arc::new(functions.and(configured.unwrap_or_default())));
     if !options.access_keys.is_empty() {
         builder = builder.require_signatures(options.access_keys);
     }
     let emulator = builder.build()?;
     emulator.set_quotas(options.quotas);
-    give_pools(&emulator, &Project::around(&options.project), &options.fixtures)?;
+    give_pools(&emulator, &project, &options.fixtures)?;
     let listener = TcpListener::bind(options.address).await.map_err(|error| {
         Error::Usage(format!(
             "cannot listen on {}: {error}; another port can be had with --port",

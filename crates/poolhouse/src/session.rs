@@ -9,8 +9,9 @@ use poolhouse_core::apply::{self, ApplyOptions, Ports};
 use poolhouse_core::backend::Backend;
 use poolhouse_core::desired::Desired;
 use poolhouse_core::event::Report;
-use poolhouse_core::fault::Faults;
+use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::fence::Fenced;
+use poolhouse_core::hook::Handler;
 use poolhouse_core::pace::{Pace, Paced};
 use poolhouse_core::plan::{Drift, Options, Plan, drift, plan_with};
 use poolhouse_core::state::{State, StateStore};
@@ -19,10 +20,13 @@ use crate::error::Error;
 use crate::ownership;
 #[cfg(feature = "passwords")]
 use crate::passwords::PasswordFile;
-use crate::poolhouse::{Poolhouse, Said, Sources};
+use crate::poolhouse::Poolhouse;
 use crate::saved_plan::Basis;
+use crate::sources::{Said, Sources};
 use crate::state::Place;
 use crate::target::Target;
+#[cfg(feature = "emulator")]
+use crate::triggers;
 
 /// A Cognito and a state, open.
 pub(crate) struct Session {
@@ -171,13 +175,16 @@ impl Session {
     /// Hears what is declared, and reads state and pools.
     async fn read(&self, poolhouse: &Poolhouse, options: &Options) -> Result<Read, Error> {
         // What is to be destroyed is in the state; a broken script must not be in the way.
-        let Said { desired, faults, complete, inputs, values } = match options.destroy {
+        let Said { desired, mut faults, complete, handlers, inputs, values } = match options.destroy {
             true => Said { complete: true, ..Said::default() },
             false => poolhouse.sources.desired().await,
         };
         if !complete {
             faults.into_result()?;
             return Err(Error::Usage("the script ended before its end".to_owned()));
+        }
+        if !poolhouse.target.is_emulator() {
+            faults.extend(handlers.iter().map(unanswerable));
         }
         let state = self.state().await?;
         let backend = self.backend.as_ref();
@@ -299,20 +306,39 @@ async fn open(poolhouse: &Poolhouse) -> Result<Opened, Error> {
     match &poolhouse.target {
         #[cfg(feature = "emulator")]
         Target::Embedded => {
-            let emulator = crate::embedded::open(poolhouse.own_project()?, &poolhouse.fixtures)?;
-            let backend = Arc::new(poolhouse_local::LocalBackend::new(emulator));
+            let project = poolhouse.own_project()?;
+            let mut emulator = crate::embedded::open(project, &poolhouse.fixtures)?;
+            if let Some(functions) = triggers::configured(project, Arc::clone(&poolhouse.log)).await? {
+                emulator = emulator.with_triggers(Arc::new(functions));
+            }
+            let backend = local(poolhouse, &emulator);
             Ok(Opened { backend, target: Some(EMBEDDED.to_owned()), local: true })
         }
         #[cfg(not(feature = "emulator"))]
         Target::Embedded => Err(Error::Usage("this poolhouse was built without its emulator".to_owned())),
         #[cfg(feature = "emulator")]
         Target::Emulator(emulator) => {
-            let backend = Arc::new(poolhouse_local::LocalBackend::new(emulator.clone()));
-            Ok(Opened { backend, target: None, local: true })
+            Ok(Opened { backend: local(poolhouse, emulator), target: None, local: true })
         }
         #[cfg(feature = "aws")]
         Target::Aws(target) => open_aws(poolhouse, target).await,
     }
+}
+
+/// The emulator, asking functions of the scripts before its own.
+#[cfg(feature = "emulator")]
+fn local(poolhouse: &Poolhouse, emulator: &poolhouse_emulator::Emulator) -> Arc<dyn Backend> {
+    let (answering, log) = (poolhouse.sources.answering(), Arc::clone(&poolhouse.log));
+    Arc::new(poolhouse_local::LocalBackend::new(triggers::with_declared(emulator, answering, log)))
+}
+
+/// What is wrong with a function that answers a trigger where nobody can call it.
+fn unanswerable(handler: &Handler) -> Fault {
+    let Handler { pool, hook, origin } = handler;
+    let message = format!("a function of the script answers {hook} of {pool}, which only an emulator calls");
+    Fault::new(Some(origin.clone()), message).hint(
+        "on AWS a Lambda function answers, which the pool's LambdaConfig names: leave `pool:on` out there",
+    )
 }
 
 #[cfg(feature = "aws")]

@@ -27,6 +27,17 @@ pub struct AwsTarget {
 }
 
 impl Target {
+    /// Whether functions of this process answer the triggers of its pools.
+    pub(crate) fn is_emulator(&self) -> bool {
+        match self {
+            Self::Embedded => true,
+            #[cfg(feature = "emulator")]
+            Self::Emulator(_) => true,
+            #[cfg(feature = "aws")]
+            Self::Aws(_) => false,
+        }
+    }
+
     /// Changes under way at once, unless someone says otherwise. In this process nothing but the disk sets a pace.
     pub(crate) fn at_once(&self) -> usize {
         match self {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use poolhouse_emulator_model::shapes::ChallengeNameType;
+use poolhouse_emulator_model::shapes::{ChallengeNameType, LambdaConfigType};
 
 use super::admission::{admit, check_locks};
 use super::auth_session::{Pending, SignIn};
@@ -110,12 +110,12 @@ async fn begin(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
 /// All three functions must be there from the beginning.
 fn check_functions(ctx: &Context, pool_id: &str) -> Result<(), ApiError> {
     let pool = ctx.pool(pool_id)?;
-    let config = pool.settings().options.lambda_config.as_ref();
-    let complete = config.is_some_and(|config| {
-        config.define_auth_challenge.is_some()
-            && config.create_auth_challenge.is_some()
-            && config.verify_auth_challenge_response.is_some()
-    });
+    let functions: [fn(&LambdaConfigType) -> Option<&String>; 3] = [
+        |config| config.define_auth_challenge.as_ref(),
+        |config| config.create_auth_challenge.as_ref(),
+        |config| config.verify_auth_challenge_response.as_ref(),
+    ];
+    let complete = functions.into_iter().all(|of| ctx.function(pool.settings(), of).is_some());
     if complete { Ok(()) } else { Err(ApiError::custom_auth_not_configured()) }
 }
 

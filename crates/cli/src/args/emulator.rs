@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use poolhouse::emulator::{Issuer, Quotas};
+use poolhouse::triggers::FunctionSource;
 
 use crate::signing_key::SigningKey;
 
@@ -50,9 +51,10 @@ pub(crate) struct EmulatorArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) fixture: Vec<PathBuf>,
 
-    /// Call a function that pools name in their LambdaConfig by a URL that speaks the Lambda Invoke API; may be repeated
-    #[arg(long, value_name = "ARN=URL", value_parser = function)]
-    pub(crate) function: Vec<(String, String)>,
+    /// Serve a function that pools name in their LambdaConfig: by a Lua script, a plugin (.wasm), or a URL that speaks the
+    /// Lambda Invoke API; may be repeated
+    #[arg(long, value_name = "ARN=FILE|URL", value_parser = function)]
+    pub(crate) function: Vec<(String, FunctionSource)>,
 
     /// Print which operations of the API are built, and serve nothing
     #[arg(long)]
@@ -83,10 +85,11 @@ fn account(text: &str) -> Result<String, String> {
 }
 
 /// An ARN has no equals sign, but a URL may.
-fn function(text: &str) -> Result<(String, String), String> {
-    let (arn, url) =
-        text.split_once('=').filter(|(arn, _)| arn.starts_with("arn:")).ok_or("write it as ARN=URL")?;
-    Ok((arn.to_owned(), url.to_owned()))
+fn function(text: &str) -> Result<(String, FunctionSource), String> {
+    let pair = text.split_once('=').filter(|(arn, source)| arn.starts_with("arn:") && !source.is_empty());
+    let (arn, source) = pair.ok_or("write it as ARN=FILE or ARN=URL")?;
+    let Ok(source) = source.parse();
+    Ok((arn.to_owned(), source))
 }
 
 #[cfg(test)]
@@ -101,10 +104,12 @@ mod tests {
     }
 
     #[test]
-    fn a_function_is_an_arn_and_a_url() {
+    fn a_function_is_an_arn_with_a_file_or_a_url() {
         let arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
         let given = function(&format!("{arn}=http://localhost:9000/?a=b"));
-        assert_eq!(given, Ok((arn.into(), "http://localhost:9000/?a=b".into())));
+        assert_eq!(given, Ok((arn.into(), FunctionSource::Url("http://localhost:9000/?a=b".into()))));
+        let given = function(&format!("{arn}=claims.wasm"));
+        assert_eq!(given, Ok((arn.into(), FunctionSource::Wasm("claims.wasm".into()))));
         assert!(function("http://localhost:9000").is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use poolhouse::serve::{ServeOptions, bind, operations};
 
@@ -34,6 +35,7 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<ExitCode, Failure> {
         data: args.data,
         fixtures: args.fixture,
         functions: args.function,
+        log: Arc::new(|line| print::log(&line)),
         project: std::env::current_dir()?,
     })
     .await?;

@@ -15,4 +15,5 @@ mod run;
 mod script;
 pub(crate) mod state;
 pub(crate) mod test;
+pub(crate) mod trigger;
 pub(crate) mod types;

@@ -11,6 +11,7 @@ use poolhouse_core::fault::Fault;
 use poolhouse_core::pool::PoolId;
 use poolhouse_core::schema::{Kind, Resource, USER_POOL_ID};
 
+use super::triggers;
 use crate::bind::{self, text};
 use crate::convert::{Converter, Problem, type_name};
 use crate::error::Refusal;
@@ -31,7 +32,7 @@ pub(super) fn pool_class() -> Class {
         name: Held::Pool.class(),
         doc: "A pool. Where a property takes a pool's id, the object stands for it.",
         fields: vec![Field::new("id", Type::Text, "Its id, `<region>_<id>`.")],
-        methods: Kind::ALL.into_iter().map(method).chain([defaults()]).collect(),
+        methods: Kind::ALL.into_iter().map(method).chain([defaults(), triggers::on()]).collect(),
     }
 }
 

@@ -52,7 +52,7 @@ fn decoded(lua: &Lua, source: &str, bytes: &[u8]) -> Result<Value, Refusal> {
 }
 
 /// JSON as a value of Lua.
-pub(super) fn value(lua: &Lua, source: &str, json: &Json) -> Result<Value, Refusal> {
+pub(crate) fn value(lua: &Lua, source: &str, json: &Json) -> Result<Value, Refusal> {
     Ok(match json {
         Json::Null => Value::Nil,
         Json::Bool(value) => Value::Boolean(*value),
@@ -92,7 +92,10 @@ fn exact(source: &str, number: &serde_json::Number) -> Result<f64, Refusal> {
 const MOST_EXACT: u64 = 1 << 53;
 
 /// A value as JSON.
-fn json(said: &Said, path: &str) -> Result<Json, Vec<Problem>> {
+///
+/// # Errors
+/// What in it JSON cannot hold.
+pub(crate) fn json(said: &Said, path: &str) -> Result<Json, Vec<Problem>> {
     Ok(match said {
         Said::Bool(value) => Json::Bool(*value),
         Said::Number(number) => number_json(*number),

@@ -5,13 +5,14 @@ mod csv;
 mod env;
 pub(crate) mod facts;
 mod file;
-mod json;
+pub(crate) mod json;
 mod later;
 pub(crate) mod log;
 mod objects;
 mod secret;
 pub(crate) mod test;
 mod toml;
+mod triggers;
 
 use mlua::{IntoLua, Value};
 

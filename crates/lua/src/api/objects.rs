@@ -2,7 +2,7 @@
 
 use poolhouse_core::schema::Kind;
 
-use super::{cognito, facts, later};
+use super::{cognito, facts, later, triggers};
 use crate::handle::{self, Held, class};
 use crate::registry::{Class, Field, Type};
 
@@ -13,6 +13,7 @@ pub(super) fn classes() -> Vec<Class> {
         .chain(resources)
         .chain([secret(), later::output_class()])
         .chain(facts::classes())
+        .chain([triggers::event_class()])
         .collect()
 }
 

@@ -49,12 +49,12 @@ pub(crate) async fn define_auth_challenge(
     moment: &Moment,
     session: &[ChallengeStep],
 ) -> Result<DefinedChallenge, ApiError> {
-    let arn = moment.function(|config| config.define_auth_challenge.as_ref());
+    let arn = moment.function(ctx, |config| config.define_auth_challenge.as_ref());
     let arn = arn.ok_or_else(ApiError::custom_auth_not_configured)?;
     let request = request(moment, json!({"session": session}));
     let response = json!({"challengeName": null, "issueTokens": null, "failAuthentication": null});
     let trigger = Trigger::new("DefineAuthChallenge", "Authentication");
-    let next: DefinedChallenge = moment.call(ctx, arn, trigger, request, response).await?;
+    let next: DefinedChallenge = moment.call(ctx, &arn, trigger, request, response).await?;
     if next.challenge_name.is_none() && !next.issue_tokens && !next.fail_authentication {
         return Err(ApiError::function_answer_unrecognizable());
     }
@@ -68,7 +68,7 @@ pub(crate) async fn create_auth_challenge(
     challenge_name: &str,
     session: &[ChallengeStep],
 ) -> Result<CreatedChallenge, ApiError> {
-    let arn = moment.function(|config| config.create_auth_challenge.as_ref());
+    let arn = moment.function(ctx, |config| config.create_auth_challenge.as_ref());
     let arn = arn.ok_or_else(ApiError::custom_auth_not_configured)?;
     let own = json!({"challengeName": challenge_name, "session": session});
     let request = request(moment, own);
@@ -76,7 +76,7 @@ pub(crate) async fn create_auth_challenge(
         "publicChallengeParameters": null, "privateChallengeParameters": null, "challengeMetadata": null,
     });
     let trigger = Trigger::new("CreateAuthChallenge", "Authentication");
-    moment.call(ctx, arn, trigger, request, response).await
+    moment.call(ctx, &arn, trigger, request, response).await
 }
 
 /// Asks whether an answer is right.
@@ -86,13 +86,13 @@ pub(crate) async fn verify_auth_challenge_response(
     private_parameters: &BTreeMap<String, String>,
     answer: &str,
 ) -> Result<bool, ApiError> {
-    let arn = moment.function(|config| config.verify_auth_challenge_response.as_ref());
+    let arn = moment.function(ctx, |config| config.verify_auth_challenge_response.as_ref());
     let arn = arn.ok_or_else(ApiError::custom_auth_not_configured)?;
     let own = json!({"privateChallengeParameters": private_parameters, "challengeAnswer": answer});
     let request = request(moment, own);
     let trigger = Trigger::new("VerifyAuthChallengeResponse", "Authentication");
     let Verified { answer_correct } =
-        moment.call(ctx, arn, trigger, request, json!({"answerCorrect": null})).await?;
+        moment.call(ctx, &arn, trigger, request, json!({"answerCorrect": null})).await?;
     Ok(answer_correct)
 }
 

@@ -25,7 +25,7 @@ pub(crate) async fn post_confirmation(
     moment: &Moment,
     of: PostConfirmation,
 ) -> Result<(), ApiError> {
-    let Some(arn) = moment.function(|config| config.post_confirmation.as_ref()) else { return Ok(()) };
+    let Some(arn) = moment.function(ctx, |config| config.post_confirmation.as_ref()) else { return Ok(()) };
     let occasion = match of {
         PostConfirmation::SignUp => "ConfirmSignUp",
         PostConfirmation::ForgotPassword => "ConfirmForgotPassword",
@@ -33,6 +33,6 @@ pub(crate) async fn post_confirmation(
     let request =
         with(json!({"userAttributes": moment.user_attributes()}), "clientMetadata", &moment.client_metadata);
     let trigger = Trigger::new("PostConfirmation", occasion);
-    let Anything {} = moment.call(ctx, arn, trigger, request, json!({})).await?;
+    let Anything {} = moment.call(ctx, &arn, trigger, request, json!({})).await?;
     Ok(())
 }

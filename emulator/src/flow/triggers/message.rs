@@ -28,7 +28,7 @@ pub(crate) async fn custom_message(
     kind: MessageKind,
     medium: DeliveryMediumType,
 ) -> Result<CustomText, ApiError> {
-    let Some(arn) = moment.function(|config| config.custom_message.as_ref()) else {
+    let Some(arn) = moment.function(ctx, |config| config.custom_message.as_ref()) else {
         return Ok(CustomText::default());
     };
     let invitation = kind == MessageKind::Invitation;
@@ -41,7 +41,7 @@ pub(crate) async fn custom_message(
     let request = with(request, "clientMetadata", &moment.client_metadata);
     let response = json!({"smsMessage": null, "emailMessage": null, "emailSubject": null});
     let trigger = Trigger::new("CustomMessage", occasion(kind));
-    let text: CustomText = moment.call(ctx, arn, trigger, request, response).await?;
+    let text: CustomText = moment.call(ctx, &arn, trigger, request, response).await?;
     let body = match medium {
         DeliveryMediumType::Sms => &text.sms_message,
         DeliveryMediumType::Email => &text.email_message,
@@ -67,12 +67,13 @@ pub(crate) async fn custom_sender(
         DeliveryMediumType::Email => (
             "CustomEmailSender",
             "customEmailSenderRequestV1",
-            moment.function(|config| config.custom_email_sender.as_ref().map(|sender| &sender.lambda_arn)),
+            moment
+                .function(ctx, |config| config.custom_email_sender.as_ref().map(|sender| &sender.lambda_arn)),
         ),
         DeliveryMediumType::Sms => (
             "CustomSMSSender",
             "customSMSSenderRequestV1",
-            moment.function(|config| config.custom_sms_sender.as_ref().map(|sender| &sender.lambda_arn)),
+            moment.function(ctx, |config| config.custom_sms_sender.as_ref().map(|sender| &sender.lambda_arn)),
         ),
     };
     let Some(arn) = arn else { return false };
@@ -80,7 +81,7 @@ pub(crate) async fn custom_sender(
         json!({"type": form, "code": STANDARD.encode(code), "userAttributes": moment.user_attributes()});
     let request = with(request, "clientMetadata", &moment.client_metadata);
     let trigger = Trigger::new(name, occasion(kind));
-    let _: Result<Anything, ApiError> = moment.call(ctx, arn, trigger, request, json!({})).await;
+    let _: Result<Anything, ApiError> = moment.call(ctx, &arn, trigger, request, json!({})).await;
     true
 }
 

@@ -40,7 +40,7 @@ pub(crate) async fn user_migration(
     why: Migration<'_>,
     validation_data: &BTreeMap<String, String>,
 ) -> Result<Option<MigratedUser>, ApiError> {
-    let Some(arn) = moment.function(|config| config.user_migration.as_ref()) else { return Ok(None) };
+    let Some(arn) = moment.function(ctx, |config| config.user_migration.as_ref()) else { return Ok(None) };
     let (occasion, request) = match why {
         Migration::Authentication { password } => ("Authentication", json!({"password": password})),
         Migration::ForgotPassword => ("ForgotPassword", json!({})),
@@ -52,7 +52,7 @@ pub(crate) async fn user_migration(
         "finalUserStatus": null, "messageAction": null, "desiredDeliveryMediums": null,
     });
     let trigger = Trigger::new("UserMigration", occasion);
-    let answer: Result<MigratedUser, _> = moment.call(ctx, arn, trigger, request, response).await;
+    let answer: Result<MigratedUser, _> = moment.call(ctx, &arn, trigger, request, response).await;
     let failed = |_: ApiError| ApiError::migration_failed(moment.client.as_deref().unwrap_or_default());
     let user = answer.map_err(failed)?;
     Ok((!user.user_attributes.is_empty()).then_some(user))

@@ -70,9 +70,13 @@ impl Moment {
         told
     }
 
-    /// The function that the pool calls, as it is configured.
-    pub(super) fn function(&self, of: impl Fn(&LambdaConfigType) -> Option<&String>) -> Option<&str> {
-        self.settings.options.lambda_config.as_ref().and_then(of).map(String::as_str)
+    /// The function that the pool calls.
+    pub(super) fn function<T: Clone>(
+        &self,
+        ctx: &Context,
+        of: impl Fn(&LambdaConfigType) -> Option<&T>,
+    ) -> Option<T> {
+        ctx.function(&self.settings, of)
     }
 
     /// The attributes of the user as events tell them, with what is known besides.

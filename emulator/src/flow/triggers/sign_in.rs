@@ -16,10 +16,10 @@ pub(crate) async fn pre_authentication(
     moment: &Moment,
     validation_data: &BTreeMap<String, String>,
 ) -> Result<(), ApiError> {
-    let Some(arn) = moment.function(|config| config.pre_authentication.as_ref()) else { return Ok(()) };
+    let Some(arn) = moment.function(ctx, |config| config.pre_authentication.as_ref()) else { return Ok(()) };
     let request = with(moment.user_signing_in().into(), "validationData", validation_data);
     let trigger = Trigger::new("PreAuthentication", "Authentication");
-    let Anything {} = moment.call(ctx, arn, trigger, request, json!({})).await?;
+    let Anything {} = moment.call(ctx, &arn, trigger, request, json!({})).await?;
     Ok(())
 }
 
@@ -29,10 +29,10 @@ pub(crate) async fn post_authentication(
     moment: &Moment,
     new_device_used: bool,
 ) -> Result<(), ApiError> {
-    let Some(arn) = moment.function(|config| config.post_authentication.as_ref()) else { return Ok(()) };
+    let Some(arn) = moment.function(ctx, |config| config.post_authentication.as_ref()) else { return Ok(()) };
     let request = json!({"userAttributes": moment.user_attributes(), "newDeviceUsed": new_device_used});
     let request = with(request, "clientMetadata", &moment.client_metadata);
     let trigger = Trigger::new("PostAuthentication", "Authentication");
-    let Anything {} = moment.call(ctx, arn, trigger, request, json!({})).await?;
+    let Anything {} = moment.call(ctx, &arn, trigger, request, json!({})).await?;
     Ok(())
 }

@@ -32,7 +32,7 @@ pub(crate) async fn pre_sign_up(
     by: PreSignUp,
     validation_data: &BTreeMap<String, String>,
 ) -> Result<PreSignUpAnswer, ApiError> {
-    let Some(arn) = moment.function(|config| config.pre_sign_up.as_ref()) else {
+    let Some(arn) = moment.function(ctx, |config| config.pre_sign_up.as_ref()) else {
         return Ok(PreSignUpAnswer::default());
     };
     let occasion = match by {
@@ -44,7 +44,7 @@ pub(crate) async fn pre_sign_up(
         json!({"userAttributes": moment.user.attributes, "validationData": validation(validation_data)});
     let request = with(request, "clientMetadata", &moment.client_metadata);
     let response = json!({"autoConfirmUser": false, "autoVerifyEmail": false, "autoVerifyPhone": false});
-    moment.call(ctx, arn, Trigger::new("PreSignUp", occasion), request, response).await
+    moment.call(ctx, &arn, Trigger::new("PreSignUp", occasion), request, response).await
 }
 
 /// Without data the event says null.

@@ -50,7 +50,7 @@ pub(crate) async fn pre_token_generation(
     groups: Value,
     scopes: &[String],
 ) -> Result<Option<ClaimOverrides>, ApiError> {
-    let Some((arn, version)) = function(moment) else { return Ok(None) };
+    let Some((arn, version)) = function(ctx, moment) else { return Ok(None) };
     let first = version == "1";
     if occasion == TokenOccasion::ClientCredentials && version != "3" {
         return Ok(None);
@@ -66,7 +66,7 @@ pub(crate) async fn pre_token_generation(
     let member = if first { "claimsOverrideDetails" } else { "claimsAndScopeOverrideDetails" };
     let trigger = Trigger { name: "PreTokenGeneration", occasion: occasion.as_str(), version };
     let mut answer: Map<String, Value> =
-        moment.call(ctx, arn, trigger, request, json!({member: null})).await?;
+        moment.call(ctx, &arn, trigger, request, json!({member: null})).await?;
     match answer.remove(member) {
         None => Ok(None),
         Some(details) if !details.is_object() => Err(ApiError::function_answer_unrecognizable()),
@@ -76,12 +76,12 @@ pub(crate) async fn pre_token_generation(
 }
 
 /// The function and the version of its event.
-fn function(moment: &Moment) -> Option<(&str, &'static str)> {
-    let config = moment.settings.options.lambda_config.as_ref()?.pre_token_generation_config.as_ref()?;
+fn function(ctx: &Context, moment: &Moment) -> Option<(String, &'static str)> {
+    let config = moment.function(ctx, |config| config.pre_token_generation_config.as_ref())?;
     let version = match config.lambda_version {
         PreTokenGenerationLambdaVersionType::V1_0 => "1",
         PreTokenGenerationLambdaVersionType::V2_0 => "2",
         PreTokenGenerationLambdaVersionType::V3_0 => "3",
     };
-    Some((config.lambda_arn.as_str(), version))
+    Some((config.lambda_arn, version))
 }

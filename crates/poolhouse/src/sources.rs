@@ -1,0 +1,118 @@
+//! Whoever declares: scripts, plugins, plain Rust.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+use poolhouse_core::desired::{Desired, Spec};
+use poolhouse_core::fault::Faults;
+use poolhouse_core::hook::{Handler, Hook};
+use poolhouse_core::host::{Applied, Declared, Host};
+use poolhouse_core::plan::Plan;
+
+/// What was declared.
+#[derive(Default)]
+pub(crate) struct Said {
+    pub(crate) desired: Desired,
+    pub(crate) faults: Faults,
+    /// Whether all of it was said.
+    pub(crate) complete: bool,
+    /// The triggers that are answered.
+    pub(crate) handlers: Vec<Handler>,
+    /// The files that were read for it.
+    pub(crate) inputs: BTreeSet<PathBuf>,
+    /// What else was given and read.
+    pub(crate) values: BTreeMap<String, String>,
+}
+
+/// Whoever declares.
+#[derive(Clone)]
+pub(crate) struct Sources {
+    hosts: Vec<Arc<dyn Host>>,
+    declared: Vec<(String, Spec)>,
+    answering: Answering,
+}
+
+/// Who answers which trigger of which pool, by what was declared last.
+pub(crate) type Answering = Arc<RwLock<BTreeMap<(String, Hook), Arc<dyn Host>>>>;
+
+impl Sources {
+    pub(crate) fn new(hosts: Vec<Arc<dyn Host>>, declared: Vec<(String, Spec)>) -> Self {
+        Self { hosts, declared, answering: Answering::default() }
+    }
+
+    /// Everything declared, with every fault that can be seen without a pool.
+    pub(crate) async fn desired(&self) -> Said {
+        let mut all = Declared { complete: true, ..Declared::default() };
+        let mut answering = BTreeMap::new();
+        for (host, declared) in self.hosts.iter().zip(self.each(|host| host.declare()).await) {
+            let triggers = declared.handlers.iter().map(|handler| (handler.pool.clone(), handler.hook));
+            answering.extend(triggers.map(|trigger| (trigger, Arc::clone(host))));
+            add(&mut all, declared);
+        }
+        *self.answering.write() = answering;
+        let (mut desired, found) = Desired::from_declarations(all.declarations);
+        all.faults.extend(found);
+        for (id, spec) in &self.declared {
+            all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
+        }
+        Said {
+            desired,
+            faults: all.faults,
+            complete: all.complete,
+            handlers: all.handlers,
+            inputs: all.inputs,
+            values: all.values,
+        }
+    }
+
+    /// Who answers triggers, now and after each time that everything is declared.
+    #[cfg(feature = "emulator")]
+    pub(crate) fn answering(&self) -> Answering {
+        Arc::clone(&self.answering)
+    }
+
+    /// Has every policy look at a plan.
+    ///
+    /// # Errors
+    /// What they have against it.
+    pub(crate) async fn allow(&self, plan: &Plan) -> Result<(), Faults> {
+        let plan = Arc::new(plan.clone());
+        self.faults(move |host| host.policy(&plan)).await.into_result()
+    }
+
+    /// Has hosts hear what was done, and tells what failed then.
+    pub(crate) async fn tell(&self, applied: Vec<Applied>) -> Faults {
+        let applied = Arc::new(applied);
+        self.faults(move |host| host.after(&applied)).await
+    }
+
+    async fn faults(&self, ask: impl Fn(&dyn Host) -> Faults + Clone + Send + 'static) -> Faults {
+        let mut faults = Faults::default();
+        self.each(ask).await.into_iter().for_each(|found| faults.extend(found));
+        faults
+    }
+
+    /// Asks every host, one after the other. A host blocks for as long as it answers.
+    async fn each<T: Send + 'static>(&self, ask: impl Fn(&dyn Host) -> T + Clone + Send + 'static) -> Vec<T> {
+        let mut answers = Vec::new();
+        for host in &self.hosts {
+            let (host, ask) = (Arc::clone(host), ask.clone());
+            match tokio::task::spawn_blocking(move || ask(host.as_ref())).await {
+                Ok(answer) => answers.push(answer),
+                Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
+            }
+        }
+        answers
+    }
+}
+
+fn add(all: &mut Declared, more: Declared) {
+    all.declarations.extend(more.declarations);
+    all.faults.extend(more.faults);
+    all.complete &= more.complete;
+    all.handlers.extend(more.handlers);
+    all.inputs.extend(more.inputs);
+    all.values.extend(more.values);
+}
