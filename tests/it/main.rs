@@ -31,4 +31,5 @@ mod taking_over;
 mod team_state;
 mod tidy;
 mod triggers;
+mod trust;
 mod wire;

@@ -7,6 +7,7 @@ mod script;
 mod state;
 mod test;
 mod trigger;
+mod trust;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ pub(crate) use script::{Backend, ScriptArgs};
 pub(crate) use state::{StateArgs, StateCommand};
 pub(crate) use test::TestArgs;
 pub(crate) use trigger::{TriggerArgs, TriggerCommand};
+pub(crate) use trust::TrustArgs;
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Types(TypesArgs),
     /// Look at plugins
     Plugin(PluginArgs),
+    /// Let what a project's file asks for count: environment, states, functions elsewhere
+    Trust(TrustArgs),
     /// Try a function that answers triggers
     Trigger(TriggerArgs),
     /// Serve the emulator: a Cognito on this machine

@@ -48,6 +48,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Test(args) => commands::test::run(&args),
         Command::State(args) => commands::state::run(args).await,
         Command::Plugin(args) => commands::plugin::run(args.command).await,
+        Command::Trust(args) => commands::trust::run(&args),
         Command::Trigger(args) => commands::trigger::run(args).await,
         Command::Emulator(args) => commands::emulator::run(args).await,
     }

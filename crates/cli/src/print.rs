@@ -4,6 +4,7 @@
 
 pub(crate) mod plugin;
 mod test_report;
+pub(crate) mod trust;
 
 use std::error::Error;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! `poolhouse.toml`, the project's file. It grants nothing.
+//! `poolhouse.toml`, the project's file. By itself it grants nothing; what it asks for counts where it is trusted.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,6 +8,7 @@ use poolhouse_lua::Limits;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::trust::Ask;
 
 /// The name of the project's file, by which its folder is known too.
 pub(crate) const FILE: &str = "poolhouse.toml";
@@ -29,6 +30,9 @@ pub(crate) struct Config {
     #[cfg(not(feature = "emulator"))]
     #[serde(default, rename = "triggers")]
     _triggers: serde::de::IgnoredAny,
+    /// The variables of the environment that scripts of the project ask to see.
+    #[serde(default)]
+    pub(crate) env: EnvConfig,
     /// Where the project's states are kept, when not in its own folder.
     #[serde(default)]
     pub(crate) state: StateConfig,
@@ -47,6 +51,15 @@ pub(crate) struct Config {
 pub(crate) struct StateConfig {
     /// An address of an object store: `s3://bucket/prefix`.
     pub(crate) url: Option<String>,
+}
+
+/// The table `[env]`. It is asked for, and counts where the project is trusted.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EnvConfig {
+    /// The names of variables.
+    #[serde(default)]
+    pub(crate) allow: Vec<String>,
 }
 
 /// The table `[limits]`, each value with its unit.
@@ -84,6 +97,18 @@ impl Config {
             Err(error) => return Err(Error::project(path, error)),
         };
         toml::from_str(&text).map_err(|error| Error::project(path, error.to_string().trim_end()))
+    }
+
+    /// What of it counts only where the project is trusted.
+    pub(crate) fn asks(&self) -> Vec<Ask> {
+        let env = self.env.allow.iter().cloned().map(Ask::Env);
+        let state = self.state.url.iter().cloned().map(Ask::State);
+        #[cfg(feature = "emulator")]
+        let events =
+            self.triggers.iter().flat_map(|(pool, functions)| crate::triggers::events_sent(pool, functions));
+        #[cfg(not(feature = "emulator"))]
+        let events = std::iter::empty();
+        env.chain(state).chain(events).collect()
     }
 }
 

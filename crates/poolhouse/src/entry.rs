@@ -1,6 +1,6 @@
 //! The script or plugin that a run begins with, and what it is given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,14 +8,18 @@ use std::time::Duration;
 use poolhouse_core::host::Host;
 use poolhouse_core::log::LogSink;
 
+use crate::config::Config;
 use crate::error::Error;
 use crate::project::Project;
+use crate::trust::{Ask, Granted};
 
 /// The script or plugin that a run begins with.
 pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     language: Language,
     pub(crate) args: BTreeMap<String, String>,
+    /// The names of variables that were let in, set or not.
+    pub(crate) allowed: BTreeSet<String>,
     pub(crate) env: BTreeMap<String, String>,
     pub(crate) inputs: BTreeMap<String, PathBuf>,
     pub(crate) time: Option<Duration>,
@@ -44,6 +48,7 @@ impl Entry {
             path,
             language,
             args: BTreeMap::new(),
+            allowed: BTreeSet::new(),
             env: BTreeMap::new(),
             inputs: BTreeMap::new(),
             time: None,
@@ -59,14 +64,31 @@ impl Entry {
     /// The host that runs it.
     ///
     /// # Errors
-    /// When the project's file has limits that mean nothing.
-    pub(crate) fn host(self, project: &Project, stage: &str) -> Result<Arc<dyn Host>, Error> {
+    /// When the project's file has limits that mean nothing, or asks for what it does not get.
+    pub(crate) fn host(
+        mut self,
+        project: &Project,
+        granted: &Granted,
+        stage: &str,
+    ) -> Result<Arc<dyn Host>, Error> {
+        self.add_env(project, granted)?;
         Ok(match self.language {
             #[cfg(feature = "lua")]
             Language::Lua => Arc::new(self.lua(project, stage)?),
             #[cfg(feature = "wasm")]
             Language::Wasm => Arc::new(self.wasm(project, stage)),
         })
+    }
+
+    /// Adds the variables that the project's file asks for, as far as nobody gave them already.
+    fn add_env(&mut self, project: &Project, granted: &Granted) -> Result<(), Error> {
+        for name in Config::read(project.root())?.env.allow {
+            if !self.allowed.contains(&name) {
+                granted.check(&Ask::Env(name.clone()))?;
+                self.env.extend(std::env::var(&name).ok().map(|value| (name, value)));
+            }
+        }
+        Ok(())
     }
 
     #[cfg(feature = "lua")]

@@ -69,7 +69,9 @@ mod sources;
 pub mod state;
 mod system_clock;
 mod target;
+#[cfg(feature = "emulator")]
 pub mod triggers;
+pub mod trust;
 #[cfg(feature = "emulator")]
 mod virtual_clock;
 

@@ -1,5 +1,6 @@
 //! The handle: what is declared, on which Cognito, remembered where.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 #[cfg(any(feature = "lua", feature = "wasm"))]
@@ -26,6 +27,7 @@ use crate::sources::Sources;
 use crate::state::{StateChoice, StateHome};
 use crate::system_clock::SystemClock;
 use crate::target::Target;
+use crate::trust::{Granted, Trust};
 
 /// Declarations, a Cognito and a state: everything that a plan and its apply need.
 ///
@@ -53,6 +55,8 @@ pub struct Poolhouse {
     pub(crate) passwords: Option<PasswordFile>,
     #[cfg_attr(not(feature = "emulator"), allow(dead_code, reason = "only functions of emulators log here"))]
     pub(crate) log: LogSink,
+    /// What of the project's file counts.
+    pub(crate) granted: Granted,
 }
 
 impl Poolhouse {
@@ -111,7 +115,7 @@ impl Poolhouse {
     pub(crate) fn state_home(&self) -> Result<StateHome, Error> {
         let project = self.own_project()?;
         project.own_folder()?;
-        self.state_choice.home(project)
+        self.state_choice.home_with(project, &self.granted)
     }
 
     /// The project, for what cannot do without.
@@ -152,6 +156,8 @@ pub struct Builder {
     #[cfg(feature = "passwords")]
     passwords: Option<PasswordFile>,
     log: LogSink,
+    trust: Option<Trust>,
+    allow_http: BTreeSet<String>,
 }
 
 impl Builder {
@@ -176,6 +182,8 @@ impl Builder {
             #[cfg(feature = "passwords")]
             passwords: None,
             log: Arc::new(|_| {}),
+            trust: None,
+            allow_http: BTreeSet::new(),
         }
     }
 
@@ -221,7 +229,11 @@ impl Builder {
     #[cfg(any(feature = "lua", feature = "wasm"))]
     #[must_use]
     pub fn env(self, name: impl Into<String>, value: Option<String>) -> Self {
-        self.with_entry(|entry| entry.env.extend(value.map(|value| (name.into(), value))))
+        let name = name.into();
+        self.with_entry(|entry| {
+            entry.env.extend(value.map(|value| (name.clone(), value)));
+            entry.allowed.insert(name);
+        })
     }
 
     /// Lets the plugin read a file, under that name. A script reads the files of its project, and needs none.
@@ -253,6 +265,20 @@ impl Builder {
     #[must_use]
     pub fn memory_limit(self, bytes: usize) -> Self {
         self.with_entry(|entry| entry.memory = Some(bytes))
+    }
+
+    /// Who is asked whether the project's file counts; the user's own folder unless given.
+    #[must_use]
+    pub fn trust(mut self, trust: Trust) -> Self {
+        self.trust = Some(trust);
+        self
+    }
+
+    /// Lets the project's file send events of triggers to a host, though nobody trusts it: `127.0.0.1:9001`.
+    #[must_use]
+    pub fn allow_http(mut self, host: impl Into<String>) -> Self {
+        self.allow_http.insert(host.into());
+        self
     }
 
     #[cfg(any(feature = "lua", feature = "wasm"))]
@@ -384,11 +410,15 @@ impl Builder {
             (None, Target::Emulator(_)) => Some(Arc::new(MemoryState::default()) as Arc<dyn StateStore>),
             _ => None,
         };
+        let granted = match &project {
+            Some(project) => Granted::of(project, self.trust.as_ref(), &self.allow_http)?,
+            None => Granted::default(),
+        };
         let hosts = self.hosts.into_iter();
         #[cfg(any(feature = "lua", feature = "wasm"))]
         let entry = self.entry.zip(project.as_ref());
         #[cfg(any(feature = "lua", feature = "wasm"))]
-        let host = entry.map(|(entry, project)| entry.host(project, &self.stage)).transpose()?;
+        let host = entry.map(|(entry, project)| entry.host(project, &granted, &self.stage)).transpose()?;
         #[cfg(any(feature = "lua", feature = "wasm"))]
         let hosts = hosts.chain(host);
         Ok(Poolhouse {
@@ -408,6 +438,7 @@ impl Builder {
             #[cfg(feature = "passwords")]
             passwords: self.passwords,
             log: self.log,
+            granted,
         })
     }
 

@@ -96,6 +96,7 @@ impl Poolhouse {
             #[cfg(feature = "passwords")]
             passwords: None,
             log: Arc::clone(&self.log),
+            granted: self.granted.clone(),
         }
     }
 }

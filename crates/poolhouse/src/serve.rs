@@ -1,5 +1,6 @@
 //! The emulator on a socket, for whoever speaks to Cognito by the network.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::embedded::give_pools;
 use crate::error::Error;
 use crate::project::Project;
 use crate::triggers::{self, FunctionSource};
+use crate::trust::Granted;
 
 /// How an emulator is served.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ pub struct ServeOptions {
     pub fixtures: Vec<PathBuf>,
     /// Functions that pools name in their `LambdaConfig`, by ARN.
     pub functions: Vec<(String, FunctionSource)>,
+    /// Hosts to which the project's file may send events of triggers, though nobody trusts it: `127.0.0.1:9001`.
+    pub allow_http: BTreeSet<String>,
     /// Takes what functions print and log, and where they fail.
     pub log: LogSink,
     /// The folder whose `poolhouse.toml`, there or above, gives it pools too, and functions to them.
@@ -63,7 +67,8 @@ pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
     }
     let project = Project::around(&options.project);
     let functions = triggers::by_arn(options.functions, Arc::clone(&options.log)).await?;
-    let configured = triggers::configured(&project, options.log).await?;
+    let granted = Granted::of(&project, None, &options.allow_http)?;
+    let configured = triggers::configured(&project, &granted, options.log).await?;
     builder = builder.triggers(Arc::new(functions.and(configured.unwrap_or_default())));
     if !options.access_keys.is_empty() {
         builder = builder.require_signatures(options.access_keys);

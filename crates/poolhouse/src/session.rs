@@ -308,7 +308,9 @@ async fn open(poolhouse: &Poolhouse) -> Result<Opened, Error> {
         Target::Embedded => {
             let project = poolhouse.own_project()?;
             let mut emulator = crate::embedded::open(project, &poolhouse.fixtures)?;
-            if let Some(functions) = triggers::configured(project, Arc::clone(&poolhouse.log)).await? {
+            if let Some(functions) =
+                triggers::configured(project, &poolhouse.granted, Arc::clone(&poolhouse.log)).await?
+            {
                 emulator = emulator.with_triggers(Arc::new(functions));
             }
             let backend = local(poolhouse, &emulator);

@@ -56,6 +56,10 @@ pub(crate) struct EmulatorArgs {
     #[arg(long, value_name = "ARN=FILE|URL", value_parser = function)]
     pub(crate) function: Vec<(String, FunctionSource)>,
 
+    /// Let poolhouse.toml send events of triggers to a host, 127.0.0.1:9001, without being trusted; may be repeated
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_http: Vec<String>,
+
     /// Print which operations of the API are built, and serve nothing
     #[arg(long)]
     pub(crate) operations: bool,

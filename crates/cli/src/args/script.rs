@@ -37,6 +37,10 @@ pub(crate) struct ScriptArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_env: Vec<String>,
 
+    /// Let poolhouse.toml send events of triggers to a host, 127.0.0.1:9001, without being trusted; may be repeated
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_http: Vec<String>,
+
     /// Let the plugin read a file under that name; may be repeated
     #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
     pub(crate) input: Vec<(String, PathBuf)>,

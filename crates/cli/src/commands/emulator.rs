@@ -35,6 +35,7 @@ pub(crate) async fn run(args: EmulatorArgs) -> Result<ExitCode, Failure> {
         data: args.data,
         fixtures: args.fixture,
         functions: args.function,
+        allow_http: args.allow_http.into_iter().collect(),
         log: Arc::new(|line| print::log(&line)),
         project: std::env::current_dir()?,
     })

@@ -16,4 +16,5 @@ mod script;
 pub(crate) mod state;
 pub(crate) mod test;
 pub(crate) mod trigger;
+pub(crate) mod trust;
 pub(crate) mod types;

@@ -37,6 +37,9 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
     for (name, file) in args.input {
         builder = builder.input(name, file);
     }
+    for host in args.allow_http {
+        builder = builder.allow_http(host);
+    }
     for (key, value) in args.args {
         builder = builder.arg(key, value);
     }

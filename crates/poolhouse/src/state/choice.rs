@@ -1,5 +1,6 @@
 //! Who says where states are kept.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use crate::config::Config;
@@ -8,14 +9,16 @@ use crate::project::Project;
 use crate::state::StateHome;
 #[cfg(feature = "team-state")]
 use crate::state::TeamAddress;
+use crate::trust::{Ask, Granted};
 
 /// Where states are kept, as whoever runs poolhouse says: `local`, `project`, or an address.
 ///
 /// What people are called goes to where the state is kept. So a project's file, which a stranger may have written, is
-/// asked only by whoever says `project`; and where it says something and nobody else does, nothing is done.
+/// followed only by whoever says `project`, or trusts it; and where it says something and nobody does, nothing is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum StateChoice {
-    /// Nobody says anything: in the project's own folder, unless `poolhouse.toml` says otherwise, which is refused.
+    /// Nobody says anything: in the project's own folder, unless `poolhouse.toml` says otherwise, which is followed where
+    /// the project is trusted, and else refused.
     #[default]
     Unsaid,
     /// In the project's own folder, whatever `poolhouse.toml` says.
@@ -55,12 +58,17 @@ impl StateChoice {
     /// # Errors
     /// When `poolhouse.toml` says what nobody asked for, or does not say what was asked for.
     pub fn home(&self, project: &Project) -> Result<StateHome, Error> {
+        self.home_with(project, &Granted::of(project, None, &BTreeSet::new())?)
+    }
+
+    /// The same with what of the project's file counts.
+    pub(crate) fn home_with(&self, project: &Project, granted: &Granted) -> Result<StateHome, Error> {
         match (self, Config::read(project.root())?.state.url) {
             (Self::Unsaid, None) | (Self::Local, _) => Ok(StateHome::folder(project.own_path())),
-            (Self::Unsaid, Some(url)) => Err(Error::Usage(format!(
-                "poolhouse.toml keeps the states at {url}, and grants nothing by itself; say `--state project` \
-                 (or POOLHOUSE_STATE=project) to keep them there, or `--state local`"
-            ))),
+            (Self::Unsaid, Some(url)) => {
+                granted.check(&Ask::State(url))?;
+                Self::Project.home_with(project, granted)
+            }
             (Self::Project, Some(url)) => match Self::address(&url).map_err(Error::Usage)? {
                 #[cfg(feature = "team-state")]
                 Self::Team(address) => Ok(StateHome::team(address, Some(project.own_path()))),
@@ -89,18 +97,19 @@ mod tests {
     #[test]
     fn a_project_file_moves_no_state_by_itself() {
         let (_folder, project) = project("[state]\nurl = \"s3://states/people\"\n");
-        let refused = StateChoice::Unsaid.home(&project).err().unwrap().to_string();
+        let refused = StateChoice::Unsaid.home_with(&project, &Granted::default()).err().unwrap().to_string();
         assert!(refused.contains("s3://states/people") && refused.contains("--state project"), "{refused}");
-        assert!(StateChoice::Local.home(&project).is_ok());
+        assert!(StateChoice::Local.home_with(&project, &Granted::default()).is_ok());
         #[cfg(feature = "team-state")]
-        assert!(StateChoice::Project.home(&project).is_ok());
+        assert!(StateChoice::Project.home_with(&project, &Granted::default()).is_ok());
     }
 
     #[test]
     fn what_the_project_file_is_asked_for_it_must_say() {
         let (_folder, project) = project("");
-        assert!(StateChoice::Unsaid.home(&project).is_ok());
-        let refused = StateChoice::Project.home(&project).err().unwrap().to_string();
+        assert!(StateChoice::Unsaid.home_with(&project, &Granted::default()).is_ok());
+        let refused =
+            StateChoice::Project.home_with(&project, &Granted::default()).err().unwrap().to_string();
         assert!(refused.contains("[state] url"), "{refused}");
     }
 

@@ -1,6 +1,7 @@
 //! Functions that a project's file gives to pools: the tables `[triggers.POOL]`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use poolhouse_core::hook::Hook;
 use poolhouse_core::log::LogSink;
@@ -13,6 +14,7 @@ use super::router::{Router, arn_of, lambda_config};
 use crate::config::{Config, FILE};
 use crate::error::Error;
 use crate::project::Project;
+use crate::trust::{Ask, Granted};
 
 /// The functions of a pool, by trigger.
 pub(crate) type PoolTriggers = BTreeMap<String, Function>;
@@ -60,52 +62,83 @@ impl Function {
 }
 
 /// What the project's file gives to pools; none where it gives nothing.
-pub(crate) async fn configured(project: &Project, log: LogSink) -> Result<Option<Router>, Error> {
+pub(crate) async fn configured(
+    project: &Project,
+    granted: &Granted,
+    log: LogSink,
+) -> Result<Option<Router>, Error> {
     let triggers = Config::read(project.root())?.triggers;
     if triggers.is_empty() {
         return Ok(None);
     }
-    let project = project.clone();
+    let mut giving = Giving {
+        router: Router::default(),
+        opening: Opening::new(log),
+        project: project.clone(),
+        granted: granted.clone(),
+    };
     loaded(move || {
-        let (opening, mut router) = (Opening::new(log), Router::default());
         for (pool, functions) in triggers {
-            give(&mut router, &opening, &project, pool, functions)?;
+            giving.give(pool, functions)?;
         }
-        Ok(Some(router))
+        Ok(Some(giving.router))
     })
     .await
 }
 
-fn give(
-    router: &mut Router,
-    opening: &Opening,
-    project: &Project,
-    pool: String,
-    functions: PoolTriggers,
-) -> Result<(), Error> {
-    let file = project.root().join(FILE);
-    let mut hooks = Vec::new();
-    for (name, function) in functions {
-        let place = format!("triggers.{pool}.{name}");
-        let wrong = |what: String| Error::project(&file, format!("{place} {what}"));
-        let hook: Hook = name.parse().map_err(|unknown| wrong(format!("{unknown}")))?;
-        let Described { function, failure, version } = function.described();
-        let Ok(source) = function.parse::<FunctionSource>();
-        if let FunctionSource::Url(url) = &source {
-            return Err(wrong(format!(
-                "sends events to {url}, and a project's file grants nothing by itself"
-            )));
+/// The functions of a pool that take its events out of this process, which has to be granted.
+pub(crate) fn events_sent(pool: &str, functions: &PoolTriggers) -> Vec<Ask> {
+    let sent = functions.iter().filter_map(|(trigger, function)| {
+        let Ok(source) = function.clone().described().function.parse();
+        event_sent(pool, trigger, &source)
+    });
+    sent.collect()
+}
+
+fn event_sent(pool: &str, trigger: &str, source: &FunctionSource) -> Option<Ask> {
+    match source {
+        FunctionSource::Url(url) => {
+            Some(Ask::Events { trigger: format!("{pool}.{trigger}"), url: url.clone() })
         }
-        let arn = arn_of(&pool, hook);
-        let mut function = opening.open(&arn, &source.within(project.root()))?;
-        if failure == Failure::Open {
-            function = std::sync::Arc::new(FailingOpen { function, log: opening.log() });
-        }
-        router.add(arn, function);
-        lambda_config(&pool, [(hook, version)]).map_err(|_| wrong(format!("has no version {version}")))?;
-        hooks.push((hook, version));
+        FunctionSource::Lua(_) | FunctionSource::Wasm(_) => None,
     }
-    let functions = lambda_config(&pool, hooks).map_err(|error| Error::project(&file, error))?;
-    router.give(pool, functions);
-    Ok(())
+}
+
+/// Functions on their way to pools.
+struct Giving {
+    router: Router,
+    opening: Opening,
+    project: Project,
+    granted: Granted,
+}
+
+impl Giving {
+    fn give(&mut self, pool: String, functions: PoolTriggers) -> Result<(), Error> {
+        let mut hooks = Vec::new();
+        for (name, function) in functions {
+            let wrong = |what: String| self.wrong(&pool, &name, &what);
+            let hook: Hook = name.parse().map_err(|unknown| wrong(format!("{unknown}")))?;
+            let described = function.described();
+            let trigger = (hook, described.version);
+            lambda_config(&pool, [trigger])
+                .map_err(|_| wrong(format!("has no version {}", described.version)))?;
+            let arn = arn_of(&pool, hook);
+            let Ok(source) = described.function.parse();
+            event_sent(&pool, &name, &source).map_or(Ok(()), |ask| self.granted.check(&ask))?;
+            let mut function = self.opening.open(&arn, &source.within(self.project.root()))?;
+            if described.failure == Failure::Open {
+                function = Arc::new(FailingOpen { function, log: self.opening.log() });
+            }
+            self.router.add(arn, function);
+            hooks.push(trigger);
+        }
+        let functions =
+            lambda_config(&pool, hooks).map_err(|error| self.wrong(&pool, "", &error.to_string()))?;
+        self.router.give(pool, functions);
+        Ok(())
+    }
+
+    fn wrong(&self, pool: &str, trigger: &str, what: &str) -> Error {
+        Error::project(self.project.root().join(FILE), format!("triggers.{pool}.{trigger} {what}"))
+    }
 }

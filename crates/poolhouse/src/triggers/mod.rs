@@ -11,7 +11,7 @@ mod router;
 #[cfg(feature = "wasm")]
 mod wasm;
 
-pub(crate) use configured::{PoolTriggers, configured};
+pub(crate) use configured::{PoolTriggers, configured, events_sent};
 pub(crate) use declared::with_declared;
 pub use function::FunctionSource;
 pub(crate) use opening::by_arn;
