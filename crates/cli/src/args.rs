@@ -2,12 +2,14 @@
 
 mod emulator;
 mod plugin;
+mod given;
 mod project;
 mod script;
 mod state;
 mod test;
 mod trigger;
 mod trust;
+mod target;
 
 use std::path::PathBuf;
 
@@ -18,12 +20,14 @@ use poolhouse::core::state::Key;
 
 pub(crate) use emulator::EmulatorArgs;
 pub(crate) use plugin::{PluginArgs, PluginCommand};
+pub(crate) use given::GivenArgs;
 pub(crate) use project::{InitArgs, TypesArgs};
-pub(crate) use script::{Backend, ScriptArgs};
+pub(crate) use script::ScriptArgs;
 pub(crate) use state::{StateArgs, StateCommand};
 pub(crate) use test::TestArgs;
 pub(crate) use trigger::{TriggerArgs, TriggerCommand};
 pub(crate) use trust::TrustArgs;
+pub(crate) use target::{Backend, TargetArgs};
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]

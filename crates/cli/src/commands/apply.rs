@@ -7,7 +7,7 @@ use poolhouse::{Builder, PasswordFile, SavedPlan};
 
 use crate::Failure;
 use crate::args::{ApplyArgs, Args, Command, PlanArgs};
-use crate::commands::run::{self, Consent};
+use crate::commands::carry_out::{Consent, carry_out};
 use crate::commands::{rehearse, script};
 
 pub(crate) async fn run(args: ApplyArgs) -> Result<ExitCode, Failure> {
@@ -19,7 +19,7 @@ pub(crate) async fn run(args: ApplyArgs) -> Result<ExitCode, Failure> {
     if let Some(copy) = &args.rehearse {
         return rehearse::apply(builder, options, copy, &args.output.whole).await;
     }
-    run::carry_out(builder, options, &args.output, Consent::of(args.yes)).await
+    carry_out(builder, options, &args.output, Consent::of(args.yes)).await
 }
 
 /// Everything but how it is carried out and told was said when the plan was made.
@@ -36,7 +36,7 @@ async fn apply_saved(args: ApplyArgs) -> Result<ExitCode, Failure> {
     let planned = planned_by(&saved)?;
     let options = script::options(&planned.permission);
     let builder = carried_out(script::builder(planned.script)?, &args)?;
-    run::carry_out(builder, options, &args.output, Consent::Saved(&saved)).await
+    carry_out(builder, options, &args.output, Consent::Saved(&saved)).await
 }
 
 fn planned_by(saved: &SavedPlan) -> Result<PlanArgs, Failure> {

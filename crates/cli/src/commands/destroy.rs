@@ -6,7 +6,7 @@ use poolhouse::Options;
 
 use crate::Failure;
 use crate::args::DestroyArgs;
-use crate::commands::run::{self, Consent};
+use crate::commands::carry_out::{Consent, carry_out};
 use crate::commands::script;
 
 pub(crate) async fn run(args: DestroyArgs) -> Result<ExitCode, Failure> {
@@ -16,5 +16,5 @@ pub(crate) async fn run(args: DestroyArgs) -> Result<ExitCode, Failure> {
         selection: args.selection.selection(),
         ..Options::default()
     };
-    run::carry_out(script::builder(args.script)?, options, &args.output, Consent::of(args.yes)).await
+    carry_out(script::builder(args.script)?, options, &args.output, Consent::of(args.yes)).await
 }

@@ -6,7 +6,7 @@ use poolhouse::{How, Options, json};
 
 use crate::Failure;
 use crate::args::DriftArgs;
-use crate::commands::run::{self, Consent};
+use crate::commands::carry_out::{Consent, carry_out};
 use crate::commands::script;
 use crate::print;
 
@@ -35,8 +35,7 @@ pub(crate) async fn run(args: DriftArgs) -> Result<ExitCode, Failure> {
     // The data of the embedded emulator is for one at a time.
     drop(poolhouse);
     let options = Options { selection, ..options };
-    let repaired =
-        run::carry_out(script::builder(args.script)?, options, &args.output, Consent::of(args.yes));
+    let repaired = carry_out(script::builder(args.script)?, options, &args.output, Consent::of(args.yes));
     let code = Box::pin(repaired).await?;
     let is_left = |how: &How| matches!(how, How::Replaced { .. } | How::Unusable(_));
     Ok(if drift.found.iter().any(|drifted| is_left(&drifted.how)) { ExitCode::from(DRIFTED) } else { code })

@@ -1,6 +1,7 @@
 //! One file a command: its arguments, one call on `Poolhouse`, one on `print`.
 
 pub(crate) mod apply;
+mod carry_out;
 pub(crate) mod check;
 pub(crate) mod destroy;
 pub(crate) mod drift;
@@ -11,7 +12,6 @@ pub(crate) mod plan;
 pub(crate) mod plugin;
 pub(crate) mod pull;
 pub(crate) mod rehearse;
-mod run;
 mod script;
 pub(crate) mod state;
 pub(crate) mod test;

@@ -6,39 +6,46 @@ use std::sync::Arc;
 use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Refresh, Strategy, Target};
 
 use crate::Failure;
-use crate::args::{self, Backend, PermissionArgs, ScriptArgs};
+use crate::args::{self, Backend, GivenArgs, PermissionArgs, ScriptArgs, TargetArgs};
 use poolhouse::json;
 
 use crate::print;
 
 /// A poolhouse on that script and target.
 pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
-    let target = target(&args)?;
-    let mut builder = Poolhouse::builder()
-        .source(args.script)
-        .target(target)
-        .stage(args.stage)
-        .log(Arc::new(|line| print::log(&line)));
+    let mut builder = given(on(Poolhouse::builder().source(args.script), args.target)?, args.given);
     if let Some(name) = args.name {
         builder = builder.name(name);
     }
     if let Some(choice) = args.state {
         builder = builder.state_at(choice);
     }
-    if let Some(limit) = args.time_limit {
-        builder = builder.time_limit(limit);
-    }
-    if let Some(limit) = args.memory_limit {
-        builder = builder.memory_limit(limit);
-    }
-    if let Some(percent) = args.quota_share {
-        builder = builder.quota_share(percent);
-    }
     for (name, file) in args.input {
         builder = builder.input(name, file);
     }
     for host in args.allow_http {
         builder = builder.allow_http(host);
+    }
+    Ok(builder)
+}
+
+/// The same on that target.
+fn on(builder: Builder, args: TargetArgs) -> Result<Builder, Failure> {
+    let mut builder = builder.target(target(&args)?);
+    if let Some(percent) = args.quota_share {
+        builder = builder.quota_share(percent);
+    }
+    Ok(args.fixture.into_iter().fold(builder, Builder::fixture))
+}
+
+/// The same with what its script is given.
+fn given(builder: Builder, args: GivenArgs) -> Builder {
+    let mut builder = builder.stage(args.stage).log(Arc::new(|line| print::log(&line)));
+    if let Some(limit) = args.time_limit {
+        builder = builder.time_limit(limit);
+    }
+    if let Some(limit) = args.memory_limit {
+        builder = builder.memory_limit(limit);
     }
     for (key, value) in args.args {
         builder = builder.arg(key, value);
@@ -47,7 +54,7 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
         let value = std::env::var(&name).ok();
         builder = builder.env(name, value);
     }
-    Ok(args.fixture.into_iter().fold(builder, Builder::fixture))
+    builder
 }
 
 /// What the flags let a plan do.
@@ -81,7 +88,7 @@ pub(crate) fn refused(error: poolhouse::Error, as_json: bool) -> Result<ExitCode
     }
 }
 
-fn target(args: &ScriptArgs) -> Result<Target, Failure> {
+fn target(args: &TargetArgs) -> Result<Target, Failure> {
     if args.backend == Backend::Aws {
         if !args.fixture.is_empty() {
             return Err("--fixture means something with --backend emulator only".into());

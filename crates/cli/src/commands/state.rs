@@ -9,7 +9,7 @@ use poolhouse::{Project, json};
 
 use crate::Failure;
 use crate::args::{StateArgs, StateCommand};
-use crate::commands::run::ask;
+use crate::commands::carry_out::ask;
 use crate::print;
 
 pub(crate) async fn run(args: StateArgs) -> Result<ExitCode, Failure> {
