@@ -132,6 +132,19 @@ impl Length {
 }
 
 impl Shape {
+    /// The members of a structure; of anything else there are none.
+    pub fn members(&self) -> &'static [Member] {
+        match self.kind {
+            ShapeKind::Structure { members } => members,
+            _ => &[],
+        }
+    }
+
+    /// The member of that name.
+    pub fn member(&self, name: &str) -> Option<&'static Member> {
+        self.members().iter().find(|member| member.name == name)
+    }
+
     /// Texts, whose faults are told for the list or map that holds them, as one.
     pub(crate) fn is_text(&self) -> bool {
         matches!(self.kind, ShapeKind::String { .. })

@@ -33,6 +33,7 @@ pub enum Access {
 /// What the model says of an operation.
 pub(crate) struct Description {
     pub(crate) name: OperationName,
+    pub(crate) snake: &'static str,
     pub(crate) access: Access,
     pub(crate) input: &'static Shape,
     pub(crate) output: Option<&'static Shape>,
@@ -43,6 +44,26 @@ impl OperationName {
     /// Whether the operation has to be signed.
     pub fn access(self) -> Access {
         self.description().access
+    }
+
+    /// The name in snake case: `admin_get_user`.
+    pub fn snake_case(self) -> &'static str {
+        self.description().snake
+    }
+
+    /// Whether it only looks: what it is asked about is the same afterwards.
+    pub fn is_read(self) -> bool {
+        let name = self.as_str();
+        let verb = name.strip_prefix("Admin").unwrap_or(name);
+        READING.iter().any(|reading| verb.starts_with(reading)) && !MAKING.contains(&self)
+    }
+
+    /// The member by which an answer names the next page, and a request asks for it; none where all comes at once.
+    pub fn page_token(self) -> Option<&'static str> {
+        let (input, output) = (self.input_shape(), self.output_shape()?);
+        ["NextToken", "PaginationToken"]
+            .into_iter()
+            .find(|token| input.member(token).is_some() && output.member(token).is_some())
     }
 
     /// Whether the answer has a body. Without one it is empty, not `{}`.
@@ -72,6 +93,16 @@ impl OperationName {
     }
 }
 
+/// How the names of operations begin that look.
+const READING: [&str; 3] = ["Describe", "Get", "List"];
+/// Those that are named so and yet make something: tokens, or a code that is sent.
+const MAKING: [OperationName; 4] = [
+    OperationName::GetClientToken,
+    OperationName::GetDerivedToken,
+    OperationName::GetTokensFromRefreshToken,
+    OperationName::GetUserAttributeVerificationCode,
+];
+
 #[cfg(test)]
 pub(crate) mod tests {
     use std::str::FromStr;
@@ -91,6 +122,29 @@ pub(crate) mod tests {
             assert_eq!(name.input_shape().name, format!("{name}Request"));
             assert_eq!(OperationName::from_str(name.as_str()), Ok(name));
         }
+    }
+
+    #[test]
+    fn reads_are_those_that_get_list_or_describe_and_make_nothing() {
+        let reads: Vec<_> = OperationName::ALL.iter().filter(|name| name.is_read()).collect();
+        assert_eq!(reads.len(), 46);
+        for write in ["AdminInitiateAuth", "GetDerivedToken", "GetUserAttributeVerificationCode", "SignUp"] {
+            assert!(!OperationName::from_str(write).unwrap().is_read(), "{write}");
+        }
+        assert!(OperationName::AdminGetUser.is_read() && OperationName::GetCSVHeader.is_read());
+    }
+
+    #[test]
+    fn a_list_goes_on_by_the_token_of_its_own() {
+        assert_eq!(OperationName::ListUsers.page_token(), Some("PaginationToken"));
+        assert_eq!(OperationName::ListGroups.page_token(), Some("NextToken"));
+        assert_eq!(OperationName::AdminGetUser.page_token(), None);
+    }
+
+    #[test]
+    fn acronyms_are_words_of_a_name_in_snake_case() {
+        assert_eq!(OperationName::GetCSVHeader.snake_case(), "get_csv_header");
+        assert_eq!(OperationName::AdminSetUserMFAPreference.snake_case(), "admin_set_user_mfa_preference");
     }
 
     #[test]

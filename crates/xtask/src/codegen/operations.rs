@@ -1,6 +1,6 @@
 //! `operations.rs`: the operations by name, and what the model says of each.
 
-use super::names::upper_snake_case;
+use super::names::{snake_case, upper_snake_case};
 use super::shapes::enum_code;
 use crate::model::{Model, Operation, ShapeRef};
 
@@ -44,9 +44,10 @@ fn description(operation: &Operation) -> String {
     let errors: Vec<String> =
         operation.errors.iter().map(|error| format!("ErrorCode::{}", error.shape)).collect();
     format!(
-        "Description {{ name: OperationName::{}, access: Access::{access}, input: {}, output: {output}, \
-         errors: &[{}] }},\n",
+        "Description {{ name: OperationName::{}, snake: \"{}\", access: Access::{access}, input: {}, \
+         output: {output}, errors: &[{}] }},\n",
         operation.name,
+        snake_case(&operation.name),
         rule(&operation.input),
         errors.join(", ")
     )

@@ -157,6 +157,7 @@ wire_enum! {
 pub(crate) static DESCRIPTIONS: [Description; 141] = [
     Description {
         name: OperationName::AddCustomAttributes,
+        snake: "add_custom_attributes",
         access: Access::Signed,
         input: &rules::ADD_CUSTOM_ATTRIBUTES_REQUEST,
         output: Some(&rules::ADD_CUSTOM_ATTRIBUTES_RESPONSE),
@@ -172,6 +173,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AddUserPoolClientSecret,
+        snake: "add_user_pool_client_secret",
         access: Access::Signed,
         input: &rules::ADD_USER_POOL_CLIENT_SECRET_REQUEST,
         output: Some(&rules::ADD_USER_POOL_CLIENT_SECRET_RESPONSE),
@@ -186,6 +188,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminAddUserToGroup,
+        snake: "admin_add_user_to_group",
         access: Access::Signed,
         input: &rules::ADMIN_ADD_USER_TO_GROUP_REQUEST,
         output: None,
@@ -201,6 +204,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminConfirmSignUp,
+        snake: "admin_confirm_sign_up",
         access: Access::Signed,
         input: &rules::ADMIN_CONFIRM_SIGN_UP_REQUEST,
         output: Some(&rules::ADMIN_CONFIRM_SIGN_UP_RESPONSE),
@@ -221,6 +225,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminCreateUser,
+        snake: "admin_create_user",
         access: Access::Signed,
         input: &rules::ADMIN_CREATE_USER_REQUEST,
         output: Some(&rules::ADMIN_CREATE_USER_RESPONSE),
@@ -246,6 +251,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminDeleteSoftwareToken,
+        snake: "admin_delete_software_token",
         access: Access::Signed,
         input: &rules::ADMIN_DELETE_SOFTWARE_TOKEN_REQUEST,
         output: Some(&rules::ADMIN_DELETE_SOFTWARE_TOKEN_RESPONSE),
@@ -262,6 +268,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminDeleteUser,
+        snake: "admin_delete_user",
         access: Access::Signed,
         input: &rules::ADMIN_DELETE_USER_REQUEST,
         output: None,
@@ -277,6 +284,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminDeleteUserAttributes,
+        snake: "admin_delete_user_attributes",
         access: Access::Signed,
         input: &rules::ADMIN_DELETE_USER_ATTRIBUTES_REQUEST,
         output: Some(&rules::ADMIN_DELETE_USER_ATTRIBUTES_RESPONSE),
@@ -292,6 +300,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminDisableProviderForUser,
+        snake: "admin_disable_provider_for_user",
         access: Access::Signed,
         input: &rules::ADMIN_DISABLE_PROVIDER_FOR_USER_REQUEST,
         output: Some(&rules::ADMIN_DISABLE_PROVIDER_FOR_USER_RESPONSE),
@@ -308,6 +317,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminDisableUser,
+        snake: "admin_disable_user",
         access: Access::Signed,
         input: &rules::ADMIN_DISABLE_USER_REQUEST,
         output: Some(&rules::ADMIN_DISABLE_USER_RESPONSE),
@@ -323,6 +333,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminEnableUser,
+        snake: "admin_enable_user",
         access: Access::Signed,
         input: &rules::ADMIN_ENABLE_USER_REQUEST,
         output: Some(&rules::ADMIN_ENABLE_USER_RESPONSE),
@@ -338,6 +349,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminForgetDevice,
+        snake: "admin_forget_device",
         access: Access::Signed,
         input: &rules::ADMIN_FORGET_DEVICE_REQUEST,
         output: None,
@@ -354,6 +366,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminGetDevice,
+        snake: "admin_get_device",
         access: Access::Signed,
         input: &rules::ADMIN_GET_DEVICE_REQUEST,
         output: Some(&rules::ADMIN_GET_DEVICE_RESPONSE),
@@ -369,6 +382,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminGetUser,
+        snake: "admin_get_user",
         access: Access::Signed,
         input: &rules::ADMIN_GET_USER_REQUEST,
         output: Some(&rules::ADMIN_GET_USER_RESPONSE),
@@ -384,6 +398,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminGetUserAuthFactors,
+        snake: "admin_get_user_auth_factors",
         access: Access::Signed,
         input: &rules::ADMIN_GET_USER_AUTH_FACTORS_REQUEST,
         output: Some(&rules::ADMIN_GET_USER_AUTH_FACTORS_RESPONSE),
@@ -399,6 +414,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminInitiateAuth,
+        snake: "admin_initiate_auth",
         access: Access::Signed,
         input: &rules::ADMIN_INITIATE_AUTH_REQUEST,
         output: Some(&rules::ADMIN_INITIATE_AUTH_RESPONSE),
@@ -426,6 +442,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminLinkProviderForUser,
+        snake: "admin_link_provider_for_user",
         access: Access::Signed,
         input: &rules::ADMIN_LINK_PROVIDER_FOR_USER_REQUEST,
         output: Some(&rules::ADMIN_LINK_PROVIDER_FOR_USER_RESPONSE),
@@ -443,6 +460,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminListDevices,
+        snake: "admin_list_devices",
         access: Access::Signed,
         input: &rules::ADMIN_LIST_DEVICES_REQUEST,
         output: Some(&rules::ADMIN_LIST_DEVICES_RESPONSE),
@@ -458,6 +476,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminListGroupsForUser,
+        snake: "admin_list_groups_for_user",
         access: Access::Signed,
         input: &rules::ADMIN_LIST_GROUPS_FOR_USER_REQUEST,
         output: Some(&rules::ADMIN_LIST_GROUPS_FOR_USER_RESPONSE),
@@ -473,6 +492,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminListUserAuthEvents,
+        snake: "admin_list_user_auth_events",
         access: Access::Signed,
         input: &rules::ADMIN_LIST_USER_AUTH_EVENTS_REQUEST,
         output: Some(&rules::ADMIN_LIST_USER_AUTH_EVENTS_RESPONSE),
@@ -489,6 +509,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminListUserSessions,
+        snake: "admin_list_user_sessions",
         access: Access::Signed,
         input: &rules::ADMIN_LIST_USER_SESSIONS_REQUEST,
         output: Some(&rules::ADMIN_LIST_USER_SESSIONS_RESPONSE),
@@ -504,6 +525,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminRemoveUserFromGroup,
+        snake: "admin_remove_user_from_group",
         access: Access::Signed,
         input: &rules::ADMIN_REMOVE_USER_FROM_GROUP_REQUEST,
         output: None,
@@ -519,6 +541,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminResetUserPassword,
+        snake: "admin_reset_user_password",
         access: Access::Signed,
         input: &rules::ADMIN_RESET_USER_PASSWORD_REQUEST,
         output: Some(&rules::ADMIN_RESET_USER_PASSWORD_RESPONSE),
@@ -541,6 +564,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminRespondToAuthChallenge,
+        snake: "admin_respond_to_auth_challenge",
         access: Access::Signed,
         input: &rules::ADMIN_RESPOND_TO_AUTH_CHALLENGE_REQUEST,
         output: Some(&rules::ADMIN_RESPOND_TO_AUTH_CHALLENGE_RESPONSE),
@@ -572,6 +596,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminRevokeUserSession,
+        snake: "admin_revoke_user_session",
         access: Access::Signed,
         input: &rules::ADMIN_REVOKE_USER_SESSION_REQUEST,
         output: Some(&rules::ADMIN_REVOKE_USER_SESSION_RESPONSE),
@@ -587,6 +612,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminSetUserMFAPreference,
+        snake: "admin_set_user_mfa_preference",
         access: Access::Signed,
         input: &rules::ADMIN_SET_USER_MFA_PREFERENCE_REQUEST,
         output: Some(&rules::ADMIN_SET_USER_MFA_PREFERENCE_RESPONSE),
@@ -603,6 +629,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminSetUserPassword,
+        snake: "admin_set_user_password",
         access: Access::Signed,
         input: &rules::ADMIN_SET_USER_PASSWORD_REQUEST,
         output: Some(&rules::ADMIN_SET_USER_PASSWORD_RESPONSE),
@@ -620,6 +647,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminSetUserSettings,
+        snake: "admin_set_user_settings",
         access: Access::Signed,
         input: &rules::ADMIN_SET_USER_SETTINGS_REQUEST,
         output: Some(&rules::ADMIN_SET_USER_SETTINGS_RESPONSE),
@@ -634,6 +662,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminUpdateAuthEventFeedback,
+        snake: "admin_update_auth_event_feedback",
         access: Access::Signed,
         input: &rules::ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_REQUEST,
         output: Some(&rules::ADMIN_UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE),
@@ -650,6 +679,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminUpdateDeviceStatus,
+        snake: "admin_update_device_status",
         access: Access::Signed,
         input: &rules::ADMIN_UPDATE_DEVICE_STATUS_REQUEST,
         output: Some(&rules::ADMIN_UPDATE_DEVICE_STATUS_RESPONSE),
@@ -666,6 +696,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminUpdateUserAttributes,
+        snake: "admin_update_user_attributes",
         access: Access::Signed,
         input: &rules::ADMIN_UPDATE_USER_ATTRIBUTES_REQUEST,
         output: Some(&rules::ADMIN_UPDATE_USER_ATTRIBUTES_RESPONSE),
@@ -688,6 +719,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AdminUserGlobalSignOut,
+        snake: "admin_user_global_sign_out",
         access: Access::Signed,
         input: &rules::ADMIN_USER_GLOBAL_SIGN_OUT_REQUEST,
         output: Some(&rules::ADMIN_USER_GLOBAL_SIGN_OUT_RESPONSE),
@@ -703,6 +735,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::AssociateSoftwareToken,
+        snake: "associate_software_token",
         access: Access::Unsigned,
         input: &rules::ASSOCIATE_SOFTWARE_TOKEN_REQUEST,
         output: Some(&rules::ASSOCIATE_SOFTWARE_TOKEN_RESPONSE),
@@ -719,6 +752,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ChangePassword,
+        snake: "change_password",
         access: Access::Unsigned,
         input: &rules::CHANGE_PASSWORD_REQUEST,
         output: Some(&rules::CHANGE_PASSWORD_RESPONSE),
@@ -740,6 +774,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CompleteWebAuthnRegistration,
+        snake: "complete_web_authn_registration",
         access: Access::Unsigned,
         input: &rules::COMPLETE_WEB_AUTHN_REGISTRATION_REQUEST,
         output: Some(&rules::COMPLETE_WEB_AUTHN_REGISTRATION_RESPONSE),
@@ -762,6 +797,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ConfirmDevice,
+        snake: "confirm_device",
         access: Access::Unsigned,
         input: &rules::CONFIRM_DEVICE_REQUEST,
         output: Some(&rules::CONFIRM_DEVICE_RESPONSE),
@@ -785,6 +821,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ConfirmForgotPassword,
+        snake: "confirm_forgot_password",
         access: Access::Unsigned,
         input: &rules::CONFIRM_FORGOT_PASSWORD_REQUEST,
         output: Some(&rules::CONFIRM_FORGOT_PASSWORD_RESPONSE),
@@ -811,6 +848,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ConfirmSignUp,
+        snake: "confirm_sign_up",
         access: Access::Unsigned,
         input: &rules::CONFIRM_SIGN_UP_REQUEST,
         output: Some(&rules::CONFIRM_SIGN_UP_RESPONSE),
@@ -835,6 +873,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateGroup,
+        snake: "create_group",
         access: Access::Signed,
         input: &rules::CREATE_GROUP_REQUEST,
         output: Some(&rules::CREATE_GROUP_RESPONSE),
@@ -851,6 +890,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateIdentityProvider,
+        snake: "create_identity_provider",
         access: Access::Signed,
         input: &rules::CREATE_IDENTITY_PROVIDER_REQUEST,
         output: Some(&rules::CREATE_IDENTITY_PROVIDER_RESPONSE),
@@ -866,6 +906,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateManagedLoginBranding,
+        snake: "create_managed_login_branding",
         access: Access::Signed,
         input: &rules::CREATE_MANAGED_LOGIN_BRANDING_REQUEST,
         output: Some(&rules::CREATE_MANAGED_LOGIN_BRANDING_RESPONSE),
@@ -883,6 +924,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateResourceServer,
+        snake: "create_resource_server",
         access: Access::Signed,
         input: &rules::CREATE_RESOURCE_SERVER_REQUEST,
         output: Some(&rules::CREATE_RESOURCE_SERVER_RESPONSE),
@@ -898,6 +940,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateTerms,
+        snake: "create_terms",
         access: Access::Signed,
         input: &rules::CREATE_TERMS_REQUEST,
         output: Some(&rules::CREATE_TERMS_RESPONSE),
@@ -915,6 +958,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateUserImportJob,
+        snake: "create_user_import_job",
         access: Access::Signed,
         input: &rules::CREATE_USER_IMPORT_JOB_REQUEST,
         output: Some(&rules::CREATE_USER_IMPORT_JOB_RESPONSE),
@@ -931,6 +975,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateUserPool,
+        snake: "create_user_pool",
         access: Access::Signed,
         input: &rules::CREATE_USER_POOL_REQUEST,
         output: Some(&rules::CREATE_USER_POOL_RESPONSE),
@@ -950,6 +995,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateUserPoolClient,
+        snake: "create_user_pool_client",
         access: Access::Signed,
         input: &rules::CREATE_USER_POOL_CLIENT_REQUEST,
         output: Some(&rules::CREATE_USER_POOL_CLIENT_RESPONSE),
@@ -968,6 +1014,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateUserPoolDomain,
+        snake: "create_user_pool_domain",
         access: Access::Signed,
         input: &rules::CREATE_USER_POOL_DOMAIN_REQUEST,
         output: Some(&rules::CREATE_USER_POOL_DOMAIN_RESPONSE),
@@ -984,6 +1031,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::CreateUserPoolReplica,
+        snake: "create_user_pool_replica",
         access: Access::Signed,
         input: &rules::CREATE_USER_POOL_REPLICA_REQUEST,
         output: Some(&rules::CREATE_USER_POOL_REPLICA_RESPONSE),
@@ -1001,6 +1049,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteGroup,
+        snake: "delete_group",
         access: Access::Signed,
         input: &rules::DELETE_GROUP_REQUEST,
         output: None,
@@ -1015,6 +1064,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteIdentityProvider,
+        snake: "delete_identity_provider",
         access: Access::Signed,
         input: &rules::DELETE_IDENTITY_PROVIDER_REQUEST,
         output: None,
@@ -1030,6 +1080,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteManagedLoginBranding,
+        snake: "delete_managed_login_branding",
         access: Access::Signed,
         input: &rules::DELETE_MANAGED_LOGIN_BRANDING_REQUEST,
         output: None,
@@ -1045,6 +1096,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteResourceServer,
+        snake: "delete_resource_server",
         access: Access::Signed,
         input: &rules::DELETE_RESOURCE_SERVER_REQUEST,
         output: None,
@@ -1059,6 +1111,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteTerms,
+        snake: "delete_terms",
         access: Access::Signed,
         input: &rules::DELETE_TERMS_REQUEST,
         output: None,
@@ -1074,6 +1127,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteUser,
+        snake: "delete_user",
         access: Access::Unsigned,
         input: &rules::DELETE_USER_REQUEST,
         output: None,
@@ -1092,6 +1146,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteUserAttributes,
+        snake: "delete_user_attributes",
         access: Access::Unsigned,
         input: &rules::DELETE_USER_ATTRIBUTES_REQUEST,
         output: Some(&rules::DELETE_USER_ATTRIBUTES_RESPONSE),
@@ -1110,6 +1165,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteUserPool,
+        snake: "delete_user_pool",
         access: Access::Signed,
         input: &rules::DELETE_USER_POOL_REQUEST,
         output: None,
@@ -1125,6 +1181,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteUserPoolClient,
+        snake: "delete_user_pool_client",
         access: Access::Signed,
         input: &rules::DELETE_USER_POOL_CLIENT_REQUEST,
         output: None,
@@ -1140,6 +1197,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteUserPoolClientSecret,
+        snake: "delete_user_pool_client_secret",
         access: Access::Signed,
         input: &rules::DELETE_USER_POOL_CLIENT_SECRET_REQUEST,
         output: Some(&rules::DELETE_USER_POOL_CLIENT_SECRET_RESPONSE),
@@ -1153,6 +1211,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteUserPoolDomain,
+        snake: "delete_user_pool_domain",
         access: Access::Signed,
         input: &rules::DELETE_USER_POOL_DOMAIN_REQUEST,
         output: Some(&rules::DELETE_USER_POOL_DOMAIN_RESPONSE),
@@ -1167,6 +1226,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteUserPoolReplica,
+        snake: "delete_user_pool_replica",
         access: Access::Signed,
         input: &rules::DELETE_USER_POOL_REPLICA_REQUEST,
         output: Some(&rules::DELETE_USER_POOL_REPLICA_RESPONSE),
@@ -1181,6 +1241,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DeleteWebAuthnCredential,
+        snake: "delete_web_authn_credential",
         access: Access::Unsigned,
         input: &rules::DELETE_WEB_AUTHN_CREDENTIAL_REQUEST,
         output: Some(&rules::DELETE_WEB_AUTHN_CREDENTIAL_RESPONSE),
@@ -1198,6 +1259,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeIdentityProvider,
+        snake: "describe_identity_provider",
         access: Access::Signed,
         input: &rules::DESCRIBE_IDENTITY_PROVIDER_REQUEST,
         output: Some(&rules::DESCRIBE_IDENTITY_PROVIDER_RESPONSE),
@@ -1211,6 +1273,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeManagedLoginBranding,
+        snake: "describe_managed_login_branding",
         access: Access::Signed,
         input: &rules::DESCRIBE_MANAGED_LOGIN_BRANDING_REQUEST,
         output: Some(&rules::DESCRIBE_MANAGED_LOGIN_BRANDING_RESPONSE),
@@ -1225,6 +1288,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeManagedLoginBrandingByClient,
+        snake: "describe_managed_login_branding_by_client",
         access: Access::Signed,
         input: &rules::DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_REQUEST,
         output: Some(&rules::DESCRIBE_MANAGED_LOGIN_BRANDING_BY_CLIENT_RESPONSE),
@@ -1239,6 +1303,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeResourceServer,
+        snake: "describe_resource_server",
         access: Access::Signed,
         input: &rules::DESCRIBE_RESOURCE_SERVER_REQUEST,
         output: Some(&rules::DESCRIBE_RESOURCE_SERVER_RESPONSE),
@@ -1253,6 +1318,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeRiskConfiguration,
+        snake: "describe_risk_configuration",
         access: Access::Signed,
         input: &rules::DESCRIBE_RISK_CONFIGURATION_REQUEST,
         output: Some(&rules::DESCRIBE_RISK_CONFIGURATION_RESPONSE),
@@ -1268,6 +1334,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeTerms,
+        snake: "describe_terms",
         access: Access::Signed,
         input: &rules::DESCRIBE_TERMS_REQUEST,
         output: Some(&rules::DESCRIBE_TERMS_RESPONSE),
@@ -1282,6 +1349,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeTermsByClient,
+        snake: "describe_terms_by_client",
         access: Access::Signed,
         input: &rules::DESCRIBE_TERMS_BY_CLIENT_REQUEST,
         output: Some(&rules::DESCRIBE_TERMS_BY_CLIENT_RESPONSE),
@@ -1296,6 +1364,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeUserImportJob,
+        snake: "describe_user_import_job",
         access: Access::Signed,
         input: &rules::DESCRIBE_USER_IMPORT_JOB_REQUEST,
         output: Some(&rules::DESCRIBE_USER_IMPORT_JOB_RESPONSE),
@@ -1310,6 +1379,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeUserPool,
+        snake: "describe_user_pool",
         access: Access::Signed,
         input: &rules::DESCRIBE_USER_POOL_REQUEST,
         output: Some(&rules::DESCRIBE_USER_POOL_RESPONSE),
@@ -1325,6 +1395,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeUserPoolClient,
+        snake: "describe_user_pool_client",
         access: Access::Signed,
         input: &rules::DESCRIBE_USER_POOL_CLIENT_REQUEST,
         output: Some(&rules::DESCRIBE_USER_POOL_CLIENT_RESPONSE),
@@ -1339,6 +1410,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::DescribeUserPoolDomain,
+        snake: "describe_user_pool_domain",
         access: Access::Signed,
         input: &rules::DESCRIBE_USER_POOL_DOMAIN_REQUEST,
         output: Some(&rules::DESCRIBE_USER_POOL_DOMAIN_RESPONSE),
@@ -1352,6 +1424,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ForgetDevice,
+        snake: "forget_device",
         access: Access::Unsigned,
         input: &rules::FORGET_DEVICE_REQUEST,
         output: None,
@@ -1371,6 +1444,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ForgotPassword,
+        snake: "forgot_password",
         access: Access::Unsigned,
         input: &rules::FORGOT_PASSWORD_REQUEST,
         output: Some(&rules::FORGOT_PASSWORD_RESPONSE),
@@ -1395,6 +1469,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetCSVHeader,
+        snake: "get_csv_header",
         access: Access::Signed,
         input: &rules::GET_CSV_HEADER_REQUEST,
         output: Some(&rules::GET_CSV_HEADER_RESPONSE),
@@ -1409,6 +1484,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetClientToken,
+        snake: "get_client_token",
         access: Access::Signed,
         input: &rules::GET_CLIENT_TOKEN_REQUEST,
         output: Some(&rules::GET_CLIENT_TOKEN_RESPONSE),
@@ -1424,6 +1500,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetDerivedToken,
+        snake: "get_derived_token",
         access: Access::Signed,
         input: &rules::GET_DERIVED_TOKEN_REQUEST,
         output: Some(&rules::GET_DERIVED_TOKEN_RESPONSE),
@@ -1443,6 +1520,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetDevice,
+        snake: "get_device",
         access: Access::Unsigned,
         input: &rules::GET_DEVICE_REQUEST,
         output: Some(&rules::GET_DEVICE_RESPONSE),
@@ -1462,6 +1540,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetGroup,
+        snake: "get_group",
         access: Access::Signed,
         input: &rules::GET_GROUP_REQUEST,
         output: Some(&rules::GET_GROUP_RESPONSE),
@@ -1476,6 +1555,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetIdentityProviderByIdentifier,
+        snake: "get_identity_provider_by_identifier",
         access: Access::Signed,
         input: &rules::GET_IDENTITY_PROVIDER_BY_IDENTIFIER_REQUEST,
         output: Some(&rules::GET_IDENTITY_PROVIDER_BY_IDENTIFIER_RESPONSE),
@@ -1489,6 +1569,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetLogDeliveryConfiguration,
+        snake: "get_log_delivery_configuration",
         access: Access::Signed,
         input: &rules::GET_LOG_DELIVERY_CONFIGURATION_REQUEST,
         output: Some(&rules::GET_LOG_DELIVERY_CONFIGURATION_RESPONSE),
@@ -1502,6 +1583,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetProvisionedLimit,
+        snake: "get_provisioned_limit",
         access: Access::Signed,
         input: &rules::GET_PROVISIONED_LIMIT_REQUEST,
         output: Some(&rules::GET_PROVISIONED_LIMIT_RESPONSE),
@@ -1515,6 +1597,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetSigningCertificate,
+        snake: "get_signing_certificate",
         access: Access::Signed,
         input: &rules::GET_SIGNING_CERTIFICATE_REQUEST,
         output: Some(&rules::GET_SIGNING_CERTIFICATE_RESPONSE),
@@ -1527,6 +1610,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetTokensFromRefreshToken,
+        snake: "get_tokens_from_refresh_token",
         access: Access::Unsigned,
         input: &rules::GET_TOKENS_FROM_REFRESH_TOKEN_REQUEST,
         output: Some(&rules::GET_TOKENS_FROM_REFRESH_TOKEN_RESPONSE),
@@ -1547,6 +1631,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetUICustomization,
+        snake: "get_ui_customization",
         access: Access::Signed,
         input: &rules::GET_UI_CUSTOMIZATION_REQUEST,
         output: Some(&rules::GET_UI_CUSTOMIZATION_RESPONSE),
@@ -1561,6 +1646,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetUser,
+        snake: "get_user",
         access: Access::Unsigned,
         input: &rules::GET_USER_REQUEST,
         output: Some(&rules::GET_USER_RESPONSE),
@@ -1579,6 +1665,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetUserAttributeVerificationCode,
+        snake: "get_user_attribute_verification_code",
         access: Access::Unsigned,
         input: &rules::GET_USER_ATTRIBUTE_VERIFICATION_CODE_REQUEST,
         output: Some(&rules::GET_USER_ATTRIBUTE_VERIFICATION_CODE_RESPONSE),
@@ -1605,6 +1692,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetUserAuthFactors,
+        snake: "get_user_auth_factors",
         access: Access::Unsigned,
         input: &rules::GET_USER_AUTH_FACTORS_REQUEST,
         output: Some(&rules::GET_USER_AUTH_FACTORS_RESPONSE),
@@ -1623,6 +1711,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetUserPoolClientSessionConfiguration,
+        snake: "get_user_pool_client_session_configuration",
         access: Access::Signed,
         input: &rules::GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST,
         output: Some(&rules::GET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE),
@@ -1637,6 +1726,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetUserPoolMfaConfig,
+        snake: "get_user_pool_mfa_config",
         access: Access::Signed,
         input: &rules::GET_USER_POOL_MFA_CONFIG_REQUEST,
         output: Some(&rules::GET_USER_POOL_MFA_CONFIG_RESPONSE),
@@ -1650,6 +1740,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GetUserPoolSessionConfiguration,
+        snake: "get_user_pool_session_configuration",
         access: Access::Signed,
         input: &rules::GET_USER_POOL_SESSION_CONFIGURATION_REQUEST,
         output: Some(&rules::GET_USER_POOL_SESSION_CONFIGURATION_RESPONSE),
@@ -1664,6 +1755,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::GlobalSignOut,
+        snake: "global_sign_out",
         access: Access::Unsigned,
         input: &rules::GLOBAL_SIGN_OUT_REQUEST,
         output: Some(&rules::GLOBAL_SIGN_OUT_RESPONSE),
@@ -1681,6 +1773,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::InitiateAuth,
+        snake: "initiate_auth",
         access: Access::Unsigned,
         input: &rules::INITIATE_AUTH_REQUEST,
         output: Some(&rules::INITIATE_AUTH_RESPONSE),
@@ -1708,6 +1801,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListDevices,
+        snake: "list_devices",
         access: Access::Unsigned,
         input: &rules::LIST_DEVICES_REQUEST,
         output: Some(&rules::LIST_DEVICES_RESPONSE),
@@ -1727,6 +1821,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListGroups,
+        snake: "list_groups",
         access: Access::Signed,
         input: &rules::LIST_GROUPS_REQUEST,
         output: Some(&rules::LIST_GROUPS_RESPONSE),
@@ -1741,6 +1836,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListIdentityProviders,
+        snake: "list_identity_providers",
         access: Access::Signed,
         input: &rules::LIST_IDENTITY_PROVIDERS_REQUEST,
         output: Some(&rules::LIST_IDENTITY_PROVIDERS_RESPONSE),
@@ -1754,6 +1850,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListResourceServers,
+        snake: "list_resource_servers",
         access: Access::Signed,
         input: &rules::LIST_RESOURCE_SERVERS_REQUEST,
         output: Some(&rules::LIST_RESOURCE_SERVERS_RESPONSE),
@@ -1768,6 +1865,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListTagsForResource,
+        snake: "list_tags_for_resource",
         access: Access::Signed,
         input: &rules::LIST_TAGS_FOR_RESOURCE_REQUEST,
         output: Some(&rules::LIST_TAGS_FOR_RESOURCE_RESPONSE),
@@ -1782,6 +1880,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListTerms,
+        snake: "list_terms",
         access: Access::Signed,
         input: &rules::LIST_TERMS_REQUEST,
         output: Some(&rules::LIST_TERMS_RESPONSE),
@@ -1796,6 +1895,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListUserImportJobs,
+        snake: "list_user_import_jobs",
         access: Access::Signed,
         input: &rules::LIST_USER_IMPORT_JOBS_REQUEST,
         output: Some(&rules::LIST_USER_IMPORT_JOBS_RESPONSE),
@@ -1810,6 +1910,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListUserPoolClientSecrets,
+        snake: "list_user_pool_client_secrets",
         access: Access::Signed,
         input: &rules::LIST_USER_POOL_CLIENT_SECRETS_REQUEST,
         output: Some(&rules::LIST_USER_POOL_CLIENT_SECRETS_RESPONSE),
@@ -1823,6 +1924,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListUserPoolClients,
+        snake: "list_user_pool_clients",
         access: Access::Signed,
         input: &rules::LIST_USER_POOL_CLIENTS_REQUEST,
         output: Some(&rules::LIST_USER_POOL_CLIENTS_RESPONSE),
@@ -1837,6 +1939,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListUserPoolReplicas,
+        snake: "list_user_pool_replicas",
         access: Access::Signed,
         input: &rules::LIST_USER_POOL_REPLICAS_REQUEST,
         output: Some(&rules::LIST_USER_POOL_REPLICAS_RESPONSE),
@@ -1851,6 +1954,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListUserPools,
+        snake: "list_user_pools",
         access: Access::Signed,
         input: &rules::LIST_USER_POOLS_REQUEST,
         output: Some(&rules::LIST_USER_POOLS_RESPONSE),
@@ -1863,6 +1967,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListUserSessions,
+        snake: "list_user_sessions",
         access: Access::Unsigned,
         input: &rules::LIST_USER_SESSIONS_REQUEST,
         output: Some(&rules::LIST_USER_SESSIONS_RESPONSE),
@@ -1881,6 +1986,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListUsers,
+        snake: "list_users",
         access: Access::Signed,
         input: &rules::LIST_USERS_REQUEST,
         output: Some(&rules::LIST_USERS_RESPONSE),
@@ -1895,6 +2001,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListUsersInGroup,
+        snake: "list_users_in_group",
         access: Access::Signed,
         input: &rules::LIST_USERS_IN_GROUP_REQUEST,
         output: Some(&rules::LIST_USERS_IN_GROUP_RESPONSE),
@@ -1909,6 +2016,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ListWebAuthnCredentials,
+        snake: "list_web_authn_credentials",
         access: Access::Unsigned,
         input: &rules::LIST_WEB_AUTHN_CREDENTIALS_REQUEST,
         output: Some(&rules::LIST_WEB_AUTHN_CREDENTIALS_RESPONSE),
@@ -1925,6 +2033,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::ResendConfirmationCode,
+        snake: "resend_confirmation_code",
         access: Access::Unsigned,
         input: &rules::RESEND_CONFIRMATION_CODE_REQUEST,
         output: Some(&rules::RESEND_CONFIRMATION_CODE_RESPONSE),
@@ -1949,6 +2058,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::RespondToAuthChallenge,
+        snake: "respond_to_auth_challenge",
         access: Access::Unsigned,
         input: &rules::RESPOND_TO_AUTH_CHALLENGE_REQUEST,
         output: Some(&rules::RESPOND_TO_AUTH_CHALLENGE_RESPONSE),
@@ -1981,6 +2091,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::RevokeToken,
+        snake: "revoke_token",
         access: Access::Unsigned,
         input: &rules::REVOKE_TOKEN_REQUEST,
         output: Some(&rules::REVOKE_TOKEN_RESPONSE),
@@ -1997,6 +2108,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::RevokeUserSession,
+        snake: "revoke_user_session",
         access: Access::Unsigned,
         input: &rules::REVOKE_USER_SESSION_REQUEST,
         output: Some(&rules::REVOKE_USER_SESSION_RESPONSE),
@@ -2015,6 +2127,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SetLogDeliveryConfiguration,
+        snake: "set_log_delivery_configuration",
         access: Access::Signed,
         input: &rules::SET_LOG_DELIVERY_CONFIGURATION_REQUEST,
         output: Some(&rules::SET_LOG_DELIVERY_CONFIGURATION_RESPONSE),
@@ -2029,6 +2142,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SetRiskConfiguration,
+        snake: "set_risk_configuration",
         access: Access::Signed,
         input: &rules::SET_RISK_CONFIGURATION_REQUEST,
         output: Some(&rules::SET_RISK_CONFIGURATION_RESPONSE),
@@ -2046,6 +2160,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SetUICustomization,
+        snake: "set_ui_customization",
         access: Access::Signed,
         input: &rules::SET_UI_CUSTOMIZATION_REQUEST,
         output: Some(&rules::SET_UI_CUSTOMIZATION_RESPONSE),
@@ -2060,6 +2175,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SetUserMFAPreference,
+        snake: "set_user_mfa_preference",
         access: Access::Unsigned,
         input: &rules::SET_USER_MFA_PREFERENCE_REQUEST,
         output: Some(&rules::SET_USER_MFA_PREFERENCE_RESPONSE),
@@ -2077,6 +2193,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SetUserPoolClientSessionConfiguration,
+        snake: "set_user_pool_client_session_configuration",
         access: Access::Signed,
         input: &rules::SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_REQUEST,
         output: Some(&rules::SET_USER_POOL_CLIENT_SESSION_CONFIGURATION_RESPONSE),
@@ -2093,6 +2210,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SetUserPoolMfaConfig,
+        snake: "set_user_pool_mfa_config",
         access: Access::Signed,
         input: &rules::SET_USER_POOL_MFA_CONFIG_REQUEST,
         output: Some(&rules::SET_USER_POOL_MFA_CONFIG_RESPONSE),
@@ -2111,6 +2229,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SetUserPoolSessionConfiguration,
+        snake: "set_user_pool_session_configuration",
         access: Access::Signed,
         input: &rules::SET_USER_POOL_SESSION_CONFIGURATION_REQUEST,
         output: Some(&rules::SET_USER_POOL_SESSION_CONFIGURATION_RESPONSE),
@@ -2127,6 +2246,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SetUserSettings,
+        snake: "set_user_settings",
         access: Access::Unsigned,
         input: &rules::SET_USER_SETTINGS_REQUEST,
         output: Some(&rules::SET_USER_SETTINGS_RESPONSE),
@@ -2144,6 +2264,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::SignUp,
+        snake: "sign_up",
         access: Access::Unsigned,
         input: &rules::SIGN_UP_REQUEST,
         output: Some(&rules::SIGN_UP_RESPONSE),
@@ -2169,6 +2290,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::StartUserImportJob,
+        snake: "start_user_import_job",
         access: Access::Signed,
         input: &rules::START_USER_IMPORT_JOB_REQUEST,
         output: Some(&rules::START_USER_IMPORT_JOB_RESPONSE),
@@ -2184,6 +2306,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::StartWebAuthnRegistration,
+        snake: "start_web_authn_registration",
         access: Access::Unsigned,
         input: &rules::START_WEB_AUTHN_REGISTRATION_REQUEST,
         output: Some(&rules::START_WEB_AUTHN_REGISTRATION_RESPONSE),
@@ -2202,6 +2325,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::StopUserImportJob,
+        snake: "stop_user_import_job",
         access: Access::Signed,
         input: &rules::STOP_USER_IMPORT_JOB_REQUEST,
         output: Some(&rules::STOP_USER_IMPORT_JOB_RESPONSE),
@@ -2217,6 +2341,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::TagResource,
+        snake: "tag_resource",
         access: Access::Signed,
         input: &rules::TAG_RESOURCE_REQUEST,
         output: Some(&rules::TAG_RESOURCE_RESPONSE),
@@ -2231,6 +2356,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UntagResource,
+        snake: "untag_resource",
         access: Access::Signed,
         input: &rules::UNTAG_RESOURCE_REQUEST,
         output: Some(&rules::UNTAG_RESOURCE_RESPONSE),
@@ -2245,6 +2371,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateAuthEventFeedback,
+        snake: "update_auth_event_feedback",
         access: Access::Unsigned,
         input: &rules::UPDATE_AUTH_EVENT_FEEDBACK_REQUEST,
         output: Some(&rules::UPDATE_AUTH_EVENT_FEEDBACK_RESPONSE),
@@ -2261,6 +2388,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateDeviceStatus,
+        snake: "update_device_status",
         access: Access::Unsigned,
         input: &rules::UPDATE_DEVICE_STATUS_REQUEST,
         output: Some(&rules::UPDATE_DEVICE_STATUS_RESPONSE),
@@ -2280,6 +2408,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateGroup,
+        snake: "update_group",
         access: Access::Signed,
         input: &rules::UPDATE_GROUP_REQUEST,
         output: Some(&rules::UPDATE_GROUP_RESPONSE),
@@ -2294,6 +2423,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateIdentityProvider,
+        snake: "update_identity_provider",
         access: Access::Signed,
         input: &rules::UPDATE_IDENTITY_PROVIDER_REQUEST,
         output: Some(&rules::UPDATE_IDENTITY_PROVIDER_RESPONSE),
@@ -2309,6 +2439,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateManagedLoginBranding,
+        snake: "update_managed_login_branding",
         access: Access::Signed,
         input: &rules::UPDATE_MANAGED_LOGIN_BRANDING_REQUEST,
         output: Some(&rules::UPDATE_MANAGED_LOGIN_BRANDING_RESPONSE),
@@ -2324,6 +2455,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateProvisionedLimit,
+        snake: "update_provisioned_limit",
         access: Access::Signed,
         input: &rules::UPDATE_PROVISIONED_LIMIT_REQUEST,
         output: Some(&rules::UPDATE_PROVISIONED_LIMIT_RESPONSE),
@@ -2338,6 +2470,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateResourceServer,
+        snake: "update_resource_server",
         access: Access::Signed,
         input: &rules::UPDATE_RESOURCE_SERVER_REQUEST,
         output: Some(&rules::UPDATE_RESOURCE_SERVER_RESPONSE),
@@ -2352,6 +2485,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateTerms,
+        snake: "update_terms",
         access: Access::Signed,
         input: &rules::UPDATE_TERMS_REQUEST,
         output: Some(&rules::UPDATE_TERMS_RESPONSE),
@@ -2368,6 +2502,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateUserAttributes,
+        snake: "update_user_attributes",
         access: Access::Unsigned,
         input: &rules::UPDATE_USER_ATTRIBUTES_REQUEST,
         output: Some(&rules::UPDATE_USER_ATTRIBUTES_RESPONSE),
@@ -2396,6 +2531,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateUserPool,
+        snake: "update_user_pool",
         access: Access::Signed,
         input: &rules::UPDATE_USER_POOL_REQUEST,
         output: Some(&rules::UPDATE_USER_POOL_RESPONSE),
@@ -2418,6 +2554,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateUserPoolClient,
+        snake: "update_user_pool_client",
         access: Access::Signed,
         input: &rules::UPDATE_USER_POOL_CLIENT_REQUEST,
         output: Some(&rules::UPDATE_USER_POOL_CLIENT_RESPONSE),
@@ -2436,6 +2573,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateUserPoolDomain,
+        snake: "update_user_pool_domain",
         access: Access::Signed,
         input: &rules::UPDATE_USER_POOL_DOMAIN_REQUEST,
         output: Some(&rules::UPDATE_USER_POOL_DOMAIN_RESPONSE),
@@ -2452,6 +2590,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::UpdateUserPoolReplica,
+        snake: "update_user_pool_replica",
         access: Access::Signed,
         input: &rules::UPDATE_USER_POOL_REPLICA_REQUEST,
         output: Some(&rules::UPDATE_USER_POOL_REPLICA_RESPONSE),
@@ -2466,6 +2605,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::VerifySoftwareToken,
+        snake: "verify_software_token",
         access: Access::Unsigned,
         input: &rules::VERIFY_SOFTWARE_TOKEN_REQUEST,
         output: Some(&rules::VERIFY_SOFTWARE_TOKEN_RESPONSE),
@@ -2489,6 +2629,7 @@ pub(crate) static DESCRIPTIONS: [Description; 141] = [
     },
     Description {
         name: OperationName::VerifyUserAttribute,
+        snake: "verify_user_attribute",
         access: Access::Unsigned,
         input: &rules::VERIFY_USER_ATTRIBUTE_REQUEST,
         output: Some(&rules::VERIFY_USER_ATTRIBUTE_RESPONSE),
