@@ -80,7 +80,12 @@ impl AwsBackend {
         self.clients.default_region().await.map(|region| region.to_string())
     }
 
-    async fn client(&self, call: Call<'_>, pool: &PoolId) -> Result<Client, BackendError> {
+    /// The client of a call that names no pool; none when nothing tells a region.
+    pub(crate) async fn default_client(&self) -> Option<Client> {
+        self.clients.of_no_pool().await
+    }
+
+    pub(crate) async fn client(&self, call: Call<'_>, pool: &PoolId) -> Result<Client, BackendError> {
         self.clients.of(pool).await.ok_or_else(|| call.without_region(pool))
     }
 

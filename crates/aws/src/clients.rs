@@ -67,6 +67,13 @@ impl Clients {
         Some(self.in_region(region))
     }
 
+    /// The client for what names no pool; none when nothing tells the region. A server on this machine takes any.
+    pub(crate) async fn of_no_pool(&self) -> Option<cognito::Client> {
+        let here = self.endpoint.as_ref().is_some_and(|endpoint| endpoint.loopback);
+        let region = self.default_region().await.or(here.then_some(Region::from_static("us-east-1")))?;
+        Some(self.in_region(region))
+    }
+
     /// A client of the token service. It answers alike in every region of a partition, so `us-east-1` will do where
     /// nothing says a region.
     pub(crate) async fn token_service(&self) -> aws_sdk_sts::Client {

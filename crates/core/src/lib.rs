@@ -5,6 +5,7 @@
 //! remembers through a [`state::StateStore`].
 
 pub mod actual;
+pub mod api;
 pub mod apply;
 pub mod attribute;
 pub mod backend;

@@ -80,6 +80,22 @@ impl Pace {
         self.share
     }
 
+    /// Waits for the operation's turn, calls, and slows down when the service says that it was too fast.
+    pub(crate) async fn keep<T>(
+        &self,
+        operation: &'static str,
+        pool: &PoolId,
+        call: impl Future<Output = Result<T, BackendError>> + Send,
+    ) -> Result<T, BackendError> {
+        let Some(category) = RateCategory::of(operation) else { return call.await };
+        self.admit(category, operation, pool).await;
+        let outcome = call.await;
+        if matches!(&outcome, Err(error) if error.kind == ErrorKind::Throttled) {
+            self.slow_down(category, operation, pool);
+        }
+        outcome
+    }
+
     /// Returns when that operation may be called in that pool.
     async fn admit(&self, category: RateCategory, operation: &'static str, pool: &PoolId) {
         self.wait(|now| self.in_pool(category, operation, pool, now, |lane| lane.admit(now))).await;
@@ -153,20 +169,13 @@ impl Paced {
         Self { inner, pace }
     }
 
-    /// Waits for the operation's turn, calls, and slows down when the service says that it was too fast.
     async fn call<T>(
         &self,
         operation: &'static str,
         pool: &PoolId,
         call: impl Future<Output = Result<T, BackendError>> + Send,
     ) -> Result<T, BackendError> {
-        let Some(category) = RateCategory::of(operation) else { return call.await };
-        self.pace.admit(category, operation, pool).await;
-        let outcome = call.await;
-        if matches!(&outcome, Err(error) if error.kind == ErrorKind::Throttled) {
-            self.pace.slow_down(category, operation, pool);
-        }
-        outcome
+        self.pace.keep(operation, pool, call).await
     }
 }
 
