@@ -6,9 +6,11 @@ mod script;
 
 use std::collections::BTreeSet;
 
+use poolhouse_aws::{AwsBackend, AwsOptions};
+use poolhouse_core::api::{Api, ApiCall};
 use poolhouse_emulator::{Emulator, is_implemented};
-use poolhouse_emulator_model::{OperationName, answer_faults};
-use serde_json::Value;
+use poolhouse_emulator_model::{Access, OperationName, answer_faults};
+use serde_json::{Value, json};
 
 use self::script::{Script, Step};
 use crate::wire;
@@ -20,13 +22,35 @@ async fn every_operation_answers_as_the_model_says() {
     let emulator = Emulator::new();
     let server = emulator.start().await.expect("a free port");
     let address = server.address().to_string();
+    let call = async |step: &Step| wire::call(&address, step.operation.as_str(), &step.input).await;
+    plays_through(emulator, call).await;
+}
+
+#[tokio::test]
+async fn every_operation_called_by_its_name_goes_through_the_sdk() {
+    let emulator = Emulator::new();
+    let server = emulator.start().await.expect("a free port");
+    let (region, endpoint) = (Some("us-east-1".to_owned()), Some(server.url()));
+    let options = AwsOptions { region, endpoint, ..AwsOptions::default() };
+    let sdk = AwsBackend::connect(options).await.expect("an endpoint");
+    let call = async |step: &Step| {
+        let (operation, input) = (step.operation, step.input.clone());
+        let (signed, reads) = (operation.access() == Access::Signed, operation.is_read());
+        let call = ApiCall { operation: operation.as_str(), signed, reads, input };
+        sdk.call(&call).await.map_err(|error| json!({ "__type": error.code, "message": error.message }))
+    };
+    plays_through(emulator, call).await;
+}
+
+/// Plays all steps, each through `call`.
+async fn plays_through(emulator: Emulator, call: impl AsyncFn(&Step) -> Result<Value, Value>) {
     let mut script = Script::new(STEPS, emulator);
     let mut faults = vec![];
     let mut called = BTreeSet::new();
     while let Some(step) = script.next().await {
         called.insert(step.operation.as_str());
         if is_implemented(step.operation) {
-            let answer = wire::call(&address, step.operation.as_str(), &step.input).await;
+            let answer = call(&step).await;
             let mut found = faults_of(&step, &answer);
             found.extend(script.capture(&step, &answer.unwrap_or_default()));
             faults.extend(found.into_iter().map(|fault| format!("{}\n    {fault}", step.line)));

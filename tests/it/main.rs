@@ -5,6 +5,7 @@
 mod cli;
 mod command;
 mod conformance;
+mod console;
 mod contract;
 mod crashes;
 mod docs;
@@ -20,6 +21,7 @@ mod plugins;
 mod projects;
 mod quickstart;
 mod rehearsal;
+mod run;
 mod rust_sdk;
 mod saved_plans;
 mod script_callbacks;

@@ -1,15 +1,17 @@
 //! The arguments, as clap reads them.
 
+mod console;
 mod emulator;
-mod plugin;
 mod given;
+mod plugin;
 mod project;
+mod run;
 mod script;
 mod state;
+mod target;
 mod test;
 mod trigger;
 mod trust;
-mod target;
 
 use std::path::PathBuf;
 
@@ -18,16 +20,18 @@ use poolhouse::MaxDeletes;
 use poolhouse::core::selection::{KeyPattern, Selection};
 use poolhouse::core::state::Key;
 
+pub(crate) use console::ConsoleArgs;
 pub(crate) use emulator::EmulatorArgs;
-pub(crate) use plugin::{PluginArgs, PluginCommand};
 pub(crate) use given::GivenArgs;
+pub(crate) use plugin::{PluginArgs, PluginCommand};
 pub(crate) use project::{InitArgs, TypesArgs};
+pub(crate) use run::{LimitArgs, RunArgs};
 pub(crate) use script::ScriptArgs;
 pub(crate) use state::{StateArgs, StateCommand};
+pub(crate) use target::{Backend, TargetArgs};
 pub(crate) use test::TestArgs;
 pub(crate) use trigger::{TriggerArgs, TriggerCommand};
 pub(crate) use trust::TrustArgs;
-pub(crate) use target::{Backend, TargetArgs};
 
 /// Amazon Cognito users as code, and a Cognito of your own to try them on.
 #[derive(Debug, Parser)]
@@ -53,6 +57,10 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Copy a real pool, to rehearse on: its configuration, groups and users, and no secret
     Pull(PullArgs),
+    /// Run a script that calls the API itself, for what it does
+    Run(RunArgs),
+    /// Type Lua that calls the API, and see what it answers
+    Console(ConsoleArgs),
     /// Delete what the state of a script remembers
     Destroy(DestroyArgs),
     /// Run the tests of scripts, each case on an emulator of its own

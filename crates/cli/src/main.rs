@@ -4,9 +4,11 @@ mod args;
 mod commands;
 mod junit;
 mod lcov;
+mod line_editor;
 mod print;
 mod progress;
 mod signing_key;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -44,6 +46,8 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Drift(args) => commands::drift::run(args).await,
         Command::Import(args) => commands::import::run(args).await,
         Command::Pull(args) => commands::pull::run(args).await,
+        Command::Run(args) => commands::run::run(args).await,
+        Command::Console(args) => commands::console::run(args).await,
         Command::Destroy(args) => commands::destroy::run(args).await,
         Command::Test(args) => commands::test::run(&args),
         Command::State(args) => commands::state::run(args).await,

@@ -7,6 +7,7 @@ mod test_report;
 pub(crate) mod trust;
 
 use std::error::Error;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,7 +19,7 @@ use poolhouse::core::log::{LogLevel, LogLine};
 use poolhouse::core::state::{Entry, Key, State};
 use poolhouse::scaffold::Laid;
 use poolhouse::state::Place;
-use poolhouse::{Action, Change, Drift, Drifted, Fault, Line, Plan, PoolId, Report, Tone};
+use poolhouse::{Action, Change, Drift, Drifted, Fault, Faults, Line, Plan, PoolId, Report, Tone};
 use serde_json::Value;
 
 use crate::Failure;
@@ -39,7 +40,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 pub(crate) fn failure(failure: &Failure) -> ExitCode {
     match failure.downcast_ref::<poolhouse::Error>() {
         Some(poolhouse::Error::Faults(faults)) => {
-            faults.iter().for_each(|one| fault(one, &"error:".red().bold().to_string()));
+            self::faults(faults);
             let count = faults.len();
             let noun = if count == 1 { "fault" } else { "faults" };
             eprintln!("{count} {noun}; nothing was changed");
@@ -72,6 +73,23 @@ fn fault(fault: &Fault, label: &str) {
     if let Some(hint) = &fault.hint {
         eprintln!("  {} {hint}", "hint:".cyan());
     }
+}
+
+/// What ended a script that was run.
+pub(crate) fn faults(faults: &Faults) {
+    faults.iter().for_each(|one| fault(one, &"error:".red().bold().to_string()));
+}
+
+/// A line that a script prints, as it is. Whoever has stopped to read wants no more of them.
+pub(crate) fn line(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// That a console begins, and whether its calls may only look.
+pub(crate) fn console_begins(only_looks: bool) {
+    let may =
+        if only_looks { "calls may only look; --write lets them change things" } else { "calls are made" };
+    note(&format!("`ph` is at hand, {may}; Tab completes, Ctrl-D ends"));
 }
 
 /// A remark about the run itself.

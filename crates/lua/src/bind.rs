@@ -50,6 +50,17 @@ impl Binder<'_> {
         Ok(table)
     }
 
+    /// Has calling a strict table call that.
+    pub(crate) fn make_callable(&self, table: &Table, called: Function) -> mlua::Result<()> {
+        if let Some(metatable) = table.metatable() {
+            metatable.set_readonly(false);
+            metatable.raw_set("__call", self.prelude.headless.call::<Function>(called)?)?;
+            metatable.raw_set("__iter", self.prelude.members.clone())?;
+            metatable.set_readonly(true);
+        }
+        Ok(())
+    }
+
     /// What makes reading any but `known` members an error.
     pub(crate) fn strict_metatable(
         &self,
@@ -101,6 +112,7 @@ where
     let session = Arc::clone(session);
     lua.create_function(move |lua, arguments: A| match body(lua, &session, arguments) {
         Ok(result) => Ok((true, result.into_lua(lua)?)),
+        Err(Refusal::Failed(failure)) => Ok((false, failure.raised(lua, &session.origin(lua))?)),
         Err(refusal) => {
             let fault = refusal.into_fault(|| session.origin(lua))?;
             Ok((false, session.raise(fault).into_lua(lua)?))

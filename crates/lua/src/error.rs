@@ -1,10 +1,11 @@
 //! Errors on their way into a script and out of it.
 
-use mlua::{Lua, Value};
+use mlua::{Lua, Table, Value};
 use poolhouse_core::declare::Origin;
 use poolhouse_core::fault::Fault;
 
 use crate::convert::type_name;
+use crate::failure::Failure;
 use crate::session::Session;
 
 /// Why a function of the host does not do what a script asks. The script sees text, `file:line: message (hint)`.
@@ -16,6 +17,8 @@ pub(crate) enum Refusal {
         message: String,
         hint: Option<String>,
     },
+    /// A call of the API failed.
+    Failed(Failure),
     /// Lua itself failed, most likely for want of memory.
     Lua(mlua::Error),
 }
@@ -47,7 +50,7 @@ impl Refusal {
     pub(crate) fn hint(self, advice: impl Into<String>) -> Self {
         match self {
             Self::Said { origin, message, .. } => Self::Said { origin, message, hint: Some(advice.into()) },
-            lua @ Self::Lua(_) => lua,
+            other => other,
         }
     }
 
@@ -55,6 +58,7 @@ impl Refusal {
     pub(crate) fn into_fault(self, caller: impl FnOnce() -> Origin) -> mlua::Result<Fault> {
         match self {
             Self::Lua(error) => Err(error),
+            Self::Failed(failure) => Ok(Fault::new(Some(caller()), failure.to_string())),
             Self::Said { origin, message, hint } => {
                 let fault = Fault::new(Some(origin.unwrap_or_else(caller)), message);
                 Ok(Fault { hint, ..fault })
@@ -75,10 +79,7 @@ pub(crate) fn fault(session: &Session, lua: &Lua, raised: &Value) -> Fault {
     match raised {
         Value::String(text) => of_text(session, origin, &text.to_string_lossy()),
         Value::Error(error) => of_error(session, origin, error),
-        Value::Table(table) => match table.raw_get("message") {
-            Ok(Value::String(text)) => of_text(session, origin, &text.to_string_lossy()),
-            _ => of_other(origin, "table"),
-        },
+        Value::Table(table) => of_table(session, origin, table),
         other => of_other(origin, type_name(other)),
     }
 }
@@ -108,6 +109,16 @@ pub(crate) fn of_error(session: &Session, origin: Origin, error: &mlua::Error) -
             Fault::new(Some(origin), format!("expected {to}, got {from}"))
         }
         other => Fault::new(Some(origin), other.to_string()),
+    }
+}
+
+fn of_table(session: &Session, origin: Origin, table: &Table) -> Fault {
+    if let Some(failure) = Failure::read(table) {
+        return Fault::new(Some(origin), failure.to_string());
+    }
+    match table.raw_get("message") {
+        Ok(Value::String(text)) => of_text(session, origin, &text.to_string_lossy()),
+        _ => of_other(origin, "table"),
     }
 }
 

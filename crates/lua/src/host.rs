@@ -52,6 +52,13 @@ pub struct LuaOptions {
     pub coverage: Option<Coverage>,
 }
 
+impl LuaOptions {
+    /// A fault of the script as a whole.
+    pub(crate) fn fault(&self, message: String) -> Fault {
+        Fault::new(Some(Origin { file: self.script.display().to_string(), line: 0 }), message)
+    }
+}
+
 impl LuaHost {
     /// A host for that script. Nothing is read before it declares.
     #[must_use]
@@ -61,18 +68,13 @@ impl LuaHost {
 
     /// Runs the script to its end or to its first error; what it said wrongly before that is in the session too.
     fn run(&self, session: &Arc<Session>) -> Result<(), Fault> {
-        let sandbox =
-            Sandbox::open(session).map_err(|error| self.fault(format!("Lua did not start: {error}")))?;
+        let sandbox = Sandbox::open(session)
+            .map_err(|error| self.options.fault(format!("Lua did not start: {error}")))?;
         *self.live.lock() = Some(Arc::clone(&sandbox));
         sandbox.run().map(drop)
     }
 
-    /// A fault of the script as a whole.
-    fn fault(&self, message: String) -> Fault {
-        Fault::new(Some(Origin { file: self.options.script.display().to_string(), line: 0 }), message)
-    }
-
-    fn live(&self) -> Option<Arc<Sandbox>> {
+    fn left_behind(&self) -> Option<Arc<Sandbox>> {
         self.live.lock().clone()
     }
 }
@@ -83,7 +85,10 @@ impl Host for LuaHost {
         let session = match Session::open(&self.options, Kept::clone(&kept)) {
             Ok(session) => session,
             Err(error) => {
-                return Declared { faults: self.fault(error.to_string()).into(), ..Declared::default() };
+                return Declared {
+                    faults: self.options.fault(error.to_string()).into(),
+                    ..Declared::default()
+                };
             }
         };
         let outcome = self.run(&session);
@@ -99,16 +104,16 @@ impl Host for LuaHost {
     }
 
     fn policy(&self, plan: &Plan) -> Faults {
-        self.live().map(|sandbox| callbacks::ask(&sandbox, plan)).unwrap_or_default()
+        self.left_behind().map(|sandbox| callbacks::ask(&sandbox, plan)).unwrap_or_default()
     }
 
     fn after(&self, applied: &[Applied]) -> Faults {
-        self.live().map(|sandbox| callbacks::tell(&sandbox, applied)).unwrap_or_default()
+        self.left_behind().map(|sandbox| callbacks::tell(&sandbox, applied)).unwrap_or_default()
     }
 
     fn handle(&self, pool: &str, hook: Hook, event: &serde_json::Value) -> Result<serde_json::Value, Fault> {
         let answering = self.answering.lock().clone();
-        let script = answering.ok_or_else(|| self.fault("answers no triggers".to_owned()))?;
+        let script = answering.ok_or_else(|| self.options.fault("answers no triggers".to_owned()))?;
         script.handle_of(pool, hook, event)
     }
 }

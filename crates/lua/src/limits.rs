@@ -1,10 +1,5 @@
-//! How much a run of a script may take, and the clock that stops it.
+//! How much a run of a script may take.
 
-use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use bytesize::ByteSize;
@@ -12,18 +7,41 @@ use bytesize::ByteSize;
 /// How much one run of a script may take. Past a limit the run ends with a fault that the script cannot catch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How long it may run.
+    /// How long it may run; while it waits for a call of the API, for a terminal or for time to pass it does not.
     pub time: Duration,
     /// How many bytes its values may take; no file that is read whole may be larger.
     pub memory: usize,
     /// How many lines of its log are shown.
     pub log_lines: usize,
+    /// How many calls of the API, waits and questions it may make, where it may make any.
+    pub calls: usize,
+    /// How many bytes it may print, where that is not its log.
+    pub output: usize,
+}
+
+/// Why a run ends before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// Its time is over.
+    Time,
+    /// It made as many calls as it may.
+    Calls,
+    /// It printed as much as it may.
+    Output,
+    /// Whoever runs it wants it to end.
+    Interrupted,
 }
 
 impl Default for Limits {
     /// A minute and 512 MiB: a hundred thousand rows of a CSV file fit.
     fn default() -> Self {
-        Self { time: Duration::from_secs(60), memory: 512 * MEBIBYTE, log_lines: 10_000 }
+        Self {
+            time: Duration::from_secs(60),
+            memory: 512 * MEBIBYTE,
+            log_lines: 10_000,
+            calls: 100_000,
+            output: 16 * MEBIBYTE,
+        }
     }
 }
 
@@ -31,7 +49,7 @@ impl Limits {
     /// For triggers: someone waits for a sign-in.
     #[must_use]
     pub fn trigger() -> Self {
-        Self { time: Duration::from_millis(200), memory: 64 * MEBIBYTE, log_lines: 1_000 }
+        Self { time: Duration::from_millis(200), memory: 64 * MEBIBYTE, log_lines: 1_000, ..Self::default() }
     }
 
     /// A time with its unit: `2s`, `500ms`, `1m 30s`.
@@ -48,71 +66,52 @@ impl Limits {
     ///
     /// # Errors
     /// What is wrong with it, and how to write it.
-    pub fn parse_memory(text: &str) -> Result<usize, String> {
+    pub fn parse_size(text: &str) -> Result<usize, String> {
         let wrong = || "write a number and its unit, as in 64MiB or 1GiB".to_owned();
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(wrong());
         }
         let size: ByteSize = text.parse().map_err(|_| wrong())?;
-        let bytes =
-            usize::try_from(size.as_u64()).map_err(|_| "is more than this machine counts".to_owned())?;
+        usize::try_from(size.as_u64()).map_err(|_| "is more than this machine counts".to_owned())
+    }
+
+    /// As [`Limits::parse_size`], of the memory that a script may take.
+    ///
+    /// # Errors
+    /// What is wrong with it, and how to write it.
+    pub fn parse_memory(text: &str) -> Result<usize, String> {
+        let bytes = Self::parse_size(text)?;
         if bytes < MEBIBYTE { Err("a script needs 1MiB or more".to_owned()) } else { Ok(bytes) }
     }
 
-    /// What is wrong when the time is over, and what to do.
-    pub(crate) fn time_is_over(&self) -> (String, String) {
-        let message = format!("the script ran longer than its time limit of {:?}", self.time);
-        (message, "look for a loop without an end, or raise the limit with `--time-limit`".to_owned())
+    /// What is wrong when a run went beyond a limit, and what to do.
+    pub(crate) fn exceeded(&self, excess: Excess) -> (String, String) {
+        match excess {
+            Excess::Time => (
+                format!("the script ran longer than its time limit of {:?}", self.time),
+                "look for a loop without an end, or raise the limit with `--time-limit`".to_owned(),
+            ),
+            Excess::Calls => (
+                format!("the script made more than its {} calls", self.calls),
+                "look for a loop without an end, or raise the limit with `--call-limit`".to_owned(),
+            ),
+            Excess::Output => (
+                format!("the script printed more than {}", spoken(self.output)),
+                "print less, or raise the limit with `--output-limit`".to_owned(),
+            ),
+            Excess::Interrupted => ("interrupted".to_owned(), "what was done before is done".to_owned()),
+        }
     }
 
     /// What is wrong when the memory is used up, and what to do.
     pub(crate) fn memory_is_used_up(&self) -> (String, String) {
-        let size = ByteSize::b(self.memory as u64).display().iec();
-        let message = format!("the script needs more memory than its limit of {size}");
+        let message = format!("the script needs more memory than its limit of {}", spoken(self.memory));
         (message, "keep less at a time, or raise the limit with `--memory-limit`".to_owned())
     }
 }
 
-/// Passes once, when its time is over. Dropped before, it never does.
-///
-/// A thread of its own keeps the time, so that asking costs the reading of a flag and not of a clock.
-pub(crate) struct Deadline {
-    passed: Arc<AtomicBool>,
-    running: Option<Sender<()>>,
-    timer: Option<JoinHandle<()>>,
-}
-
-impl Deadline {
-    /// Starts to count.
-    ///
-    /// # Errors
-    /// When the system has no thread left.
-    pub(crate) fn start(time: Duration) -> io::Result<Self> {
-        let passed = Arc::new(AtomicBool::new(false));
-        let (running, dropped) = mpsc::channel::<()>();
-        let flag = Arc::clone(&passed);
-        let timer = thread::Builder::new().name("script time limit".into()).spawn(move || {
-            if dropped.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
-                flag.store(true, Ordering::Relaxed);
-            }
-        })?;
-        Ok(Self { passed, running: Some(running), timer: Some(timer) })
-    }
-
-    /// The flag to ask.
-    pub(crate) fn passed(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.passed)
-    }
-}
-
-impl Drop for Deadline {
-    fn drop(&mut self) {
-        drop(self.running.take());
-        if let Some(timer) = self.timer.take() {
-            // The thread only waits and sets a flag; a panic in it has nothing to tell.
-            let _ = timer.join();
-        }
-    }
+fn spoken(bytes: usize) -> String {
+    ByteSize::b(bytes as u64).display().iec().to_string()
 }
 
 const MEBIBYTE: usize = 1024 * 1024;
@@ -122,17 +121,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_deadline_that_is_dropped_early_does_not_wait_for_its_time() {
-        let deadline = Deadline::start(Duration::from_secs(3600)).unwrap();
-        let passed = deadline.passed();
-        drop(deadline);
-        assert!(!passed.load(Ordering::Relaxed));
-    }
-
-    #[test]
     fn limits_are_told_in_units_people_read() {
         let limits = Limits::default();
-        assert_eq!(limits.time_is_over().0, "the script ran longer than its time limit of 60s");
+        assert_eq!(limits.exceeded(Excess::Time).0, "the script ran longer than its time limit of 60s");
         assert_eq!(limits.memory_is_used_up().0, "the script needs more memory than its limit of 512.0 MiB");
     }
 

@@ -18,6 +18,10 @@ pub(crate) struct Prelude {
     pub(crate) find: Function,
     /// Lua's own `pcall`.
     pub(crate) pcall: Function,
+    /// Turns a function into one for `__call`, which takes the called table before its arguments.
+    pub(crate) headless: Function,
+    /// An `__iter` that goes over the members of a table.
+    pub(crate) members: Function,
     /// `require`.
     pub(crate) require: Function,
     /// What `require` found so far, by path or name.
@@ -44,6 +48,8 @@ impl Prelude {
             worded: made.raw_get("worded")?,
             find: made.raw_get("find")?,
             pcall: made.raw_get("pcall")?,
+            headless: made.raw_get("headless")?,
+            members: made.raw_get("members")?,
             require: made.raw_get("require")?,
             modules: made.raw_get("modules")?,
         }))

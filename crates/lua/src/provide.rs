@@ -40,7 +40,11 @@ fn table(
         };
         Ok((member.name(), value))
     });
-    binder.strict(path.to_owned(), members.collect::<mlua::Result<_>>()?)
+    let table = binder.strict(path.to_owned(), members.collect::<mlua::Result<_>>()?)?;
+    if let Some(function) = &space.called {
+        binder.make_callable(&table, bound(binder, handles, path.to_owned(), function, None)?)?;
+    }
+    Ok(table)
 }
 
 /// A function as scripts call it: its arguments are checked before it does anything.

@@ -1,7 +1,6 @@
 //! The state a script runs in: what it has, what it lacks, and when it is stopped.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use mlua::chunk::Compiler;
 use mlua::{Function, IntoLua, IntoLuaMulti, Lua, MultiValue, StdLib, Table, Value, VmState};
@@ -10,9 +9,10 @@ use poolhouse_core::fault::Fault;
 use crate::bind::{Binder, shown_key};
 use crate::error::{self, Refusal};
 use crate::handle::{Handles, Held};
-use crate::limits::{Deadline, Limits};
+use crate::limits::{Excess, Limits};
 use crate::prelude::Prelude;
 use crate::session::Session;
+use crate::watch::Watch;
 use crate::{api, modules, provide};
 
 /// A fresh state of Luau with everything a script may use, and nothing else. It lives on after the script, for what
@@ -113,22 +113,37 @@ impl Sandbox {
         error::of_error(&self.session, self.session.origin(&self.lua), error)
     }
 
-    fn timed<T>(&self, limits: Limits, run: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-        let deadline = Deadline::start(limits.time).map_err(|error| {
+    /// The state itself.
+    pub(crate) fn lua(&self) -> &Lua {
+        &self.lua
+    }
+
+    /// Does something within limits.
+    ///
+    /// # Errors
+    /// The fault that ended it.
+    pub(crate) fn timed<T>(
+        &self,
+        limits: Limits,
+        run: impl FnOnce() -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let watched = Watch::start(limits.time).map_err(|error| {
             let message = format!("the clock of the time limit did not start: {error}");
             Fault::new(Some(self.session.origin(&self.lua)), message)
         })?;
-        stop_at(&self.lua, deadline.passed(), limits);
+        let watch = watched.watch();
+        *self.session.watch.lock() = Some(Arc::clone(watch));
+        stop_at(&self.lua, Arc::clone(watch), limits);
         let outcome = run();
         self.lua.remove_interrupt();
         self.session.tell_coverage();
-        outcome.map_err(|fault| match deadline.passed().load(Ordering::Relaxed) {
-            // Whatever the script made of its end: that its time was over was the reason.
-            true => {
-                let (message, hint) = limits.time_is_over();
+        outcome.map_err(|fault| match watch.why() {
+            // Whatever the script made of its end: that it went beyond a limit was the reason.
+            Some(excess) => {
+                let (message, hint) = limits.exceeded(excess);
                 Fault::new(fault.origin, message).hint(hint)
             }
-            false => fault,
+            None => fault,
         })
     }
 
@@ -169,11 +184,11 @@ fn libraries() -> StdLib {
         | StdLib::DEBUG
 }
 
-/// Once the flag is set every further step of the script fails, so that catching the error gains nothing.
-fn stop_at(lua: &Lua, passed: Arc<AtomicBool>, limits: Limits) {
+/// Once the watch has stopped it every further step of the script fails, so that catching the error gains nothing.
+fn stop_at(lua: &Lua, watch: Arc<Watch>, limits: Limits) {
     lua.set_interrupt(move |_| {
-        if passed.load(Ordering::Relaxed) {
-            return Err(mlua::Error::runtime(limits.time_is_over().0));
+        if watch.is_stopped() {
+            return Err(mlua::Error::runtime(limits.exceeded(watch.why().unwrap_or(Excess::Time)).0));
         }
         Ok(VmState::Continue)
     });

@@ -1,8 +1,11 @@
 //! One run of a script: what it may see, where it is, and what it has said so far.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::pin::pin;
 use std::sync::{Arc, OnceLock, Weak};
 
+use futures::executor::block_on;
+use futures::future::{Either, select};
 use mlua::{Function, Lua};
 use parking_lot::Mutex;
 use poolhouse_core::declare::{Declaration, Origin, Value};
@@ -15,13 +18,15 @@ use crate::callbacks::{After, Policy};
 use crate::coverage::Coverage;
 use crate::error::Refusal;
 use crate::host::LuaOptions;
-use crate::limits::Limits;
+use crate::limits::{Excess, Limits};
+use crate::live::{Live, Reach};
 use crate::log::{Log, LogLevel};
 use crate::modules::Loading;
 use crate::project::{FileError, FilePath, Kept, Project};
 use crate::sandbox::Sandbox;
 use crate::suite::Tests;
 use crate::trigger::Answer;
+use crate::watch::Watch;
 
 /// The state of a run outside of Lua. Functions of the host share it.
 pub(crate) struct Session {
@@ -50,6 +55,10 @@ pub(crate) struct Session {
     covered: Mutex<Vec<(String, Function)>>,
     /// The functions that answer triggers.
     pub(crate) handlers: Mutex<Vec<Answer>>,
+    /// What stops the script while it runs.
+    pub(crate) watch: Mutex<Option<Arc<Watch>>>,
+    /// What the script reaches, unless it only declares.
+    reach: Option<Reach>,
     sandbox: OnceLock<Weak<Sandbox>>,
     log: Log,
     chunks: Mutex<HashMap<String, FilePath>>,
@@ -78,15 +87,25 @@ pub(crate) struct Caller {
 impl Session {
     /// The beginning of a run; nothing is read yet. Files that are `kept` are as they were.
     pub(crate) fn open(options: &LuaOptions, kept: Kept) -> Result<Arc<Self>, FileError> {
-        Self::begin(options, kept, None)
+        Self::begin(options, kept, None, None)
     }
 
     /// The same for a file of tests.
     pub(crate) fn of_tests(options: &LuaOptions, tests: Arc<Tests>) -> Result<Arc<Self>, FileError> {
-        Self::begin(options, Kept::default(), Some(tests))
+        Self::begin(options, Kept::default(), Some(tests), None)
     }
 
-    fn begin(options: &LuaOptions, kept: Kept, tests: Option<Arc<Tests>>) -> Result<Arc<Self>, FileError> {
+    /// The same for what calls the API.
+    pub(crate) fn of_run(options: &LuaOptions, live: Live) -> Result<Arc<Self>, FileError> {
+        Self::begin(options, Kept::default(), None, Some(live))
+    }
+
+    fn begin(
+        options: &LuaOptions,
+        kept: Kept,
+        tests: Option<Arc<Tests>>,
+        live: Option<Live>,
+    ) -> Result<Arc<Self>, FileError> {
         let project = Project::open(&options.project, &options.shown_from, options.limits.memory, kept)?;
         Ok(Arc::new(Self {
             entry: project.locate(&options.script)?,
@@ -106,6 +125,8 @@ impl Session {
             coverage: options.coverage.clone(),
             covered: Mutex::default(),
             handlers: Mutex::default(),
+            watch: Mutex::default(),
+            reach: live.map(Reach::new),
             sandbox: OnceLock::new(),
             log: Log::new(Arc::clone(&options.log), options.limits.log_lines),
             chunks: Mutex::default(),
@@ -137,6 +158,11 @@ impl Session {
         if let Some(coverage) = &self.coverage {
             self.covered.lock().iter().for_each(|(file, code)| coverage.add(file, code));
         }
+    }
+
+    /// Makes lines that stand in no file known under that name; they speak as though from the project's root.
+    pub(crate) fn add_lines(&self, name: &str) {
+        self.chunks.lock().insert(name.to_owned(), self.entry.clone());
     }
 
     /// The nearest line of a script in the stack of calls.
@@ -180,6 +206,59 @@ impl Session {
         (origin, message)
     }
 
+    /// Has what runs now end soon.
+    pub(crate) fn interrupt(&self) {
+        if let Some(watch) = &*self.watch.lock() {
+            watch.stop(Excess::Interrupted);
+        }
+    }
+
+    /// What the script reaches; `function` is what it calls.
+    pub(crate) fn reach(&self, function: &str) -> Result<&Reach, Refusal> {
+        self.reach.as_ref().ok_or_else(|| {
+            let refusal = Refusal::new(format!("{function}: a script that declares contacts nobody"));
+            refusal.hint("`poolhouse run` runs scripts that call the API")
+        })
+    }
+
+    /// Prints a line: to whoever runs the script, or to its log where it only declares.
+    pub(crate) fn print(&self, lua: &Lua, line: &str) -> Result<(), Refusal> {
+        if let Some(reach) = &self.reach {
+            return reach.print(self, line);
+        }
+        self.log(lua, LogLevel::Info, line);
+        Ok(())
+    }
+
+    /// Does what the script waits for, which takes nothing of its time.
+    pub(crate) fn wait<T>(&self, work: impl FnOnce() -> T) -> T {
+        let watch = self.watch.lock().clone();
+        match watch {
+            Some(watch) => watch.wait(work),
+            None => work(),
+        }
+    }
+
+    /// Waits for something, unless the script has to stop before.
+    pub(crate) fn wait_for<T>(&self, work: impl Future<Output = T>) -> Result<T, Refusal> {
+        let Some(watch) = self.watch.lock().clone() else { return Ok(block_on(work)) };
+        let first = async {
+            match select(pin!(work), pin!(watch.stopped())).await {
+                Either::Left((done, _)) => Some(done),
+                Either::Right(_) => None,
+            }
+        };
+        watch.wait(|| block_on(first)).ok_or_else(|| self.exceed(Excess::Interrupted))
+    }
+
+    /// Ends the script, which cannot catch it, and gives the error of this call.
+    pub(crate) fn exceed(&self, excess: Excess) -> Refusal {
+        if let Some(watch) = &*self.watch.lock() {
+            watch.stop(excess);
+        }
+        Refusal::new(self.limits.exceeded(excess).0)
+    }
+
     /// Writes a line to the log, from where the script stands.
     pub(crate) fn log(&self, lua: &Lua, level: LogLevel, text: &str) {
         self.log.write(level, self.caller(lua).map(|caller| caller.origin), text);
@@ -206,12 +285,27 @@ impl Session {
         self.sandbox.get().cloned().unwrap_or_default()
     }
 
-    /// Once the script has ended, functions that it left behind say nothing more of what should be.
+    /// Once the script has ended, functions that it left behind say nothing more of what should be; a script that is run
+    /// says nothing of it at all.
     pub(crate) fn refuse_when_over(&self) -> Result<(), Refusal> {
+        self.refuse_when_run()?;
         self.said.lock().over.map_or(Ok(()), |why| {
             let refusal = Refusal::new(format!("{why}, and nothing more can be declared"));
             Err(refusal.hint("policies, triggers and what runs after an apply look at what there is"))
         })
+    }
+
+    /// Whether the script is run for what it does.
+    pub(crate) fn is_run(&self) -> bool {
+        self.reach.is_some()
+    }
+
+    fn refuse_when_run(&self) -> Result<(), Refusal> {
+        if !self.is_run() {
+            return Ok(());
+        }
+        let refusal = Refusal::new("a script that is run declares nothing");
+        Err(refusal.hint("`poolhouse apply` makes pools hold what a script declares"))
     }
 
     /// Records a declaration.
@@ -225,6 +319,7 @@ impl Session {
 
     /// Records a fault after which the script goes on.
     pub(crate) fn fault(&self, fault: Fault) -> Result<(), Refusal> {
+        self.refuse_when_run()?;
         let mut said = self.said.lock();
         self.keep(&mut said, fault.message.len())?;
         said.faults.push(fault);

@@ -10,11 +10,12 @@ use std::time::Duration;
 use expect_test::Expect;
 use parking_lot::Mutex;
 use poolhouse_core::declare::{Declaration, Value};
+use poolhouse_core::fault::Faults;
 use poolhouse_core::host::Declared;
 use poolhouse_core::host::Host as _;
 use tempfile::TempDir;
 
-use crate::{Coverage, Limits, LogLevel, LogLine, LuaHost, LuaOptions};
+use crate::{Console, Coverage, Limits, Live, LogLevel, LogLine, LuaHost, LuaOptions};
 
 /// A project with an entry script.
 pub(crate) struct Case {
@@ -135,6 +136,16 @@ impl Case {
 
     fn host(&self, script: PathBuf) -> LuaHost {
         LuaHost::new(self.options(script))
+    }
+
+    /// Runs the script for what it does, and tells what ended it.
+    pub(crate) fn run_on(&self, live: Live) -> Result<(), Faults> {
+        crate::run(&self.options(self.written()), live)
+    }
+
+    /// A console in the project.
+    pub(crate) fn console(&self, live: Live) -> Console {
+        Console::open(&self.options(self.written()), live).unwrap()
     }
 
     /// What a run of `script` is given.

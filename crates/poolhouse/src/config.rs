@@ -70,6 +70,8 @@ pub(crate) struct LimitsConfig {
     time: Option<String>,
     memory: Option<String>,
     log_lines: Option<usize>,
+    calls: Option<usize>,
+    output: Option<String>,
 }
 
 #[cfg(feature = "lua")]
@@ -79,10 +81,13 @@ impl LimitsConfig {
         let wrong = |key: &str, reason: String| Error::project(file, format!("limits.{key}: {reason}"));
         let time = self.time.as_deref().map(Limits::parse_time).transpose();
         let memory = self.memory.as_deref().map(Limits::parse_memory).transpose();
+        let output = self.output.as_deref().map(Limits::parse_size).transpose();
         Ok(Limits {
             time: time.map_err(|reason| wrong("time", reason))?.unwrap_or(most.time).min(most.time),
             memory: memory.map_err(|reason| wrong("memory", reason))?.unwrap_or(most.memory).min(most.memory),
             log_lines: self.log_lines.unwrap_or(most.log_lines).min(most.log_lines),
+            calls: self.calls.unwrap_or(most.calls).min(most.calls),
+            output: output.map_err(|reason| wrong("output", reason))?.unwrap_or(most.output).min(most.output),
         })
     }
 }

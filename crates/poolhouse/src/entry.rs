@@ -1,7 +1,7 @@
 //! The script or plugin that a run begins with, and what it is given.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +24,11 @@ pub(crate) struct Entry {
     pub(crate) inputs: BTreeMap<String, PathBuf>,
     pub(crate) time: Option<Duration>,
     pub(crate) memory: Option<usize>,
+    /// How many calls a script that is run may make.
+    pub(crate) calls: Option<usize>,
+    /// How many bytes a script that is run may print.
+    pub(crate) output: Option<usize>,
+    pub(crate) log_lines: Option<usize>,
     pub(crate) log: LogSink,
     /// The folder from which files are named; where the user stands unless given.
     #[cfg(feature = "lua")]
@@ -38,6 +43,9 @@ pub(crate) struct Entry {
 pub(crate) enum Language {
     #[cfg(feature = "lua")]
     Lua,
+    /// Lua that somebody types: there is no file.
+    #[cfg(feature = "lua")]
+    Console,
     #[cfg(feature = "wasm")]
     Wasm,
 }
@@ -53,6 +61,9 @@ impl Entry {
             inputs: BTreeMap::new(),
             time: None,
             memory: None,
+            calls: None,
+            output: None,
+            log_lines: None,
             log: Arc::new(|_| {}),
             #[cfg(feature = "lua")]
             shown_from: None,
@@ -61,56 +72,83 @@ impl Entry {
         }
     }
 
-    /// The host that runs it.
-    ///
-    /// # Errors
-    /// When the project's file has limits that mean nothing, or asks for what it does not get.
-    pub(crate) fn host(
-        mut self,
-        project: &Project,
-        granted: &Granted,
-        stage: &str,
-    ) -> Result<Arc<dyn Host>, Error> {
-        self.add_env(project, granted)?;
-        Ok(match self.language {
+    /// The file, where there is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self.language {
             #[cfg(feature = "lua")]
-            Language::Lua => Arc::new(self.lua(project, stage)?),
-            #[cfg(feature = "wasm")]
-            Language::Wasm => Arc::new(self.wasm(project, stage)),
-        })
+            Language::Console => None,
+            _ => Some(&self.path),
+        }
     }
 
-    /// Adds the variables that the project's file asks for, as far as nobody gave them already.
-    fn add_env(&mut self, project: &Project, granted: &Granted) -> Result<(), Error> {
+    /// The host that runs it, where it is there to declare.
+    ///
+    /// # Errors
+    /// When the project's file has limits that mean nothing.
+    pub(crate) fn host(self, project: &Project, stage: &str) -> Result<Option<Arc<dyn Host>>, Error> {
+        Ok(Some(match self.language {
+            #[cfg(feature = "lua")]
+            Language::Console => return Ok(None),
+            #[cfg(feature = "lua")]
+            Language::Lua => Arc::new(poolhouse_lua::LuaHost::new(self.lua(project, stage)?)),
+            #[cfg(feature = "wasm")]
+            Language::Wasm => Arc::new(self.wasm(project, stage)),
+        }))
+    }
+
+    /// The script, where it is one.
+    ///
+    /// # Errors
+    /// When the project's file has limits that mean nothing.
+    #[cfg(feature = "lua")]
+    pub(crate) fn script(
+        &self,
+        project: &Project,
+        stage: &str,
+    ) -> Result<Option<poolhouse_lua::LuaOptions>, Error> {
+        match self.language {
+            Language::Lua | Language::Console => self.lua(project, stage).map(Some),
+            #[cfg(feature = "wasm")]
+            Language::Wasm => Ok(None),
+        }
+    }
+
+    /// The same with the variables that the project's file asks for, as far as nobody gave them already.
+    ///
+    /// # Errors
+    /// When the project's file asks for what it does not get.
+    pub(crate) fn with_env(mut self, project: &Project, granted: &Granted) -> Result<Self, Error> {
         for name in Config::read(project.root())?.env.allow {
             if !self.allowed.contains(&name) {
                 granted.check(&Ask::Env(name.clone()))?;
                 self.env.extend(std::env::var(&name).ok().map(|value| (name, value)));
             }
         }
-        Ok(())
+        Ok(self)
     }
 
     #[cfg(feature = "lua")]
-    fn lua(self, project: &Project, stage: &str) -> Result<poolhouse_lua::LuaHost, Error> {
+    fn lua(&self, project: &Project, stage: &str) -> Result<poolhouse_lua::LuaOptions, Error> {
         let file = project.root().join(crate::config::FILE);
         let config = crate::config::Config::read(project.root())?;
         let usual = config.limits.within(poolhouse_lua::Limits::default(), &file)?;
-        Ok(poolhouse_lua::LuaHost::new(poolhouse_lua::LuaOptions {
-            script: self.path,
+        Ok(poolhouse_lua::LuaOptions {
+            script: self.file().map_or_else(|| project.root().join(&self.path), Path::to_path_buf),
             project: project.root().to_path_buf(),
-            shown_from: self.shown_from.or_else(|| std::env::current_dir().ok()).unwrap_or_default(),
-            args: self.args,
-            env: self.env,
+            shown_from: self.shown_from.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default(),
+            args: self.args.clone(),
+            env: self.env.clone(),
             stage: stage.to_owned(),
             limits: poolhouse_lua::Limits {
                 time: self.time.unwrap_or(usual.time),
                 memory: self.memory.unwrap_or(usual.memory),
-                ..usual
+                calls: self.calls.unwrap_or(usual.calls),
+                output: self.output.unwrap_or(usual.output),
+                log_lines: self.log_lines.unwrap_or(usual.log_lines),
             },
-            log: self.log,
-            coverage: self.coverage,
-        }))
+            log: Arc::clone(&self.log),
+            coverage: self.coverage.clone(),
+        })
     }
 
     #[cfg(feature = "wasm")]

@@ -46,6 +46,8 @@ mod entry;
 mod error;
 mod import;
 pub mod json;
+#[cfg(feature = "lua")]
+mod live;
 mod ownership;
 #[cfg(feature = "passwords")]
 mod passwords;
@@ -105,6 +107,8 @@ pub use poolhouse_wasm as wasm;
 
 pub use crate::error::Error;
 pub use crate::import::PoolImport;
+#[cfg(feature = "lua")]
+pub use crate::live::console_history;
 #[cfg(feature = "passwords")]
 pub use crate::passwords::PasswordFile;
 pub use crate::poolhouse::{Builder, Poolhouse};

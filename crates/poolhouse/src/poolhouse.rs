@@ -34,6 +34,9 @@ use crate::trust::{Granted, Trust};
 /// Made by [`Poolhouse::builder`]. Nothing is read, run or contacted before one of its methods is called.
 pub struct Poolhouse {
     pub(crate) sources: Sources,
+    /// What can be run instead of asked what it declares.
+    #[cfg(feature = "lua")]
+    pub(crate) script: Option<poolhouse_lua::LuaOptions>,
     pub(crate) project: Option<Project>,
     pub(crate) stage: String,
     pub(crate) target: Target,
@@ -195,6 +198,14 @@ impl Builder {
         self
     }
 
+    /// Declares nothing: Lua is typed, entry by entry, into [`Poolhouse::console`]. Give it a project.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn typed(mut self) -> Self {
+        self.entry = Some(Entry::new("console".into(), Language::Console));
+        self
+    }
+
     /// Declares what a WASM plugin of the world `provisioner` declares. The plugin decides the project, unless
     /// [`Builder::project`] does.
     #[cfg(feature = "wasm")]
@@ -279,6 +290,27 @@ impl Builder {
     pub fn allow_http(mut self, host: impl Into<String>) -> Self {
         self.allow_http.insert(host.into());
         self
+    }
+
+    /// How many calls of the API, waits and questions a script may make that is run.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn call_limit(self, calls: usize) -> Self {
+        self.with_entry(|entry| entry.calls = Some(calls))
+    }
+
+    /// How many bytes a script may print that is run.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn output_limit(self, bytes: usize) -> Self {
+        self.with_entry(|entry| entry.output = Some(bytes))
+    }
+
+    /// How many lines of the script's log are shown.
+    #[cfg(feature = "lua")]
+    #[must_use]
+    pub fn log_limit(self, lines: usize) -> Self {
+        self.with_entry(|entry| entry.log_lines = Some(lines))
     }
 
     #[cfg(any(feature = "lua", feature = "wasm"))]
@@ -416,12 +448,23 @@ impl Builder {
         };
         let hosts = self.hosts.into_iter();
         #[cfg(any(feature = "lua", feature = "wasm"))]
-        let entry = self.entry.zip(project.as_ref());
+        let entry = self.entry.zip(project.as_ref()).map(|(entry, project)| {
+            let entry = entry.with_env(project, &granted)?;
+            Ok::<_, Error>((entry, project))
+        });
         #[cfg(any(feature = "lua", feature = "wasm"))]
-        let host = entry.map(|(entry, project)| entry.host(project, &granted, &self.stage)).transpose()?;
+        let entry = entry.transpose()?;
+        #[cfg(feature = "lua")]
+        let script = entry.as_ref().map(|(entry, project)| entry.script(project, &self.stage));
+        #[cfg(feature = "lua")]
+        let script = script.transpose()?.flatten();
+        #[cfg(any(feature = "lua", feature = "wasm"))]
+        let host = entry.map(|(entry, project)| entry.host(project, &self.stage)).transpose()?.flatten();
         #[cfg(any(feature = "lua", feature = "wasm"))]
         let hosts = hosts.chain(host);
         Ok(Poolhouse {
+            #[cfg(feature = "lua")]
+            script,
             sources: Sources::new(hosts.collect(), self.declared),
             project,
             stage: self.stage,
@@ -444,7 +487,7 @@ impl Builder {
 
     fn entry_path(&self) -> Option<&Path> {
         #[cfg(any(feature = "lua", feature = "wasm"))]
-        return self.entry.as_ref().map(|entry| entry.path.as_path());
+        return self.entry.as_ref().and_then(Entry::file);
         #[cfg(not(any(feature = "lua", feature = "wasm")))]
         None
     }

@@ -79,6 +79,8 @@ impl Poolhouse {
     /// The same in all but the Cognito and the clock, remembering elsewhere.
     fn on_stage(&self, store: Arc<MemoryState>) -> Self {
         Self {
+            #[cfg(feature = "lua")]
+            script: self.script.clone(),
             sources: self.sources.clone(),
             project: self.project.clone(),
             stage: self.stage.clone(),

@@ -293,27 +293,36 @@ pub(crate) async fn backend(poolhouse: &Poolhouse) -> Result<Arc<dyn Backend>, E
     Ok(paced(poolhouse, open(poolhouse).await?).0)
 }
 
+/// The pace that calls keep to, where they keep to one. `local`: nobody else is there to share the quotas with.
+pub(crate) fn pace(poolhouse: &Poolhouse, local: bool) -> Option<Arc<Pace>> {
+    let share = poolhouse.quota_share.or((!local).then_some(DEFAULT_SHARE));
+    share.map(|share| Arc::new(Pace::new(Arc::clone(&poolhouse.clock), share)))
+}
+
 fn paced(poolhouse: &Poolhouse, opened: Opened) -> (Arc<dyn Backend>, Option<Arc<Pace>>) {
-    let share = poolhouse.quota_share.or((!opened.local).then_some(DEFAULT_SHARE));
-    let pace = share.map(|share| Arc::new(Pace::new(Arc::clone(&poolhouse.clock), share)));
-    match pace {
+    match pace(poolhouse, opened.local) {
         Some(pace) => (Arc::new(Paced::new(opened.backend, Arc::clone(&pace))), Some(pace)),
         None => (opened.backend, None),
     }
+}
+
+/// The project's own emulator, with the functions that the project's file names for triggers.
+#[cfg(feature = "emulator")]
+pub(crate) async fn embedded(poolhouse: &Poolhouse) -> Result<poolhouse_emulator::Emulator, Error> {
+    let project = poolhouse.own_project()?;
+    let emulator = crate::embedded::open(project, &poolhouse.fixtures)?;
+    let functions = triggers::configured(project, &poolhouse.granted, Arc::clone(&poolhouse.log)).await?;
+    Ok(match functions {
+        Some(functions) => emulator.with_triggers(Arc::new(functions)),
+        None => emulator,
+    })
 }
 
 async fn open(poolhouse: &Poolhouse) -> Result<Opened, Error> {
     match &poolhouse.target {
         #[cfg(feature = "emulator")]
         Target::Embedded => {
-            let project = poolhouse.own_project()?;
-            let mut emulator = crate::embedded::open(project, &poolhouse.fixtures)?;
-            if let Some(functions) =
-                triggers::configured(project, &poolhouse.granted, Arc::clone(&poolhouse.log)).await?
-            {
-                emulator = emulator.with_triggers(Arc::new(functions));
-            }
-            let backend = local(poolhouse, &emulator);
+            let backend = local(poolhouse, &embedded(poolhouse).await?);
             Ok(Opened { backend, target: Some(EMBEDDED.to_owned()), local: true })
         }
         #[cfg(not(feature = "emulator"))]
@@ -345,12 +354,7 @@ fn unanswerable(handler: &Handler) -> Fault {
 
 #[cfg(feature = "aws")]
 async fn open_aws(poolhouse: &Poolhouse, target: &crate::target::AwsTarget) -> Result<Opened, Error> {
-    let backend = poolhouse_aws::AwsBackend::connect(poolhouse_aws::AwsOptions {
-        region: target.region.clone(),
-        profile: target.profile.clone(),
-        endpoint: target.endpoint.clone(),
-    })
-    .await?;
+    let backend = target.connect().await?;
     // Whoever keeps the state knows where it belongs; else the account must be asked for.
     let target = match (&poolhouse.store, backend.endpoint()) {
         (Some(_), _) => None,

@@ -26,6 +26,21 @@ pub struct AwsTarget {
     pub endpoint: Option<String>,
 }
 
+#[cfg(feature = "aws")]
+impl AwsTarget {
+    /// The backend; nobody is contacted yet.
+    pub(crate) async fn connect(
+        &self,
+    ) -> Result<poolhouse_aws::AwsBackend, poolhouse_core::backend::BackendError> {
+        poolhouse_aws::AwsBackend::connect(poolhouse_aws::AwsOptions {
+            region: self.region.clone(),
+            profile: self.profile.clone(),
+            endpoint: self.endpoint.clone(),
+        })
+        .await
+    }
+}
+
 impl Target {
     /// Whether functions of this process answer the triggers of its pools.
     pub(crate) fn is_emulator(&self) -> bool {

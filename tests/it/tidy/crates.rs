@@ -15,7 +15,7 @@ use crate::command::{self, repository};
 /// The packages of the repository, and which of the others each may import.
 const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("poolhouse-core", &[]),
-    ("poolhouse-lua", &["poolhouse-core"]),
+    ("poolhouse-lua", &["poolhouse-core", "poolhouse-emulator-model"]),
     ("poolhouse-wasm", &["poolhouse-core"]),
     ("poolhouse-kit", &["poolhouse-wasm"]),
     ("poolhouse-plugin", &[]),
@@ -54,7 +54,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that one package alone may name; `*` stands for any ending.
-const KEPT_TO_ONE: [(&str, &str); 14] = [
+const KEPT_TO_ONE: [(&str, &str); 16] = [
     ("aws-config", "poolhouse-aws"),
     ("aws-sdk-*", "poolhouse-aws"),
     ("aws-sigv4", "poolhouse-emulator"),
@@ -67,6 +67,8 @@ const KEPT_TO_ONE: [(&str, &str); 14] = [
     ("slatedb", "poolhouse"),
     ("clap", "poolhouse-cli"),
     ("indicatif", "poolhouse-cli"),
+    ("rpassword", "poolhouse-cli"),
+    ("rustyline", "poolhouse-cli"),
     ("anstream", "poolhouse-cli"),
     ("owo-colors", "poolhouse-cli"),
 ];

@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 mod carry_out;
 pub(crate) mod check;
+pub(crate) mod console;
 pub(crate) mod destroy;
 pub(crate) mod drift;
 pub(crate) mod emulator;
@@ -12,6 +13,7 @@ pub(crate) mod plan;
 pub(crate) mod plugin;
 pub(crate) mod pull;
 pub(crate) mod rehearse;
+pub(crate) mod run;
 mod script;
 pub(crate) mod state;
 pub(crate) mod test;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Refresh, Strategy, Target};
 
 use crate::Failure;
-use crate::args::{self, Backend, GivenArgs, PermissionArgs, ScriptArgs, TargetArgs};
+use crate::args::{self, Backend, GivenArgs, LimitArgs, PermissionArgs, ScriptArgs, TargetArgs};
 use poolhouse::json;
 
 use crate::print;
@@ -30,7 +30,7 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
 }
 
 /// The same on that target.
-fn on(builder: Builder, args: TargetArgs) -> Result<Builder, Failure> {
+pub(crate) fn on(builder: Builder, args: TargetArgs) -> Result<Builder, Failure> {
     let mut builder = builder.target(target(&args)?);
     if let Some(percent) = args.quota_share {
         builder = builder.quota_share(percent);
@@ -39,7 +39,7 @@ fn on(builder: Builder, args: TargetArgs) -> Result<Builder, Failure> {
 }
 
 /// The same with what its script is given.
-fn given(builder: Builder, args: GivenArgs) -> Builder {
+pub(crate) fn given(builder: Builder, args: GivenArgs) -> Builder {
     let mut builder = builder.stage(args.stage).log(Arc::new(|line| print::log(&line)));
     if let Some(limit) = args.time_limit {
         builder = builder.time_limit(limit);
@@ -53,6 +53,20 @@ fn given(builder: Builder, args: GivenArgs) -> Builder {
     for name in args.allow_env {
         let value = std::env::var(&name).ok();
         builder = builder.env(name, value);
+    }
+    builder
+}
+
+/// The same with what a script may do that calls the API.
+pub(crate) fn within(mut builder: Builder, limits: &LimitArgs) -> Builder {
+    if let Some(calls) = limits.call_limit {
+        builder = builder.call_limit(calls);
+    }
+    if let Some(bytes) = limits.output_limit {
+        builder = builder.output_limit(bytes);
+    }
+    if let Some(lines) = limits.log_limit {
+        builder = builder.log_limit(lines);
     }
     builder
 }

@@ -98,7 +98,7 @@ const MOST_EXACT: u64 = 1 << 53;
 pub(crate) fn json(said: &Said, path: &str) -> Result<Json, Vec<Problem>> {
     Ok(match said {
         Said::Bool(value) => Json::Bool(*value),
-        Said::Number(number) => number_json(*number),
+        Said::Number(value) => number(*value),
         Said::Text(text) => Json::String(text.clone()),
         Said::List(items) => {
             let items = items.iter().zip(1..).map(|(item, index)| json(item, &format!("{path}[{index}]")));
@@ -118,8 +118,8 @@ pub(crate) fn json(said: &Said, path: &str) -> Result<Json, Vec<Problem>> {
 }
 
 /// Whole numbers without a point, as people write them.
-fn number_json(number: f64) -> Json {
-    match number {
+pub(crate) fn number(value: f64) -> Json {
+    match value {
         whole if whole.fract() == 0.0 && whole.abs() <= MOST_EXACT as f64 => Json::from(whole as i64),
         other => Json::from(other),
     }

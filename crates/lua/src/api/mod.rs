@@ -1,5 +1,6 @@
 //! `require "poolhouse"`: what scripts can say. A file per member of the module.
 
+mod calls;
 mod cognito;
 mod csv;
 mod env;
@@ -10,6 +11,7 @@ mod later;
 pub(crate) mod log;
 mod objects;
 mod secret;
+mod surroundings;
 pub(crate) mod test;
 mod toml;
 mod triggers;
@@ -40,7 +42,9 @@ pub(crate) fn module() -> Module {
         .space(log::space())
         .space(later::output())
         .function(later::policy())
-        .function(later::after());
+        .function(later::after())
+        .space(calls::space());
+    let space = surroundings::functions().into_iter().fold(space, Space::function);
     Module { name: "poolhouse", space, classes: objects::classes(), for_tests: false }
 }
 

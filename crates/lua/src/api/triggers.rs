@@ -45,6 +45,9 @@ pub(super) fn event_class() -> Class {
 const EVENT: &str = "Event";
 
 fn add(call: &Call<'_>, [pool, trigger, function]: [Value; 3]) -> Result<Value, Refusal> {
+    if call.session.is_run() {
+        return Ok(Value::Nil);
+    }
     call.session.refuse_when_over()?;
     let (Value::Table(pool), Value::Function(function)) = (pool, function) else { return Ok(Value::Nil) };
     let (pool, trigger): (String, _) = (pool.raw_get("id")?, text(call.name, &trigger)?);

@@ -1,7 +1,9 @@
 //! Types for LuaLS: a `---@meta` file.
 
 use poolhouse_core::schema::{Kind, Property, Shape, USER_POOL_ID};
+use poolhouse_emulator_model::{Shape as ApiShape, ShapeKind};
 
+use super::shapes::{is_optional as may_be_left_out, structures, takes_secret};
 use super::text::{Lines, head, names, spellings};
 use crate::registry::{Argument, Class, Field, Function, Member, Module, Space, Type};
 
@@ -13,6 +15,7 @@ pub(super) fn module(module: &Module) -> String {
     if !module.for_tests {
         aliases(&mut lines);
         Kind::ALL.into_iter().for_each(|kind| properties(&mut lines, kind));
+        structures().for_each(|shape| structure(&mut lines, shape));
     }
     // Files of LuaLS share their classes, and none may be there twice.
     for one in module.classes.iter().filter(|class| !module.is_borrowed(class)) {
@@ -90,12 +93,45 @@ fn class(lines: &mut Lines, class: &Class) {
     }
 }
 
+/// A structure of the API.
+fn structure(lines: &mut Lines, shape: &ApiShape) {
+    lines.line(&format!("---@class (exact) poolhouse.{}", shape.name));
+    for member in shape.members() {
+        let optional = if member.required { "" } else { "?" };
+        let secret = if takes_secret(shape, member) { "|poolhouse.Secret" } else { "" };
+        lines.line(&format!("---@field {}{optional} {}{secret}", member.name, of_api(member.shape)));
+    }
+    lines.line("");
+}
+
+fn of_api(shape: &ApiShape) -> String {
+    match &shape.kind {
+        ShapeKind::String { values: [], .. } | ShapeKind::Blob { .. } => "string".to_owned(),
+        ShapeKind::String { values, .. } => union(values),
+        ShapeKind::Integer { .. } | ShapeKind::Long => "integer".to_owned(),
+        ShapeKind::Timestamp => "number".to_owned(),
+        ShapeKind::Boolean => "boolean".to_owned(),
+        ShapeKind::Document => "any".to_owned(),
+        ShapeKind::List { member, .. } => format!("({})[]", of_api(member)),
+        ShapeKind::Map { value, .. } if shape.sensitive => {
+            format!("table<string, {}|poolhouse.Secret>", of_api(value))
+        }
+        ShapeKind::Map { value, .. } => format!("table<string, {}>", of_api(value)),
+        ShapeKind::Structure { .. } => format!("poolhouse.{}", shape.name),
+    }
+}
+
 fn members(lines: &mut Lines, path: &str, space: &Space) {
     for member in &space.members {
         let path = format!("{path}.{}", member.name());
         match member {
             Member::Space(space) => {
                 lines.doc(space.doc);
+                if let Some(Function { arguments, result, .. }) = &space.called {
+                    let takes = arguments.iter().map(|one| format!("{}: {}", one.name, written(&one.takes)));
+                    let takes = takes.collect::<Vec<_>>().join(", ");
+                    lines.line(&format!("---@overload fun({takes}): {}", written(result)));
+                }
                 lines.line(&format!("{path} = {{}}"));
                 lines.line("");
                 members(lines, &path, space);
@@ -137,6 +173,13 @@ fn written(written_type: &Type) -> String {
         Type::Properties(kind) => {
             spellings(kind.resource()).map(|(name, _)| format!("poolhouse.{name}")).join("|")
         }
+        Type::Request(operation) => {
+            let optional = if may_be_left_out(operation.input_shape()) { "?" } else { "" };
+            format!("poolhouse.{}{optional}", operation.input_shape().name)
+        }
+        Type::Answer(operation) => operation
+            .output_shape()
+            .map_or_else(|| "table".to_owned(), |shape| format!("poolhouse.{}", shape.name)),
         Type::Optional(inner) => format!("({})?", written(inner)),
         Type::List(item) => format!("({})[]", written(item)),
         Type::Iterator(item) => format!("fun(): {}?", written(item)),

@@ -1,7 +1,9 @@
 //! Types for luau-lsp: a module of types, which returns the table that scripts get.
 
 use poolhouse_core::schema::{Kind, Property, Shape};
+use poolhouse_emulator_model::{Member as ShapeMember, Shape as ApiShape, ShapeKind};
 
+use super::shapes::{is_optional, structures, takes_secret};
 use super::text::{Lines, head, spellings};
 use crate::registry::{Argument, Class, Field, Function, Member, Module, Space, Type};
 
@@ -16,6 +18,8 @@ pub(super) fn module(module: &Module) -> String {
     } else {
         aliases(&mut lines);
         Kind::ALL.into_iter().for_each(|kind| properties(&mut lines, kind));
+        structures().for_each(|shape| structure(&mut lines, shape));
+        lines.line("");
     }
     for one in &module.classes {
         class(&mut lines, one);
@@ -93,12 +97,48 @@ fn class(lines: &mut Lines, class: &Class) {
     lines.line("");
 }
 
+/// A structure of the API, on one line: there are hundreds.
+fn structure(lines: &mut Lines, shape: &ApiShape) {
+    let member = |member: &ShapeMember| {
+        let optional = if member.required { "" } else { "?" };
+        let held = if takes_secret(shape, member) { secretive(member.shape) } else { of_api(member.shape) };
+        format!("{}: {}{optional}", member.name, wrapped(&held, !member.required))
+    };
+    let members: Vec<_> = shape.members().iter().map(member).collect();
+    lines.line(&format!("export type {} = {{ {} }}", shape.name, members.join(", ")));
+}
+
+fn of_api(shape: &ApiShape) -> String {
+    match &shape.kind {
+        ShapeKind::String { values: [], .. } | ShapeKind::Blob { .. } => "string".to_owned(),
+        ShapeKind::String { values, .. } => union(values),
+        ShapeKind::Integer { .. } | ShapeKind::Long | ShapeKind::Timestamp => "number".to_owned(),
+        ShapeKind::Boolean => "boolean".to_owned(),
+        ShapeKind::Document => "any".to_owned(),
+        ShapeKind::List { member, .. } => format!("{{ {} }}", of_api(member)),
+        ShapeKind::Map { value, .. } => format!("{{ [string]: {} }}", of_api(value)),
+        ShapeKind::Structure { .. } => shape.name.to_owned(),
+    }
+}
+
+/// The type of a sensitive member of a request.
+fn secretive(shape: &ApiShape) -> String {
+    match &shape.kind {
+        ShapeKind::Map { .. } => "{ [string]: string | Secret }".to_owned(),
+        _ => "string | Secret".to_owned(),
+    }
+}
+
 fn members(lines: &mut Lines, space: &Space) {
     for member in &space.members {
         match member {
             Member::Space(space) => {
                 lines.doc(space.doc);
-                lines.block(&format!("{}: {{", space.name), "},", |lines| members(lines, space));
+                let called = space.called.as_ref().map(|function| {
+                    format!("({}) & ", signature(function.arguments.iter(), &function.result))
+                });
+                let open = format!("{}: {}{{", space.name, called.unwrap_or_default());
+                lines.block(&open, "},", |lines| members(lines, space));
             }
             Member::Function(one) => function(lines, one, None),
             Member::Field(one) => field(lines, one),
@@ -137,6 +177,13 @@ fn written(written_type: &Type) -> String {
         Type::Texts => "{ [string]: string }".to_owned(),
         Type::Object(class) | Type::Record(class) => (*class).to_owned(),
         Type::Properties(kind) => spellings(kind.resource()).map(|(name, _)| name).join(" | "),
+        Type::Request(operation) => {
+            let optional = if is_optional(operation.input_shape()) { "?" } else { "" };
+            format!("{}{optional}", operation.input_shape().name)
+        }
+        Type::Answer(operation) => {
+            operation.output_shape().map_or_else(|| "{}".to_owned(), |shape| shape.name.to_owned())
+        }
         Type::Optional(inner) => format!("{}?", wrapped(&written(inner), true)),
         Type::List(item) => format!("{{ {} }}", written(item)),
         Type::Iterator(item) => format!("() -> {}?", written(item)),

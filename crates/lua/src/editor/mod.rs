@@ -3,6 +3,7 @@
 mod luals;
 mod luau;
 mod reference;
+mod shapes;
 mod text;
 
 pub use reference::reference;

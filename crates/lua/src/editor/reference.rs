@@ -38,6 +38,10 @@ fn members(page: &mut String, path: &str, space: &Space) {
     for member in &space.members {
         let path = format!("{path}.{}", member.name());
         match member {
+            Member::Space(space) if space.name == API => {
+                page.push_str(&format!("\n## `{path}`\n\n{}\n\n", space.doc));
+                operations(page, &path, space);
+            }
             Member::Space(space) => {
                 page.push_str(&format!("\n## `{path}`\n\n{}\n", space.doc));
                 members(page, &path, space);
@@ -47,6 +51,25 @@ fn members(page: &mut String, path: &str, space: &Space) {
                 page.push_str(&format!("\n## `{path}`\n\n{} {}{}\n", holds(one), one.doc, since(one.since)));
             }
         }
+    }
+}
+
+/// The operations of the API, a line each: they are many, and all of one kind.
+fn operations(page: &mut String, path: &str, space: &Space) {
+    page.push_str("| function | operation | what its request must hold |\n| --- | --- | --- |\n");
+    for member in &space.members {
+        let (name, one) = match member {
+            Member::Space(space) => {
+                (format!("`{path}.{0}`, `{path}.{0}.pages`", space.name), space.called.as_ref())
+            }
+            Member::Function(function) => (format!("`{path}.{}`", function.name), Some(function)),
+            Member::Field(_) => continue,
+        };
+        let request = one.and_then(|function| function.arguments.first()).map(|argument| &argument.takes);
+        let Some(Type::Request(operation)) = request else { continue };
+        let members = operation.input_shape().members().iter().filter(|member| member.required);
+        let members: Vec<_> = members.map(|member| format!("`{}`", member.name)).collect();
+        page.push_str(&format!("| {name} | {operation} | {} |\n", members.join(", ")));
     }
 }
 
@@ -101,6 +124,9 @@ fn resource(page: &mut String, resource: &Resource) {
         ));
     }
 }
+
+/// The space of the operations.
+const API: &str = "api";
 
 fn holds(field: &Field) -> String {
     let said = field.holds.to_string();

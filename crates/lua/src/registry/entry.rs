@@ -30,6 +30,8 @@ pub struct Space {
     pub doc: &'static str,
     /// What is in it, in the order people read it.
     pub members: Vec<Member>,
+    /// What calling the table itself does, where it can be called.
+    pub called: Option<Function>,
 }
 
 /// One member of a [`Space`].
@@ -118,13 +120,18 @@ impl Module {
 impl Space {
     /// A table with nothing in it yet.
     pub(crate) fn new(name: &'static str, doc: &'static str) -> Self {
-        Self { name, doc, members: Vec::new() }
+        Self { name, doc, members: Vec::new(), called: None }
     }
 
     /// The same with a function more.
     pub(crate) fn function(mut self, function: Function) -> Self {
         self.members.push(Member::Function(function));
         self
+    }
+
+    /// The same, and calling it does that.
+    pub(crate) fn called(self, function: Function) -> Self {
+        Self { called: Some(function), ..self }
     }
 
     /// The same with a table more.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use mlua::Value;
 use poolhouse_core::schema::Kind;
+use poolhouse_emulator_model::OperationName;
 
 use crate::handle::Handles;
 use crate::registry::Argument;
@@ -29,6 +30,10 @@ pub enum Type {
     Object(&'static str),
     /// The properties of a kind of resource, in either spelling, all of them optional or not.
     Properties(Kind),
+    /// The request of an operation; nil is an empty one.
+    Request(OperationName),
+    /// The answer of an operation.
+    Answer(OperationName),
     /// The same or nil.
     Optional(Box<Type>),
     /// A plain table with the fields of that class.
@@ -52,9 +57,13 @@ impl Type {
             Self::Boolean => value.is_boolean(),
             Self::Number => value.is_number() || value.is_integer(),
             Self::Text => value.is_string(),
-            Self::Texts | Self::Properties(_) | Self::Record(_) | Self::List(_) => {
-                value.as_table().is_some_and(|table| handles.held(table).is_none())
-            }
+            Self::Request(_) if value.is_nil() => true,
+            Self::Texts
+            | Self::Properties(_)
+            | Self::Record(_)
+            | Self::Request(_)
+            | Self::Answer(_)
+            | Self::List(_) => value.as_table().is_some_and(|table| handles.held(table).is_none()),
             Self::Object(class) => {
                 let held = value.as_table().and_then(|table| handles.held(table));
                 held.is_some_and(|held| held.class() == *class)
@@ -79,6 +88,13 @@ impl fmt::Display for Type {
             Self::Object(class) => write!(f, "{} {}", article(class), class.to_lowercase()),
             Self::Properties(_) => f.write_str("a table of properties"),
             Self::Record(class) => write!(f, "{} `{class}` table", article(class)),
+            Self::Request(operation) => {
+                write!(f, "a table of the members of {}", operation.input_shape().name)
+            }
+            Self::Answer(operation) => match operation.output_shape() {
+                Some(shape) => write!(f, "a table of the members of {}", shape.name),
+                None => f.write_str("an empty table"),
+            },
             Self::Optional(inner) => write!(f, "{inner} or nil"),
             Self::List(_) => f.write_str("a list"),
             Self::Iterator(_) => f.write_str("an iterator"),
