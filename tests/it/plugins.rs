@@ -6,13 +6,18 @@ use crate::command::Scene;
 
 /// A component that exports that interface, with a function `run` that declares nothing, and imports besides what is
 /// given.
-fn component(export: &str, imports: &str) -> Vec<u8> {
+pub(crate) fn component(export: &str, imports: &str) -> Vec<u8> {
+    component_doing("", export, imports)
+}
+
+/// The same, doing something before.
+pub(crate) fn component_doing(what: &str, export: &str, imports: &str) -> Vec<u8> {
     let text = format!(
         r#"(component
             {imports}
             (core module $code
                 (memory (export "memory") 1)
-                (func (export "run") (result i32) (i32.const 16)))
+                (func (export "run") (result i32) {what} (i32.const 16)))
             (core instance $code (instantiate $code))
             (type $outcome (result (error string)))
             (func $run (result $outcome)
@@ -23,11 +28,11 @@ fn component(export: &str, imports: &str) -> Vec<u8> {
     wat::parse_str(text).unwrap()
 }
 
-fn importing(interface: &str) -> String {
+pub(crate) fn importing(interface: &str) -> String {
     format!(r#"(import "{interface}" (instance (export "stage" (func (result string)))))"#)
 }
 
-const PROVISION: &str = "poolhouse:plugin/provision@0.1.0";
+pub(crate) const PROVISION: &str = "poolhouse:plugin/provision@0.1.0";
 
 /// A scene with that file.
 fn scene(file: &str, bytes: &[u8]) -> Scene {

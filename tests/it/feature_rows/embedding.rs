@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::World;
 use crate::command::{Scene, repository};
+use crate::plugins::{PROVISION, component, component_doing, importing};
 
 /// Remembers what it hears.
 #[derive(Default)]
@@ -33,6 +34,20 @@ async fn row_28_the_library_does_it_all_with_typed_plans_events_and_reports() {
     assert_eq!(run.plan().totals().create, 2);
     assert!(run.apply().await.unwrap().is_complete());
     assert_eq!(*ear.0.lock().unwrap(), ["group/staff", "user/ann"]);
+}
+
+#[test]
+fn row_29_a_plugin_gets_nothing_that_it_is_not_given_and_ends_at_its_limits() {
+    let scene = Scene::new(&[]);
+    let apply = |plugin: &[u8]| {
+        std::fs::write(scene.path("hr.wasm"), plugin).unwrap();
+        scene.run("apply hr.wasm --yes --time-limit 300ms")
+    };
+    apply(&component(PROVISION, "")).succeeded();
+    let reaching = apply(&component(PROVISION, &importing("acme:hr/people@1.0.0")));
+    assert!(reaching.code == 1 && reaching.stderr.contains("imports acme:hr/people@1.0.0"), "{reaching}");
+    let endless = apply(&component_doing("(loop $on (br $on))", PROVISION, ""));
+    assert!(endless.code == 1 && endless.stderr.contains("ran longer than its time limit"), "{endless}");
 }
 
 #[tokio::test]
