@@ -21,7 +21,9 @@ use super::ground::{BEGINNING, Ground, SEED};
 use super::snapshots::Snapshots;
 use crate::error::Error;
 use crate::poolhouse::{Builder, Poolhouse};
+use crate::sources::Answering;
 use crate::target::Target;
+use crate::triggers;
 use crate::virtual_clock::{self, VirtualClock};
 
 /// An emulator of the case's own, in a runtime in which nobody waits, and what its scripts have applied to it.
@@ -31,6 +33,8 @@ pub(super) struct Bed {
     log: LogSink,
     emulator: Emulator,
     states: Mutex<BTreeMap<StateName, Arc<MemoryState>>>,
+    /// Who answers the triggers of pools, of the scripts that are applied.
+    answering: Mutex<BTreeMap<StateName, Answering>>,
     runtime: Runtime,
 }
 
@@ -43,7 +47,8 @@ impl Bed {
         let clock = runtime.block_on(async { Arc::new(VirtualClock::at(Timestamp::from_millis(BEGINNING))) });
         let emulator = Emulator::builder().clock(clock).seed(SEED).build()?;
         emulator.restore(&ground.pools);
-        Ok(Self { ground, snapshots, log, emulator, states: Mutex::default(), runtime })
+        let (states, answering) = (Mutex::default(), Mutex::default());
+        Ok(Self { ground, snapshots, log, emulator, states, answering, runtime })
     }
 
     async fn carry_out(&self, request: &ScriptRequest) -> Result<ScriptRun, Error> {
@@ -60,15 +65,28 @@ impl Bed {
         }
         let run = poolhouse.prepare(options).await?;
         let plan = run.plan().clone();
-        Ok(ScriptRun { plan, report: Some(run.apply().await?) })
+        let report = run.apply().await?;
+        let mut answering = self.answering.lock();
+        match request.aim {
+            Aim::Destroy => drop(answering.remove(&state_name(request))),
+            _ => drop(answering.insert(state_name(request), poolhouse.sources.answering())),
+        }
+        Ok(ScriptRun { plan, report: Some(report) })
+    }
+
+    /// The emulator, asking the functions of the scripts that are applied.
+    fn emulator(&self) -> Emulator {
+        self.answering.lock().values().fold(self.emulator.clone(), |emulator, answering| {
+            triggers::with_declared(&emulator, Arc::clone(answering), Arc::clone(&self.log))
+        })
     }
 
     fn poolhouse(&self, request: &ScriptRequest) -> Result<Poolhouse, Error> {
         let root = self.ground.project.root();
-        let state = self.state((request.script.clone(), request.stage.clone()));
+        let state = self.state(state_name(request));
         let mut builder = source(Poolhouse::builder(), root.join(&request.script))
             .project(root)
-            .target(Target::Emulator(self.emulator.clone()))
+            .target(Target::Emulator(self.emulator()))
             .state(state as Arc<dyn StateStore>)
             .clock(Arc::new(CaseClock(self.emulator.clone())))
             .log(Arc::clone(&self.log))
@@ -98,6 +116,11 @@ impl Bed {
     }
 }
 
+/// What the state of a script is told by.
+fn state_name(request: &ScriptRequest) -> StateName {
+    (request.script.clone(), request.stage.clone())
+}
+
 /// A script, or a plugin where those can be run.
 #[cfg(feature = "wasm")]
 fn source(builder: Builder, path: PathBuf) -> Builder {
@@ -116,8 +139,9 @@ impl TestBed for Bed {
     }
 
     fn call(&self, operation: &str, input: Value) -> Result<Option<Value>, CallError> {
-        let caller = self.emulator.caller();
-        let answer = self.emulator.handle(operation, input, &caller);
+        let emulator = self.emulator();
+        let caller = emulator.caller();
+        let answer = emulator.handle(operation, input, &caller);
         self.runtime.block_on(answer).map_err(|error| call_error(&error))
     }
 
