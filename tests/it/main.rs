@@ -18,6 +18,7 @@ mod interrupted_runs;
 mod pace;
 mod plugin_kits;
 mod plugins;
+mod project_plugins;
 mod projects;
 mod quickstart;
 mod rehearsal;

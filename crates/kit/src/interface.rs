@@ -5,7 +5,7 @@ use std::path::Path;
 
 use poolhouse_wasm::{WIT, World};
 use wit_bindgen_core::Files;
-use wit_parser::Resolve;
+use wit_parser::{Resolve, WorldId};
 
 use crate::error::KitError;
 
@@ -21,14 +21,20 @@ pub(crate) fn write_wit(folder: &Path) -> Result<(), KitError> {
 /// Writes what a C program of that world includes and is linked with, made of the interface in `wit`: `plugin.h`,
 /// `plugin.c` and `plugin_component_type.o`.
 pub(crate) fn write_c(folder: &Path, wit: &Path, world: World) -> Result<(), KitError> {
-    let mut resolve = Resolve::default();
+    let (mut resolve, world) = world_of(wit, world)?;
     let mut files = Files::default();
     let options = wit_bindgen_c::Opts { rename_world: Some("plugin".to_owned()), ..Default::default() };
+    options.build().generate(&mut resolve, world, &mut files).map_err(|error| KitError::of(wit, error))?;
+    files.iter().try_for_each(|(name, content)| write(&folder.join(name), content))
+}
+
+/// A world of the interface in `wit`, with all that belongs to it.
+pub(crate) fn world_of(wit: &Path, world: World) -> Result<(Resolve, WorldId), KitError> {
+    let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(wit).map_err(|error| KitError::of(wit, error))?;
     let world = resolve.select_world(&[package], Some(world.name()));
     let world = world.map_err(|error| KitError::of(wit, error))?;
-    options.build().generate(&mut resolve, world, &mut files).map_err(|error| KitError::of(wit, error))?;
-    files.iter().try_for_each(|(name, content)| write(&folder.join(name), content))
+    Ok((resolve, world))
 }
 
 /// Writes a file, unless it holds that already: builds go by what has changed.

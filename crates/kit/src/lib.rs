@@ -10,6 +10,7 @@ mod folder;
 mod interface;
 mod template;
 mod tool;
+mod typescript;
 
 pub use error::KitError;
 pub use folder::PluginFolder;

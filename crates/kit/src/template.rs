@@ -80,6 +80,7 @@ fn of_language(language: Language) -> &'static [(&'static str, &'static str)] {
     match language {
         Language::C => &[("compile_flags.txt", "--target=wasm32-wasi\n-Ibuild\n")],
         Language::JavaScript => &[
+            ("jsconfig.json", include_str!("../templates/js/jsconfig.json")),
             ("package.json", include_str!("../templates/js/package.json")),
             ("package-lock.json", include_str!("../templates/js/package-lock.json")),
         ],

@@ -33,6 +33,13 @@ pub(crate) struct Config {
     /// The variables of the environment that scripts of the project ask to see.
     #[serde(default)]
     pub(crate) env: EnvConfig,
+    /// The project's plugins, by name, each pinned to what it is.
+    #[cfg(feature = "wasm")]
+    #[serde(default)]
+    pub(crate) plugins: BTreeMap<String, crate::plugins::PinnedPlugin>,
+    #[cfg(not(feature = "wasm"))]
+    #[serde(default, rename = "plugins")]
+    _plugins: serde::de::IgnoredAny,
     /// Where the project's states are kept, when not in its own folder.
     #[serde(default)]
     pub(crate) state: StateConfig,

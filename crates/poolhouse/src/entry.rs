@@ -84,7 +84,7 @@ impl Entry {
     /// The host that runs it, where it is there to declare.
     ///
     /// # Errors
-    /// When the project's file has limits that mean nothing.
+    /// When the project's file has limits that mean nothing, or pins a plugin that is another now.
     pub(crate) fn host(self, project: &Project, stage: &str) -> Result<Option<Arc<dyn Host>>, Error> {
         Ok(Some(match self.language {
             #[cfg(feature = "lua")]
@@ -92,7 +92,10 @@ impl Entry {
             #[cfg(feature = "lua")]
             Language::Lua => Arc::new(poolhouse_lua::LuaHost::new(self.lua(project, stage)?)),
             #[cfg(feature = "wasm")]
-            Language::Wasm => Arc::new(self.wasm(project, stage)),
+            Language::Wasm => {
+                crate::plugins::check(project, &self.path)?;
+                Arc::new(self.wasm(project, stage))
+            }
         }))
     }
 

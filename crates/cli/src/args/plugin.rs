@@ -36,6 +36,25 @@ pub(crate) enum PluginCommand {
         #[arg(default_value = ".", value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Copy a plugin into the project's folder `plugins`, and pin it in its poolhouse.toml
+    Add {
+        /// The component: a path, or a URL
+        #[arg(value_name = "PATH|URL")]
+        from: String,
+        /// The SHA-256 it must have, in hexadecimal; a URL needs one
+        #[arg(long, value_name = "HEX")]
+        sha256: Option<String>,
+        #[command(flatten)]
+        project: ProjectArgs,
+    },
+    /// List the project's plugins; exits with 1 when one is not what its pin says
+    List {
+        #[command(flatten)]
+        project: ProjectArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Say whether a file is a plugin that this poolhouse takes; exits 0 or 1
     Check {
         /// The component
@@ -49,6 +68,13 @@ pub(crate) enum PluginCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProjectArgs {
+    /// A folder of the project
+    #[arg(id = "project", long = "project", default_value = ".", value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
 }
 
 /// What a plugin is written in.

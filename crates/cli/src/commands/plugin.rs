@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
+use poolhouse::Project;
 use poolhouse::kit::{PluginFolder, create};
 use poolhouse::plugins::{self, Inspected};
 
@@ -23,6 +24,11 @@ pub(crate) async fn run(command: PluginCommand) -> Result<ExitCode, Failure> {
             print::plugin::built(&plugin, started.elapsed());
         }
         PluginCommand::Test { folder } => return test(folder).await,
+        PluginCommand::Add { from, sha256, project } => {
+            let project = project_of(&project.folder)?;
+            print::plugin::added(&plugins::add(&project, &from, sha256.as_deref()).await?);
+        }
+        PluginCommand::List { project, json } => return list(project_of(&project.folder)?, json).await,
         PluginCommand::Check { file } => print::plugin::checked(&inspect(file).await?),
         PluginCommand::Inspect { file, json: true } => print::json(&inspect(file).await?.to_json()),
         PluginCommand::Inspect { file, json: false } => print::plugin::inspected(&inspect(file).await?),
@@ -43,6 +49,22 @@ async fn test(folder: PathBuf) -> Result<ExitCode, Failure> {
     let log = Arc::new(|line: poolhouse::core::log::LogLine| print::log(&line));
     let trials = plugins::trials(&folder.component(), &folder.root().join("tests"), log).await?;
     Ok(print::plugin::tried(&trials))
+}
+
+async fn list(project: Project, as_json: bool) -> Result<ExitCode, Failure> {
+    let plugins = tokio::task::spawn_blocking(move || plugins::of_project(&project)).await??;
+    if as_json {
+        print::json(&plugins.iter().map(plugins::ProjectPlugin::to_json).collect());
+    } else {
+        plugins.iter().for_each(print::plugin::of_project);
+    }
+    let are_pinned = plugins.iter().all(|plugin| plugin.found.is_ok());
+    Ok(if are_pinned { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn project_of(folder: &Path) -> Result<Project, Failure> {
+    let found = std::fs::canonicalize(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(Project::around(&found))
 }
 
 async fn inspect(file: PathBuf) -> Result<Inspected, Failure> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
-use poolhouse::plugins::{Inspected, Trial};
+use poolhouse::plugins::{Inspected, ProjectPlugin, Trial};
 
 /// That there is a new plugin, and what to do with it.
 pub(crate) fn made(folder: &Path) {
@@ -31,6 +31,19 @@ pub(crate) fn tried(trials: &[Trial]) -> ExitCode {
     let failed = trials.iter().filter(|trial| trial.failure.is_some()).count();
     println!("{} passed, {failed} failed", trials.len() - failed);
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// That a project has a plugin now.
+pub(crate) fn added(plugin: &Inspected) {
+    println!("{} {}", "added:".green().bold(), headline(plugin));
+}
+
+/// A plugin of a project.
+pub(crate) fn of_project(plugin: &ProjectPlugin) {
+    match &plugin.found {
+        Ok(found) => println!("{}  {}", plugin.name.bold(), headline(found)),
+        Err(reason) => println!("{}  {}", plugin.name.bold(), reason.red()),
+    }
 }
 
 /// That a file is a plugin.

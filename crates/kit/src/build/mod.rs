@@ -10,6 +10,7 @@ use poolhouse_wasm::Language;
 use crate::error::KitError;
 use crate::folder::PluginFolder;
 use crate::interface;
+use crate::typescript;
 
 /// Writes what editors and compilers need of the interface.
 pub(crate) fn prepare(language: Language, folder: &PluginFolder) -> Result<(), KitError> {
@@ -17,7 +18,11 @@ pub(crate) fn prepare(language: Language, folder: &PluginFolder) -> Result<(), K
     match language {
         Language::C => interface::write_c(&folder.build_folder(), &folder.wit(), folder.manifest().world),
         Language::Rust => rust::write_kit(&folder.build_folder()),
-        Language::JavaScript | Language::Python => Ok(()),
+        Language::JavaScript => {
+            let types = typescript::modules(&folder.wit(), folder.manifest().world)?;
+            interface::write(&folder.build_folder().join("plugin.d.ts"), types)
+        }
+        Language::Python => Ok(()),
     }
 }
 

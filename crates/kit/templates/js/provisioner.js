@@ -28,6 +28,7 @@ function user(userPoolId, [id, email, department]) {
   };
 }
 
+/** @type {import("poolhouse:plugin/provision@0.1.0").Provision} */
 export const provision = {
   run() {
     const pool = get("pool");

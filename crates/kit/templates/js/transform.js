@@ -1,4 +1,5 @@
 // Refuses users whose names have capitals: systems behind this pool tell `Ann` from `ann`.
+/** @type {import("poolhouse:plugin/transformation@0.1.0").Transformation} */
 export const transformation = {
   transform(declarations) {
     const faults = [];

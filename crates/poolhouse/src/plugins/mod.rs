@@ -1,7 +1,12 @@
 //! Plugins as files: what they are, and whether they do what their tests say.
 
+#[cfg(feature = "plugin-kit")]
+mod adding;
 #[cfg(all(feature = "lua", feature = "emulator"))]
 mod case;
+#[cfg(feature = "plugin-kit")]
+mod download;
+mod pins;
 #[cfg(all(feature = "lua", feature = "emulator"))]
 mod trial;
 
@@ -10,9 +15,14 @@ use std::path::{Path, PathBuf};
 
 use poolhouse_wasm::{Limits, Manifest, Plugin, Runtime, World, name_of};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 
+#[cfg(feature = "plugin-kit")]
+pub use adding::add;
+pub(crate) use pins::{PinnedPlugin, check};
+pub use pins::{ProjectPlugin, of_project};
 #[cfg(all(feature = "lua", feature = "emulator"))]
 pub use trial::{Trial, trials};
 
@@ -60,6 +70,11 @@ fn runtime() -> Result<Runtime, Error> {
 
 fn load(runtime: &Runtime, file: &Path, limits: Limits) -> Result<Plugin, Error> {
     runtime.load_file(&name_of(file), file, limits).map_err(|error| Error::project(file, error))
+}
+
+/// The SHA-256 of a file's content, as pins have it.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where compiled plugins are kept.
