@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
 
 pub(crate) mod plugin;
+mod snippet;
 mod test_report;
 pub(crate) mod trust;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use annotate_snippets::Level;
 use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
 use poolhouse::core::log::{LogLevel, LogLine};
@@ -67,7 +69,14 @@ fn causes(error: &(dyn Error + 'static)) {
     }
 }
 
-fn fault(fault: &Fault, label: &str) {
+fn fault(fault: &Fault, level: &Level<'static>) {
+    if let Some(shown) = snippet::shown(fault, level) {
+        return eprintln!("{shown}");
+    }
+    let label = match *level == Level::ERROR {
+        true => "error:".red().bold().to_string(),
+        false => "warning:".yellow().bold().to_string(),
+    };
     let bare = Fault { hint: None, ..fault.clone() };
     eprintln!("{label} {bare}");
     if let Some(hint) = &fault.hint {
@@ -77,7 +86,7 @@ fn fault(fault: &Fault, label: &str) {
 
 /// What ended a script that was run.
 pub(crate) fn faults(faults: &Faults) {
-    faults.iter().for_each(|one| fault(one, &"error:".red().bold().to_string()));
+    faults.iter().for_each(|one| fault(one, &Level::ERROR));
 }
 
 /// A line that a script prints, as it is. Whoever has stopped to read wants no more of them.
@@ -162,11 +171,10 @@ fn coloured(line: &Line) -> String {
 
 /// What is allowed but probably not meant. A thousand alike are not shown one by one.
 pub(crate) fn warnings(plan: &Plan) {
-    let label = "warning:".yellow().bold().to_string();
-    plan.warnings.iter().take(CHANGES_SHOWN).for_each(|warning| fault(warning, &label));
+    plan.warnings.iter().take(CHANGES_SHOWN).for_each(|warning| fault(warning, &Level::WARNING));
     let hidden = plan.warnings.len().saturating_sub(CHANGES_SHOWN);
     if hidden > 0 {
-        eprintln!("{label} … and {hidden} more");
+        eprintln!("{} … and {hidden} more", "warning:".yellow().bold());
     }
 }
 
@@ -180,7 +188,7 @@ pub(crate) fn report(report: &Report) {
     for (key, warning) in &report.warnings {
         eprintln!("{} {}: {warning}", "warning:".yellow().bold(), key.spoken());
     }
-    report.faults.iter().for_each(|one| fault(one, &"error:".red().bold().to_string()));
+    report.faults.iter().for_each(|one| fault(one, &Level::ERROR));
     for (key, why) in &report.failed {
         eprintln!("{} {}: {why}", "error:".red().bold(), key.spoken());
     }

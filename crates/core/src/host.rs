@@ -19,6 +19,11 @@ pub trait Host: Send + Sync {
     /// Runs the source to its end and tells what it declared.
     fn declare(&self) -> Declared;
 
+    /// What can hardly be meant in what was declared last, seen without running it.
+    fn warnings(&self) -> Vec<Fault> {
+        Vec::new()
+    }
+
     /// What its policies have against a plan.
     fn policy(&self, _plan: &Plan) -> Faults {
         Faults::default()

@@ -103,6 +103,10 @@ impl Host for LuaHost {
         declared
     }
 
+    fn warnings(&self) -> Vec<Fault> {
+        self.live().map(|sandbox| sandbox.warnings()).unwrap_or_default()
+    }
+
     fn policy(&self, plan: &Plan) -> Faults {
         self.left_behind().map(|sandbox| callbacks::ask(&sandbox, plan)).unwrap_or_default()
     }

@@ -13,7 +13,7 @@ use crate::limits::{Excess, Limits};
 use crate::prelude::Prelude;
 use crate::session::Session;
 use crate::watch::Watch;
-use crate::{api, modules, provide};
+use crate::{api, modules, provide, source};
 
 /// A fresh state of Luau with everything a script may use, and nothing else. It lives on after the script, for what
 /// that left behind.
@@ -106,6 +106,14 @@ impl Sandbox {
     /// How many bytes the state has.
     pub(crate) fn memory(&self) -> usize {
         self.lua.used_memory()
+    }
+
+    /// What can hardly be meant in the files that the script is made of.
+    pub(crate) fn warnings(&self) -> Vec<Fault> {
+        let table = self.lua.globals();
+        let globals = table.pairs::<String, Value>().filter_map(|pair| Some(pair.ok()?.0)).collect();
+        let files = self.session.texts().into_iter();
+        files.flat_map(|(file, text)| source::warnings(&file, &text, &globals)).collect()
     }
 
     /// The fault of an error that came back from Lua.

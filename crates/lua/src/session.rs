@@ -141,6 +141,13 @@ impl Session {
         shown
     }
 
+    /// The files of code that were loaded, by their names for people.
+    pub(crate) fn texts(&self) -> BTreeMap<String, String> {
+        let chunks = self.chunks.lock();
+        let text = |file| String::from_utf8(self.project.read(file).ok()?).ok();
+        chunks.iter().filter_map(|(shown, file)| Some((shown.clone(), text(file)?))).collect()
+    }
+
     /// Whether it is counted which lines run.
     pub(crate) fn counts_lines(&self) -> bool {
         self.coverage.is_some()

@@ -48,6 +48,7 @@ struct Read {
     faults: Faults,
     inputs: BTreeSet<PathBuf>,
     values: BTreeMap<String, String>,
+    warnings: Vec<Fault>,
     state: State,
     actual: Actual,
 }
@@ -157,9 +158,11 @@ impl Session {
 
     /// Plans, with every fault that there is to tell.
     pub(crate) async fn plan(&self, poolhouse: &Poolhouse, options: Options) -> Result<Planned, Error> {
-        let Read { desired, faults, inputs, values, state, actual } = self.read(poolhouse, &options).await?;
+        let Read { desired, faults, inputs, values, warnings, state, actual } =
+            self.read(poolhouse, &options).await?;
         let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
         found.into_result()?;
+        plan.warnings.splice(..0, warnings);
         self.check_ownership(poolhouse, &mut plan, &options).await?;
         poolhouse.sources.allow(&plan).await?;
         self.reckon(&mut plan).await;
@@ -175,7 +178,8 @@ impl Session {
     /// Hears what is declared, and reads state and pools.
     async fn read(&self, poolhouse: &Poolhouse, options: &Options) -> Result<Read, Error> {
         // What is to be destroyed is in the state; a broken script must not be in the way.
-        let Said { desired, mut faults, complete, handlers, inputs, values } = match options.destroy {
+        let Said { desired, mut faults, complete, handlers, inputs, values, warnings } = match options.destroy
+        {
             true => Said { complete: true, ..Said::default() },
             false => poolhouse.sources.desired().await,
         };
@@ -194,7 +198,7 @@ impl Session {
                 // What is wrong with the declarations is worth more than that the pool cannot be asked.
                 Err(error) => return Err(faults.into_result().map_or_else(Error::from, |()| error.into())),
             };
-        Ok(Read { desired, faults, inputs, values, state, actual })
+        Ok(Read { desired, faults, inputs, values, warnings, state, actual })
     }
 
     /// The Cognito, and the state that is locked.

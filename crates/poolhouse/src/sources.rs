@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 use poolhouse_core::desired::{Desired, Spec};
-use poolhouse_core::fault::Faults;
+use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::hook::{Handler, Hook};
 use poolhouse_core::host::{Applied, Declared, Host};
 use poolhouse_core::plan::Plan;
@@ -24,6 +24,8 @@ pub(crate) struct Said {
     pub(crate) inputs: BTreeSet<PathBuf>,
     /// What else was given and read.
     pub(crate) values: BTreeMap<String, String>,
+    /// What can hardly be meant.
+    pub(crate) warnings: Vec<Fault>,
 }
 
 /// Whoever declares.
@@ -64,6 +66,7 @@ impl Sources {
             handlers: all.handlers,
             inputs: all.inputs,
             values: all.values,
+            warnings: self.each(|host| host.warnings()).await.into_iter().flatten().collect(),
         }
     }
 
