@@ -7,7 +7,7 @@ use poolhouse::trust::Trust;
 
 use crate::Failure;
 use crate::args::TrustArgs;
-use crate::commands::run::ask;
+use crate::commands::carry_out::ask;
 use crate::print;
 
 pub(crate) fn run(args: &TrustArgs) -> Result<ExitCode, Failure> {
