@@ -104,7 +104,7 @@ impl Host for LuaHost {
     }
 
     fn warnings(&self) -> Vec<Fault> {
-        self.live().map(|sandbox| sandbox.warnings()).unwrap_or_default()
+        self.left_behind().map(|sandbox| sandbox.warnings()).unwrap_or_default()
     }
 
     fn policy(&self, plan: &Plan) -> Faults {

@@ -18,6 +18,8 @@ pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     language: Language,
     pub(crate) args: BTreeMap<String, String>,
+    /// Whether it may see the variables of the environment that the project's file asks for.
+    pub(crate) sees_environment: bool,
     /// The names of variables that were let in, set or not.
     pub(crate) allowed: BTreeSet<String>,
     pub(crate) env: BTreeMap<String, String>,
@@ -56,6 +58,7 @@ impl Entry {
             path,
             language,
             args: BTreeMap::new(),
+            sees_environment: true,
             allowed: BTreeSet::new(),
             env: BTreeMap::new(),
             inputs: BTreeMap::new(),
@@ -121,6 +124,9 @@ impl Entry {
     /// # Errors
     /// When the project's file asks for what it does not get.
     pub(crate) fn with_env(mut self, project: &Project, granted: &Granted) -> Result<Self, Error> {
+        if !self.sees_environment {
+            return Ok(self);
+        }
         for name in Config::read(project.root())?.env.allow {
             if !self.allowed.contains(&name) {
                 granted.check(&Ask::Env(name.clone()))?;

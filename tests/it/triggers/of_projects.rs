@@ -52,6 +52,21 @@ fn a_plugin_of_the_project_answers_too() {
 }
 
 #[test]
+fn cases_of_the_projects_tests_ask_them_too() {
+    let scene = scene("pre_sign_up = \"triggers/domains.lua\"");
+    let case = r#"
+local t = require "poolhouse.test"
+t.it("keeps strangers out", function(emulator)
+  local run = emulator:apply("people.lua", { may_fail = true })
+  t.expect(run.failed):to_have_length(1)
+  t.expect(run.failed[1].reason):to_match("Domain not allowed")
+end)
+"#;
+    scene.write("people_test.luau", case);
+    scene.run("test").succeeded();
+}
+
+#[test]
 fn what_is_no_trigger_or_no_function_is_told_with_its_place() {
     for (trigger, sentence) in [
         ("pre_signup = \"triggers/domains.lua\"", "pre_signup is no trigger (did you mean `pre_sign_up`?)"),

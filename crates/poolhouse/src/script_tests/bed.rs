@@ -24,6 +24,7 @@ use crate::poolhouse::{Builder, Poolhouse};
 use crate::sources::Answering;
 use crate::target::Target;
 use crate::triggers;
+use crate::trust::Granted;
 use crate::virtual_clock::{self, VirtualClock};
 
 /// An emulator of the case's own, in a runtime in which nobody waits, and what its scripts have applied to it.
@@ -47,6 +48,13 @@ impl Bed {
         let clock = runtime.block_on(async { Arc::new(VirtualClock::at(Timestamp::from_millis(BEGINNING))) });
         let emulator = Emulator::builder().clock(clock).seed(SEED).build()?;
         emulator.restore(&ground.pools);
+        // Nobody is asked for trust in a test: what would leave this process is refused.
+        let granted = Granted::default();
+        let configured = triggers::configured(&ground.project, &granted, Arc::clone(&log));
+        let emulator = match runtime.block_on(configured)? {
+            Some(functions) => emulator.with_triggers(Arc::new(functions)),
+            None => emulator,
+        };
         let (states, answering) = (Mutex::default(), Mutex::default());
         Ok(Self { ground, snapshots, log, emulator, states, answering, runtime })
     }
@@ -94,6 +102,7 @@ impl Bed {
                 // Where a test is run from changes nothing that it sees.
                 entry.shown_from = Some(root.to_path_buf());
                 entry.coverage = self.ground.coverage.clone();
+                entry.sees_environment = false;
             })
             .time_limit(self.ground.limits.time)
             .memory_limit(self.ground.limits.memory)
