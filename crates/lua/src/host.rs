@@ -127,12 +127,22 @@ mod tests {
     use std::path::Path;
 
     use expect_test::expect;
+    use poolhouse_core::host::Host;
 
     use crate::testing::Case;
 
     /// One of the scripts that people copy.
     fn example(script: &str) -> Case {
         Case::existing(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."), script)
+    }
+
+    #[test]
+    fn a_script_is_warned_of_what_it_can_hardly_mean_and_of_nothing_else() {
+        let case = Case::new("local ph = require 'poolhouse'\nif not ph then pritn(ipairs, math.huge) end");
+        let (host, declared) = case.declare_on();
+        assert!(declared.complete, "{}", declared.faults);
+        let noticed: Vec<_> = host.warnings().iter().map(ToString::to_string).collect();
+        expect!["main.lua:2: nothing is called pritn (did you mean print?)"].assert_eq(&noticed.join("\n"));
     }
 
     #[test]

@@ -110,8 +110,11 @@ impl Sandbox {
 
     /// What can hardly be meant in the files that the script is made of.
     pub(crate) fn warnings(&self) -> Vec<Fault> {
-        let table = self.lua.globals();
-        let globals = table.pairs::<String, Value>().filter_map(|pair| Some(pair.ok()?.0)).collect();
+        // Behind the table that the sandbox puts before the globals.
+        let methods = self.lua.globals().metatable();
+        let globals = methods.and_then(|methods| methods.raw_get::<Table>("__index").ok());
+        let names = globals.iter().flat_map(Table::pairs::<String, Value>);
+        let globals = names.filter_map(|pair| Some(pair.ok()?.0)).collect();
         let files = self.session.texts().into_iter();
         files.flat_map(|(file, text)| source::warnings(&file, &text, &globals)).collect()
     }

@@ -43,11 +43,20 @@ mod tests {
     fn the_property_is_marked_in_its_line_with_what_to_do_instead() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("people.lua");
-        std::fs::write(&file, "local ä = pool:user('ann', {\n  attributes = { ['ä'] = 1, emial = 'x' },\n})")
-            .unwrap();
+        std::fs::write(
+            &file,
+            "local ann = pool:user('ann', {\n  attributes = { ['ä'] = 1, emial = 'x' },\n})",
+        )
+        .unwrap();
         let origin = Origin { file: file.display().to_string(), line: 1 };
         let fault = Fault::new(Some(origin), "is not in the pool").of("user \"ann\"").at("attributes.emial");
         let drawn = drawn(&fault.hint("did you mean email?"), &Level::ERROR, &Renderer::plain()).unwrap();
-        expect![].assert_eq(&drawn.replace(&folder.path().display().to_string(), ""));
+        expect![[r#"
+            error: user "ann": attributes.emial is not in the pool
+             --> /people.lua:2:29
+              |
+            2 |   attributes = { ['ä'] = 1, emial = 'x' },
+              |                             ^^^^^ did you mean email?"#]]
+        .assert_eq(&drawn.replace(&folder.path().display().to_string(), ""));
     }
 }
