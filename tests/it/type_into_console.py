@@ -5,6 +5,8 @@ import pty
 import select
 import signal
 import sys
+import termios
+import time
 
 PROGRAM, FOLDER = sys.argv[1:]
 
@@ -34,6 +36,11 @@ class Terminal:
             self.all += came
         self.seen = self.seen.split(text, 1)[1]
 
+    def expect_silence(self):
+        """Waits until what is typed is no longer shown: the question comes a moment earlier."""
+        while termios.tcgetattr(self.terminal)[3] & termios.ECHO:
+            time.sleep(0.01)
+
     def end(self):
         self.type("\x04")
         _, status = os.waitpid(self.process, 0)
@@ -57,15 +64,15 @@ def main():
     console.type("\x03")
     console.expect("interrupted")
     console.expect("> ")
-    console.type("ph.sleep(3600)\r")
-    console.expect("ph.sleep(3600)")
-    console.expect("\n")
+    console.type("print 'asleep' ph.sleep(3600)\r")
+    console.expect("\nasleep")
     console.type("\x03")
     console.expect("interrupted")
     console.expect("> ")
     # What is asked for in secret is neither shown nor kept.
     console.type("secret = ph.prompt_secret 'Password?'\r")
     console.expect("Password? ")
+    console.expect_silence()
     console.type("Hunter2!\r")
     console.expect("> ")
     console.type("secret\r")
