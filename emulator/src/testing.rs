@@ -33,8 +33,9 @@ use crate::flow::{Grant, issue};
 ///
 /// Lines that are no requests: `wait 60` moves the clock by so many seconds, `region eu-west-1` has
 /// the following requests signed for that region, and `user ann` puts a user into `$pool` whose
-/// `sub` is then `$ann`, `unconfirmed ann` one who has not confirmed, and `event ann` logs a sign-in of
-/// that user, whose id is then `$event` and whose feedback token `feedback-token`. `restart now`
+/// `sub` is then `$ann`, `unconfirmed ann` one who has not confirmed, `federated ann` one of an identity
+/// provider, and `event ann` logs a sign-in of that user, whose id is then `$event` and whose feedback
+/// token `feedback-token`. `restart now`
 /// ends the emulator, and begins another one with what the first one kept. The pool `$pool` is
 /// there from the beginning. Values of variables print as their names, tokens and sessions as `…`.
 ///
@@ -101,6 +102,7 @@ impl Player {
             Some(("region", region)) => self.caller.region = region.to_owned(),
             Some(("user", name)) => self.add_user(name, UserStatusType::Confirmed),
             Some(("unconfirmed", name)) => self.add_user(name, UserStatusType::Unconfirmed),
+            Some(("federated", name)) => self.add_user(name, UserStatusType::ExternalProvider),
             Some(("event", name)) => self.log_event(name),
             Some(("restart", "now")) => self.restart(),
             _ => return self.request(text).await,

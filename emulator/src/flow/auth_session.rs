@@ -143,11 +143,16 @@ impl SignIn {
         Ok(Moment { user_not_found, ..moment })
     }
 
+    /// When a session ends that begins now.
+    pub(super) fn session_end(&self, ctx: &Context) -> Timestamp {
+        Timestamp::from_millis(ctx.now().millis() + 1000 * self.client.session_seconds())
+    }
+
     /// The session for a challenge: a text that only this pool can read.
     pub(crate) fn seal(&self, ctx: &Context, pending: &Pending) -> Result<String, ApiError> {
         let content = Content {
             id: ctx.random().uuid(),
-            expires: ctx.now().millis() + 1000 * self.client.session_seconds(),
+            expires: self.session_end(ctx).millis(),
             client: self.client.id.clone(),
             pending,
             progress: &self.progress,

@@ -37,7 +37,8 @@ pub(super) fn stand_in(
     let name = ChallengeNameType::DeviceSrpAuth;
     let challenge = Challenge::new(ctx, sign_in, &Pending::Device, name, parameters)?;
     if let Some(session) = &challenge.session {
-        ctx.pool(&sign_in.pool_id)?.ask_device(&device.key, session);
+        let end = sign_in.session_end(ctx);
+        ctx.pool(&sign_in.pool_id)?.ask_device(&device.key, session, end, ctx.now());
     }
     Ok(Some(challenge))
 }

@@ -8,6 +8,7 @@ mod clients;
 #[cfg(any(test, feature = "fuzzing"))]
 mod contradictions;
 mod domains;
+mod fading;
 mod groups;
 mod hosts;
 mod identity_index;
@@ -15,7 +16,6 @@ mod identity_providers;
 mod import_jobs;
 mod keys;
 mod limits;
-mod lockouts;
 mod member_index;
 mod outbox;
 mod pool;

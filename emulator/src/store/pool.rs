@@ -7,14 +7,14 @@ use imbl::{OrdMap, OrdSet};
 use poolhouse_emulator_model::Timestamp;
 use poolhouse_emulator_model::shapes::RiskConfigurationType;
 
+use super::fading::Fading;
 use super::identity_index::IdentityIndex;
-use super::lockouts::Lockouts;
 use super::member_index::MemberIndex;
 use super::outbox::Outbox;
 use super::user_index::UserIndex;
 use crate::domain::{
-    AuthEvent, Branding, Client, Group, IdentityProvider, ImportJob, PoolKeys, PoolSettings, ResourceServer,
-    SigningCertificate, Terms, TokenSession, UiCustomization, User, UserPoolDomain,
+    AuthEvent, Branding, Client, Group, IdentityProvider, ImportJob, Lockout, PoolKeys, PoolSettings,
+    ResourceServer, SigningCertificate, Terms, TokenSession, UiCustomization, User, UserPoolDomain,
 };
 use crate::durable::Ticket;
 
@@ -36,10 +36,11 @@ pub(crate) struct Pool {
     pub(super) identities: IdentityIndex,
     pub(super) resource_servers: OrdMap<Arc<str>, Arc<ResourceServer>>,
     pub(super) domains: OrdMap<Arc<str>, Arc<UserPoolDomain>>,
-    pub(super) lockouts: Lockouts,
+    /// The wrong passwords, by folded username.
+    pub(super) lockouts: Fading<Lockout>,
     pub(super) used_sessions: OrdSet<(Timestamp, Arc<str>)>,
-    /// The sessions of devices that were asked to prove themselves, by device.
-    pub(super) asked_devices: OrdMap<Arc<str>, Arc<str>>,
+    /// The sessions in which devices were last asked to prove themselves, and their ends, by device.
+    pub(super) asked_devices: Fading<(Arc<str>, Timestamp)>,
     /// By client and name.
     pub(super) terms: OrdMap<Arc<str>, Arc<Terms>>,
     /// Managed login styles, by client.
@@ -121,9 +122,9 @@ impl Pool {
             identities: IdentityIndex::default(),
             resource_servers: OrdMap::new(),
             domains: OrdMap::new(),
-            lockouts: Lockouts::default(),
+            lockouts: Fading::default(),
             used_sessions: OrdSet::new(),
-            asked_devices: OrdMap::new(),
+            asked_devices: Fading::default(),
             terms: OrdMap::new(),
             brandings: OrdMap::new(),
             ui_customizations: OrdMap::new(),

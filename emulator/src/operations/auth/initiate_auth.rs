@@ -29,6 +29,8 @@ pub(crate) async fn initiate_auth(
 #[cfg(test)]
 mod choice;
 #[cfg(test)]
+mod federated;
+#[cfg(test)]
 mod functions;
 #[cfg(test)]
 mod hidden;
