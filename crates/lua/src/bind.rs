@@ -69,12 +69,7 @@ impl Binder<'_> {
     ) -> mlua::Result<Table> {
         let name = name.into();
         let index = self.function(move |_, _, (_, key): (Value, Value)| {
-            let key = shown_key(&key);
-            Err::<Value, _>(Refusal::unknown(
-                format!("`{name}` has no member `{key}`"),
-                &key,
-                known.iter().copied(),
-            ))
+            Err::<Value, _>(no_member(&name, &shown_key(&key), known.iter().copied()))
         })?;
         self.metatable([("__index", index.into_lua(self.lua)?)])
     }
@@ -138,6 +133,11 @@ pub(crate) fn number(value: &Value) -> Option<f64> {
         Value::Number(number) => Some(*number),
         _ => None,
     }
+}
+
+/// Why a member cannot be read that a table does not have.
+pub(crate) fn no_member<'a>(table: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
+    Refusal::unknown(format!("`{table}` has no member `{name}`"), name, known)
 }
 
 /// A key of a table as an error names it.

@@ -35,16 +35,21 @@ pub(crate) enum Held {
 
 /// The metatables that make a table a handle.
 pub(crate) struct Handles {
-    metatables: Vec<(Held, Table)>,
+    metatables: Vec<(Held, Address, Table)>,
+    /// The names of fields, made once: a state makes a text anew each time that Rust names one.
+    keys: Vec<(&'static str, mlua::LuaString)>,
     /// What handles can do, by class; the registry fills them.
     methods: Vec<(&'static str, Table)>,
 }
+
+/// Where a table lies, as a number: pointers do not go from thread to thread.
+type Address = usize;
 
 impl Handles {
     pub(crate) fn new(binder: &Binder<'_>) -> mlua::Result<Self> {
         let pool_methods = binder.lua.create_table()?;
         let mut metatables = vec![
-            (Held::Pool, pool_metatable(binder, pool_methods.clone())?),
+            (Held::Pool, pool_metatable(binder, &pool_methods)?),
             (Held::Secret, secret_metatable(binder)?),
         ];
         let outputs = output::metatable(binder)?;
@@ -56,11 +61,15 @@ impl Handles {
         if binder.session.tests.is_some() {
             for held in [Held::Emulator, Held::Expectation] {
                 let own = binder.lua.create_table()?;
-                metatables.push((held, object_metatable(binder, held, own.clone())?));
+                metatables.push((held, object_metatable(binder, held, &own)?));
                 methods.push((held.class(), own));
             }
         }
-        Ok(Self { metatables, methods })
+        let place = |(held, table): (Held, Table)| (held, address(&table), table);
+        let metatables = metatables.into_iter().map(place).collect();
+        let names = Kind::ALL.into_iter().flat_map(fields).map(|field| field.name);
+        let keys = names.chain([ID]).map(|name| Ok((name, binder.lua.create_string(name)?)));
+        Ok(Self { metatables, keys: keys.collect::<mlua::Result<_>>()?, methods })
     }
 
     /// Gives the handles of a class their methods.
@@ -85,13 +94,13 @@ impl Handles {
 
     /// What `table` is a handle of, if it is one.
     pub(crate) fn held(&self, table: &Table) -> Option<Held> {
-        let metatable = table.metatable()?.to_pointer();
-        self.metatables.iter().find(|(_, known)| known.to_pointer() == metatable).map(|(held, _)| *held)
+        let metatable = address(&table.metatable()?);
+        self.metatables.iter().find(|(_, known, _)| *known == metatable).map(|(held, ..)| *held)
     }
 
     /// A handle of a pool.
     pub(crate) fn pool(&self, lua: &Lua, id: &str) -> mlua::Result<Table> {
-        self.make(lua, Held::Pool, [(ID, id)])
+        self.make(lua, Held::Pool, [(ID, lua.create_string(id)?)])
     }
 
     /// A handle of the same pool whose users have these properties where they do not say otherwise.
@@ -120,7 +129,7 @@ impl Handles {
 
     /// A handle of a secret. Its value is not in it.
     pub(crate) fn secret(&self, lua: &Lua, session: &Session, secret: Secret) -> mlua::Result<Table> {
-        let handle = self.make(lua, Held::Secret, [(NAME, secret.to_string().as_str())])?;
+        let handle = self.make(lua, Held::Secret, [(NAME, lua.create_string(secret.to_string())?)])?;
         let mut secrets = session.secrets.lock();
         secrets.push(secret);
         handle.set_readonly(false);
@@ -141,7 +150,7 @@ impl Handles {
 
     /// What makes a table a handle.
     pub(crate) fn metatable(&self, held: Held) -> Option<&Table> {
-        self.metatables.iter().find(|(of, _)| *of == held).map(|(_, table)| table)
+        self.metatables.iter().find(|(of, ..)| *of == held).map(|(.., table)| table)
     }
 
     /// A handle of a declared resource, with the names that are known of it.
@@ -149,23 +158,30 @@ impl Handles {
         &self,
         lua: &Lua,
         kind: Kind,
-        id: &str,
+        id: &mlua::LuaString,
         properties: &BTreeMap<String, Said>,
     ) -> mlua::Result<Table> {
-        let known = fields(kind).iter().map(|field| {
-            let value = text_property(kind, field.property, properties);
-            (field.name, value.unwrap_or(id))
-        });
-        self.make(lua, Held::Resource(kind), known.chain([(ID, id)]))
+        let mut known = vec![(ID, id.clone())];
+        for field in fields(kind) {
+            let text = text_property(kind, field.property, properties);
+            known.push((field.name, text.map_or_else(|| Ok(id.clone()), |text| lua.create_string(text))?));
+        }
+        self.make(lua, Held::Resource(kind), known)
     }
 
-    fn make<'a>(
+    fn make(
         &self,
         lua: &Lua,
         held: Held,
-        fields: impl IntoIterator<Item = (&'static str, &'a str)>,
+        fields: impl IntoIterator<Item = (&'static str, mlua::LuaString)>,
     ) -> mlua::Result<Table> {
-        let handle = lua.create_table_from(fields)?;
+        let handle = lua.create_table_with_capacity(0, 2)?;
+        for (name, value) in fields {
+            match self.keys.iter().find(|(known, _)| *known == name) {
+                Some((_, key)) => handle.raw_set(key, value)?,
+                None => handle.raw_set(name, value)?,
+            }
+        }
         handle.set_metatable(self.metatable(held).cloned())?;
         handle.set_readonly(true);
         Ok(handle)
@@ -261,36 +277,43 @@ fn text_property<'a>(kind: Kind, name: &str, properties: &'a BTreeMap<String, Sa
     }
 }
 
-fn pool_metatable(binder: &Binder<'_>, methods: Table) -> mlua::Result<Table> {
+fn pool_metatable(binder: &Binder<'_>, methods: &Table) -> mlua::Result<Table> {
     let show = binder.function(|_, _, handle: Table| Ok(handle.raw_get::<String>(ID)?))?;
     let index = method_index(binder, Held::Pool, methods, &[ID])?;
-    binder.metatable([("__index", index.into_lua(binder.lua)?), ("__tostring", show.into_lua(binder.lua)?)])
+    binder.metatable([("__index", index), ("__tostring", show.into_lua(binder.lua)?)])
 }
 
 /// What makes a table an object that has nothing but its methods.
-fn object_metatable(binder: &Binder<'_>, held: Held, methods: Table) -> mlua::Result<Table> {
+fn object_metatable(binder: &Binder<'_>, held: Held, methods: &Table) -> mlua::Result<Table> {
     let show = binder.function(move |_, _, _: Table| Ok(held.name()))?;
     let index = method_index(binder, held, methods, &[])?;
-    binder.metatable([("__index", index.into_lua(binder.lua)?), ("__tostring", show.into_lua(binder.lua)?)])
+    binder.metatable([("__index", index), ("__tostring", show.into_lua(binder.lua)?)])
 }
 
-/// Finds methods; what is neither one nor among `fields` is an error.
+/// Finds methods, by the table itself and without a call; what is neither one nor among `fields` is an error.
 fn method_index(
     binder: &Binder<'_>,
     held: Held,
-    methods: Table,
+    methods: &Table,
     fields: &'static [&'static str],
-) -> mlua::Result<Function> {
-    binder.function(move |_, _, (_, key): (Value, Value)| {
-        if let method @ Value::Function(_) = methods.raw_get(&key)? {
-            return Ok(method);
-        }
+) -> mlua::Result<Value> {
+    let unknown = binder.function(move |_, _, (methods, key): (Table, Value)| {
         let key = shown_key(&key);
         let known =
             methods.pairs::<String, Value>().map(|pair| Ok(pair?.0)).collect::<mlua::Result<Vec<_>>>()?;
         let known = known.iter().map(String::as_str).chain(fields.iter().copied());
-        Err(Refusal::unknown(format!("{} has no `{key}`", Type::Object(held.class())), &key, known))
-    })
+        Err::<Value, _>(Refusal::unknown(
+            format!("{} has no `{key}`", Type::Object(held.class())),
+            &key,
+            known,
+        ))
+    })?;
+    methods.set_metatable(Some(binder.metatable([("__index", Value::Function(unknown))])?))?;
+    Ok(Value::Table(methods.clone()))
+}
+
+fn address(table: &Table) -> Address {
+    table.to_pointer() as Address
 }
 
 fn secret_metatable(binder: &Binder<'_>) -> mlua::Result<Table> {

@@ -1,12 +1,17 @@
 //! The part of the host that is Lua itself: `prelude.luau`, run once in a state, before any script.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use mlua::chunk::{ChunkMode, Compiler};
 use mlua::{Function, Lua, Table, Value};
 
 use crate::bind::answering;
 use crate::modules;
 use crate::session::Session;
+
+/// The prelude, compiled once: compiling takes longer than all the rest of a state's beginning.
+static CODE: LazyLock<mlua::Result<Vec<u8>>> =
+    LazyLock::new(|| Compiler::new().compile(include_str!("prelude.luau")));
 
 /// What the prelude gives the host.
 pub(crate) struct Prelude {
@@ -39,7 +44,8 @@ impl Prelude {
         })?;
         host.raw_set("open_module", open)?;
         host.raw_set("close_module", close)?;
-        let made: Table = lua.load(include_str!("prelude.luau")).set_name("=[poolhouse]").call(host)?;
+        let code = CODE.as_deref().map_err(Clone::clone)?;
+        let made: Table = lua.load(code).set_mode(ChunkMode::Binary).set_name("=[poolhouse]").call(host)?;
         let globals = lua.globals();
         globals.raw_set("tostring", made.raw_get::<Function>("tostring")?)?;
         globals.get::<Table>("string")?.raw_set("format", made.raw_get::<Function>("format")?)?;

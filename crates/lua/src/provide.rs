@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use mlua::{Function as Callable, IntoLua, Table, Value};
 
-use crate::bind::{Binder, Call};
+use crate::bind::{Binder, Call, no_member, shown_key};
 use crate::error::Refusal;
 use crate::handle::{Handles, Held};
 use crate::output;
@@ -28,7 +28,8 @@ fn table(
     path: &str,
     space: &'static Space,
 ) -> mlua::Result<Table> {
-    let members = space.members.iter().map(|member| {
+    let made = space.members.iter().filter(|member| !member.is_late());
+    let members = made.map(|member| {
         let path = format!("{path}.{}", member.name());
         let value = match member {
             Member::Space(space) => Value::Table(table(binder, handles, &path, space)?),
@@ -40,11 +41,35 @@ fn table(
         };
         Ok((member.name(), value))
     });
-    let table = binder.strict(path.to_owned(), members.collect::<mlua::Result<_>>()?)?;
+    let table = binder.lua.create_table_from(members.collect::<mlua::Result<Vec<_>>>()?)?;
+    let index = index(binder, handles, path.to_owned(), space)?;
+    binder.seal(&table, [("__index", Value::Function(index))])?;
     if let Some(function) = &space.called {
         binder.make_callable(&table, bound(binder, handles, path.to_owned(), function, None)?)?;
     }
     Ok(table)
+}
+
+/// Makes what is made when it is read; anything else that a table does not have is an error.
+fn index(
+    binder: Binder<'_>,
+    handles: &Arc<Handles>,
+    path: String,
+    space: &'static Space,
+) -> mlua::Result<Callable> {
+    let (prelude, handles) = (Arc::clone(binder.prelude), Arc::clone(handles));
+    binder.function(move |lua, session, (around, key): (Table, Value)| {
+        let name = shown_key(&key);
+        let Some(late) = space.late(&name) else {
+            return Err(no_member(&path, &name, space.members.iter().map(Member::name)));
+        };
+        let binder = Binder { lua, session, prelude: &prelude };
+        let made = table(binder, &handles, &format!("{path}.{name}"), late)?;
+        around.set_readonly(false);
+        around.raw_set(late.name, &made)?;
+        around.set_readonly(true);
+        Ok(made)
+    })
 }
 
 /// A function as scripts call it: its arguments are checked before it does anything.

@@ -30,7 +30,9 @@ impl Sandbox {
     /// Makes the state.
     pub(crate) fn open(session: &Arc<Session>) -> mlua::Result<Arc<Self>> {
         let lua = Lua::new_with(libraries(), mlua::LuaOptions::new().catch_rust_panics(false))?;
-        lua.set_memory_limit(session.limits.memory)?;
+        // What the host puts in is little and always the same: collecting starts after it, and so does the limit, with
+        // which every step that takes memory costs a protected call.
+        lua.gc_stop();
         if session.counts_lines() {
             lua.set_compiler(Compiler::new().set_coverage_level(1));
         }
@@ -40,6 +42,8 @@ impl Sandbox {
         let binder = Binder { lua: &lua, session, prelude: &prelude };
         let handles = provide(binder)?;
         seal(&binder)?;
+        lua.gc_restart();
+        lua.set_memory_limit(session.limits.memory)?;
         let sandbox = Arc::new(Self { lua, session: Arc::clone(session), prelude, handles, xpcall });
         session.runs_in(&sandbox);
         Ok(sandbox)

@@ -174,24 +174,29 @@ impl Session {
 
     /// The nearest line of a script in the stack of calls.
     pub(crate) fn caller(&self, lua: &Lua) -> Option<Caller> {
-        let chunks = self.chunks.lock();
-        let mut level = 0;
-        loop {
-            let (name, line) = lua.inspect_stack(level, |frame| {
-                let name = frame.source().source.map(|name| name.trim_start_matches('=').to_owned());
-                (name.unwrap_or_default(), frame.current_line())
-            })?;
-            if let Some((file, path)) = chunks.get_key_value(&name) {
-                let line = line.and_then(|line| line.try_into().ok()).unwrap_or_default();
-                return Some(Caller { origin: Origin { file: file.clone(), line }, file: path.clone() });
-            }
-            level += 1;
-        }
+        self.nearest(lua, |origin, file| Caller { origin, file: file.clone() })
     }
 
     /// The place of the call, or the script as a whole.
     pub(crate) fn origin(&self, lua: &Lua) -> Origin {
-        self.caller(lua).map_or_else(|| self.whole(), |caller| caller.origin)
+        self.nearest(lua, |origin, _| origin).unwrap_or_else(|| self.whole())
+    }
+
+    fn nearest<T>(&self, lua: &Lua, take: impl Fn(Origin, &FilePath) -> T) -> Option<T> {
+        let chunks = self.chunks.lock();
+        let mut level = 0;
+        loop {
+            let found = lua.inspect_stack(level, |frame| {
+                let source = frame.source();
+                let (file, path) = chunks.get_key_value(source.source?.trim_start_matches('='))?;
+                let line = frame.current_line().and_then(|line| line.try_into().ok()).unwrap_or_default();
+                Some(take(Origin { file: file.clone(), line }, path))
+            })?;
+            if found.is_some() {
+                return found;
+            }
+            level += 1;
+        }
     }
 
     /// The script as a whole.

@@ -16,13 +16,15 @@ const DOC: &str = "The API itself, for scripts that `poolhouse run` runs: its op
                    fails raises a table of `code`, `message`, `operation` and `retryable`.";
 
 pub(super) fn space() -> Space {
-    OperationName::ALL.iter().fold(Space::new("api", DOC), |space, &operation| match operation.page_token() {
-        Some(token) => space.space(
-            Space::new(operation.snake_case(), operation.as_str())
-                .called(caller(operation))
-                .function(pages(operation, token)),
-        ),
-        None => space.function(caller(operation)),
+    OperationName::ALL.iter().fold(Space::new("api", DOC).made_when_read(), |space, &operation| {
+        match operation.page_token() {
+            Some(token) => space.space(
+                Space::new(operation.snake_case(), operation.as_str())
+                    .called(caller(operation))
+                    .function(pages(operation, token)),
+            ),
+            None => space.function(caller(operation)),
+        }
     })
 }
 

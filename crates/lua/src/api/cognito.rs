@@ -149,11 +149,11 @@ impl<'a> Call<'a> {
     /// Records the declaration, or what is wrong with it.
     fn declare(&self, id: &Value, properties: &Value) -> Result<Table, Refusal> {
         let origin = self.session.origin(self.lua);
-        let (id, properties) = match (self.id(id), self.properties(properties)?) {
-            (Ok(id), Ok(properties)) => (id, properties),
-            (id, properties) => return self.refuse(&origin, id, properties.err().unwrap_or_default()),
+        let (name, id, properties) = match (id, self.id(id), self.properties(properties)?) {
+            (Value::String(name), Ok(id), Ok(properties)) => (name, id, properties),
+            (_, id, properties) => return self.refuse(&origin, id, properties.err().unwrap_or_default()),
         };
-        let handle = self.handles.resource(self.lua, self.kind, &id, &properties)?;
+        let handle = self.handles.resource(self.lua, self.kind, name, &properties)?;
         self.session.declare(Declaration { kind: self.kind, id, origin, properties })?;
         Ok(handle)
     }
@@ -231,7 +231,8 @@ impl<'a> Call<'a> {
         for fault in faults {
             self.session.fault(Fault { origin: Some(origin.clone()), ..fault.of(subject.clone()) })?;
         }
-        Ok(self.handles.resource(self.lua, self.kind, &id, &BTreeMap::new())?)
+        let name = self.lua.create_string(&id)?;
+        Ok(self.handles.resource(self.lua, self.kind, &name, &BTreeMap::new())?)
     }
 
     fn without_pool(&self, got: &Value) -> Result<Table, Refusal> {
@@ -245,7 +246,8 @@ impl<'a> Call<'a> {
 const UNKNOWN: &str = "?";
 
 fn is_cloudformation(resource: &Resource, properties: &BTreeMap<String, Said>) -> bool {
-    resource.properties.iter().any(|property| properties.contains_key(property.name))
+    let is_one = |name: &str| resource.property(name).is_some_and(|property| property.name == name);
+    properties.keys().any(|name| name.starts_with(char::is_uppercase) && is_one(name))
 }
 
 fn fault(problem: Problem) -> Fault {

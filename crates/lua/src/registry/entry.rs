@@ -32,6 +32,8 @@ pub struct Space {
     pub members: Vec<Member>,
     /// What calling the table itself does, where it can be called.
     pub called: Option<Function>,
+    /// Whether a state makes it when a script first reads it: it is large, and few scripts do.
+    pub(crate) made_when_read: bool,
 }
 
 /// One member of a [`Space`].
@@ -120,7 +122,7 @@ impl Module {
 impl Space {
     /// A table with nothing in it yet.
     pub(crate) fn new(name: &'static str, doc: &'static str) -> Self {
-        Self { name, doc, members: Vec::new(), called: None }
+        Self { name, doc, members: Vec::new(), called: None, made_when_read: false }
     }
 
     /// The same with a function more.
@@ -132,6 +134,11 @@ impl Space {
     /// The same, and calling it does that.
     pub(crate) fn called(self, function: Function) -> Self {
         Self { called: Some(function), ..self }
+    }
+
+    /// The same, made when a script first reads it.
+    pub(crate) fn made_when_read(self) -> Self {
+        Self { made_when_read: true, ..self }
     }
 
     /// The same with a table more.
@@ -147,7 +154,22 @@ impl Space {
     }
 }
 
+impl Space {
+    /// The table of that name in it which is made when it is read.
+    pub(crate) fn late(&self, name: &str) -> Option<&Self> {
+        self.members.iter().find_map(|member| match member {
+            Member::Space(space) if space.made_when_read && space.name == name => Some(space),
+            _ => None,
+        })
+    }
+}
+
 impl Member {
+    /// Whether it is there only once a script reads it.
+    pub(crate) fn is_late(&self) -> bool {
+        matches!(self, Self::Space(space) if space.made_when_read)
+    }
+
     /// Its name in the table around it.
     #[must_use]
     pub fn name(&self) -> &'static str {
