@@ -125,7 +125,9 @@ fn is_unfinished(entry: &str, error: &mlua::Error) -> bool {
 fn names(sandbox: &Sandbox) -> mlua::Result<Table> {
     let binder = sandbox.binder();
     let names = binder.lua.create_table()?;
-    let module: Value = binder.prelude.require.call("poolhouse")?;
+    let module: Table = binder.prelude.require.call("poolhouse")?;
+    // Made when it is read, and completion only looks.
+    module.get::<Table>("api")?;
     names.raw_set("ph", module)?;
     let globals = Value::Table(binder.lua.globals());
     names.set_metatable(Some(binder.metatable([("__index", globals)])?))?;

@@ -19,8 +19,9 @@ fn paths(path: &str, space: &Space, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The paths that a running script finds, by walking the module's tables.
+/// The paths that a running script finds, by walking the module's tables; what is made when it is read comes first.
 const WALK: &str = r#"
+local _ = require("@poolhouse").api
 local function walk(path, value)
     for name, member in value do
         print(`{path}.{name}`)

@@ -8,7 +8,7 @@ use crate::testing::transcript;
 fn no_flow_of_the_pool_lets_them_in() {
     transcript(
         r#"
-        $pool = CreateUserPool {"PoolName": "own", "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}, "LambdaConfig": {"DefineAuthChallenge": "arn:aws:lambda:us-east-1:123456789012:function:define"}} > -
+        $pool = CreateUserPool {"PoolName": "own", "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}, "LambdaConfig": {"DefineAuthChallenge": "arn:aws:lambda:us-east-1:123456789012:function:define", "CreateAuthChallenge": "arn:aws:lambda:us-east-1:123456789012:function:create", "VerifyAuthChallengeResponse": "arn:aws:lambda:us-east-1:123456789012:function:verify"}} > -
         $app = CreateUserPoolClient {"UserPoolId": "$pool", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"]} > -
         federated google_1
         AdminUpdateUserAttributes {"UserPoolId": "$pool", "Username": "google_1", "UserAttributes": [{"Name": "email_verified", "Value": "true"}]} > -
@@ -21,7 +21,25 @@ fn no_flow_of_the_pool_lets_them_in() {
         InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": "google_1", "PREFERRED_CHALLENGE": "EMAIL_OTP"}}
         messages $pool google_1
         "#,
-        expect![[""]],
+        expect![[r#"
+            NotAuthorizedException: Incorrect username or password.
+            NotAuthorizedException: Incorrect username or password.
+            {
+              "ChallengeName": "PASSWORD_VERIFIER",
+              "ChallengeParameters": {
+                "SALT": "…",
+                "SECRET_BLOCK": "…",
+                "SRP_B": "…",
+                "USERNAME": "google_1",
+                "USER_ID_FOR_SRP": "google_1"
+              }
+            }
+            NotAuthorizedException: Incorrect username or password.
+            NotAuthorizedException: Incorrect username or password.
+            NotAuthorizedException: Incorrect username or password.
+            NotAuthorizedException: Incorrect username or password.
+            []
+        "#]],
     );
 }
 
@@ -39,7 +57,14 @@ fn they_have_no_password_to_forget_or_to_reset() {
         AdminConfirmSignUp {"UserPoolId": "$pool", "Username": "google_1"}
         messages $pool google_1
         "#,
-        expect![[""]],
+        expect![[r#"
+            NotAuthorizedException: User password cannot be reset in the current state.
+            NotAuthorizedException: User password cannot be reset in the current state.
+            NotAuthorizedException: User password cannot be reset in the current state.
+            NotAuthorizedException: User cannot be confirmed. Current status is EXTERNAL_PROVIDER
+            NotAuthorizedException: User cannot be confirmed. Current status is EXTERNAL_PROVIDER
+            []
+        "#]],
     );
 }
 
@@ -53,6 +78,9 @@ fn one_who_is_given_a_password_is_the_pools_own() {
         AdminGetUser {"UserPoolId": "$pool", "Username": "google_1"} > UserStatus
         InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "google_1", "PASSWORD": "Secret-1"}} > AuthenticationResult.TokenType
         "#,
-        expect![[""]],
+        expect![[r#"
+            "CONFIRMED"
+            "Bearer"
+        "#]],
     );
 }
