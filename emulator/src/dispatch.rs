@@ -30,7 +30,7 @@ pub(crate) async fn answer(ctx: &Context, operation: OperationName, input: Value
     let handler = handler(operation).ok_or_else(|| ApiError::not_implemented(operation))?;
     match ctx.fault(operation) {
         None => carry_out(ctx, operation, handler, input).await,
-        Some(Effect::Refuse(error)) => Err(error),
+        Some(Effect::Refuse(error)) => Err(failed_as_listed(operation, error)),
         Some(Effect::Delay(time)) => {
             tokio::time::sleep(time).await;
             carry_out(ctx, operation, handler, input).await
@@ -57,6 +57,7 @@ async fn carry_out(ctx: &Context, operation: OperationName, handler: Handler, in
 /// Some operations have no error for a user who is not there, or for the client of an access token. Who bears a token
 /// is told then that it is revoked, and an administrator that something is not found (unsure, both).
 fn as_listed(operation: OperationName, refusal: ApiError, bears_token: bool) -> ApiError {
+    let refusal = failed_as_listed(operation, refusal);
     let gone = [ErrorCode::UserNotFoundException, ErrorCode::ResourceNotFoundException];
     let code = gone.into_iter().find(|code| code.as_str() == refusal.code());
     match code {
@@ -65,6 +66,13 @@ fn as_listed(operation: OperationName, refusal: ApiError, bears_token: bool) -> 
         Some(ErrorCode::UserNotFoundException) => ApiError::user_not_found_either(),
         _ => refusal,
     }
+}
+
+/// A few operations have another name for that the service failed.
+fn failed_as_listed(operation: OperationName, refusal: ApiError) -> ApiError {
+    let is_internal = refusal.code() == ErrorCode::InternalErrorException.as_str();
+    let other = operation.errors().contains(&ErrorCode::InternalServerException);
+    if is_internal && other { ApiError::internal_server() } else { refusal }
 }
 
 type Answer = Result<Reply, ApiError>;

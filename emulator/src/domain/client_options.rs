@@ -16,6 +16,7 @@ use super::client_validity::complete_validity;
 use super::empty_list::drop_empty;
 use super::offer::Offer;
 use super::schema::Schema;
+use super::tier::check_choice;
 use crate::error::ApiError;
 
 /// Writes a struct of a client's settings out of another that has members of the same names:
@@ -88,6 +89,9 @@ impl ClientOptions {
     pub(super) fn complete(mut self, pool: &dyn Offer, has_secret: bool) -> Result<Self, ApiError> {
         self.drop_empty_lists();
         check_auth_flows(list(&self.explicit_auth_flows))?;
+        if list(&self.explicit_auth_flows).contains(&ExplicitAuthFlowsType::AllowUserAuth) {
+            check_choice(&pool.settings().options)?;
+        }
         check_rotation(self.refresh_token_rotation.as_ref(), list(&self.explicit_auth_flows))?;
         check_providers(list(&self.supported_identity_providers), pool)?;
         check_oauth(&self, pool, has_secret)?;

@@ -121,6 +121,7 @@ pub(crate) use simulated_delivery::{simulated_delivery, simulated_destination};
 pub(crate) use software_token::{SoftwareToken, TokenCheck};
 pub(crate) use tag::{MOST_TAGS, TagFault, check_tags};
 pub(crate) use terms::Terms;
+pub(crate) use tier::check_choice;
 pub(crate) use token_session::{RefreshToken, RotatedToken, TokenSession};
 pub(crate) use ui_customization::{ALL_CLIENTS, UiCustomization};
 pub(crate) use user::User;

@@ -27,7 +27,7 @@ fn essentials_feature(options: &PoolOptions) -> Option<String> {
         return Some(format!("Token Customization with Pre-Token Generation Lambda {version}"));
     }
     if options.first_factors().iter().any(|&factor| factor != AuthFactorType::Password) {
-        return Some("Choice-Based Sign-In".into());
+        return Some(CHOICE.into());
     }
     if password_history(options).is_some() {
         return Some("Password History".into());
@@ -57,6 +57,15 @@ fn password_history(options: &PoolOptions) -> Option<i32> {
     let policy = options.policies.as_ref()?.password_policy.as_ref()?;
     PasswordPolicy::from_shape(policy).history_size
 }
+
+/// Refuses USER_AUTH where the pool's tier lacks it.
+pub(crate) fn check_choice(options: &PoolOptions) -> Result<(), ApiError> {
+    let lacks = options.user_pool_tier.unwrap_or(DEFAULT_TIER) == UserPoolTierType::Lite;
+    if lacks { Err(ApiError::feature_unavailable_in_tier(CHOICE)) } else { Ok(()) }
+}
+
+/// What the service calls signing in by USER_AUTH.
+const CHOICE: &str = "Choice-Based Sign-In";
 
 /// The tier of a pool whose creator said nothing.
 pub(super) const DEFAULT_TIER: UserPoolTierType = UserPoolTierType::Essentials;

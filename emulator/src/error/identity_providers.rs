@@ -76,10 +76,10 @@ impl ApiError {
     }
 
     /// Users of social identity providers are known by their subject alone (wording unsure).
-    pub fn social_user_without_subject() -> Self {
-        Self::invalid_parameter(
-            "Invalid SourceUser: ProviderAttributeName must be Cognito_Subject for social identity providers.",
-        )
+    pub fn social_user_without_subject(member: &str) -> Self {
+        Self::invalid_parameter(format!(
+            "Invalid {member}: ProviderAttributeName must be Cognito_Subject for social identity providers."
+        ))
     }
 
     /// Users are found by a claim that the identity provider's mapping does not have (wording unsure).

@@ -53,6 +53,13 @@ impl ApiError {
 
     /// The emulator failed: data that could not be kept, or an answer that could not be written.
     pub fn internal() -> Self {
-        Self::new(ErrorCode::InternalErrorException, "Internal error")
+        Self::new(ErrorCode::InternalErrorException, INTERNAL)
+    }
+
+    /// The same by the name that a few operations have for it.
+    pub fn internal_server() -> Self {
+        Self::new(ErrorCode::InternalServerException, INTERNAL)
     }
 }
+
+const INTERNAL: &str = "Internal error";

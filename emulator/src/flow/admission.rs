@@ -6,7 +6,7 @@ use poolhouse_emulator_model::shapes::UserStatusType;
 
 use super::auth_events::log_wrong_password;
 use super::auth_session::SignIn;
-use super::triggers::pre_authentication;
+use super::triggers::{Moment, pre_authentication};
 use crate::context::Context;
 use crate::domain::User;
 use crate::error::ApiError;
@@ -25,20 +25,31 @@ pub(super) fn check_locks(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiErro
 
 /// Asks the pool's PreAuthentication function, then looks at the user's status.
 pub(super) async fn admit(ctx: &Context, sign_in: &SignIn) -> Result<Arc<User>, ApiError> {
-    let pretended = sign_in.progress.sub.is_none();
-    let user = match pretended {
-        true => Arc::new(User::new(sign_in.progress.username.clone(), String::new(), ctx.now())),
-        false => sign_in.user(ctx)?,
-    };
-    let moment = sign_in.moment(ctx, user)?;
-    pre_authentication(ctx, &moment, &sign_in.progress.validation).await?;
-    if pretended {
+    pre_authentication(ctx, &moment(ctx, sign_in)?, &sign_in.progress.validation).await?;
+    if sign_in.progress.sub.is_none() {
         ctx.pool(&sign_in.pool_id)?.count_failure(&nobody(sign_in), ctx.now());
         return Err(ApiError::incorrect_username_or_password());
     }
     let user = sign_in.user(ctx)?;
     check_status(sign_in, &user)?;
     Ok(user)
+}
+
+/// The same where the flow goes on for who is not there as it does for a user.
+pub(super) async fn admit_whoever(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
+    if sign_in.progress.sub.is_some() {
+        return admit(ctx, sign_in).await.map(drop);
+    }
+    pre_authentication(ctx, &moment(ctx, sign_in)?, &sign_in.progress.validation).await
+}
+
+/// What the pool's functions are told of the user, or of who is not there as of one.
+pub(super) fn moment(ctx: &Context, sign_in: &SignIn) -> Result<Moment, ApiError> {
+    let user = match sign_in.progress.sub.is_none() {
+        true => Arc::new(User::new(sign_in.progress.username.clone(), String::new(), ctx.now())),
+        false => sign_in.user(ctx)?,
+    };
+    sign_in.moment(ctx, user)
 }
 
 /// What follows once a password was held against the user's: a wrong one counts, a right one makes

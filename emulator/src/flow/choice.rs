@@ -3,9 +3,9 @@
 use poolhouse_emulator_model::shapes::ChallengeNameType::{
     self, EmailOtp, Password, PasswordSrp, SelectChallenge, SmsOtp, WebAuthn,
 };
-use poolhouse_emulator_model::shapes::{AuthFactorType, UserPoolMfaType, UserPoolTierType, UserStatusType};
+use poolhouse_emulator_model::shapes::{AuthFactorType, UserPoolMfaType, UserStatusType};
 
-use super::admission::{admit, check_locks};
+use super::admission::{admit, admit_whoever, check_locks};
 use super::auth_session::{Pending, SignIn, open_session};
 use super::complete::finish;
 use super::outcome::{Challenge, Outcome};
@@ -13,7 +13,7 @@ use super::respond::Answer;
 use super::sign_in::Start;
 use super::{one_time_password, passkey, password, srp, step_up};
 use crate::context::Context;
-use crate::domain::{DueFactor, ONE_TIME_PASSWORD_LENGTH, PoolSettings, User};
+use crate::domain::{DueFactor, ONE_TIME_PASSWORD_LENGTH, PoolSettings, User, check_choice};
 use crate::error::ApiError;
 
 /// What a choice may bring along.
@@ -27,9 +27,7 @@ struct Proofs<'a> {
 pub(super) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiError> {
     let username = start.required("USERNAME")?;
     start.check_secret_hash(username)?;
-    if ctx.pool(&start.pool_id)?.settings().options.user_pool_tier == Some(UserPoolTierType::Lite) {
-        return Err(ApiError::feature_unavailable_in_tier("Choice-Based Sign-In"));
-    }
+    check_choice(&ctx.pool(&start.pool_id)?.settings().options)?;
     let preferred = start.parameter("PREFERRED_CHALLENGE").map(read_choice).transpose()?;
     let assurance = step_up::asked(ctx, &start, username)?;
     let mut sign_in = start.sign_in(ctx, username)?;
@@ -83,9 +81,7 @@ async fn choose(
             Challenge::new(ctx, &sign_in, &Pending::PasswordSrp, PasswordSrp, []).map(Outcome::Challenge)
         }
         (EmailOtp | SmsOtp, _) => {
-            if sign_in.progress.sub.is_some() {
-                admit(ctx, &sign_in).await?;
-            }
+            admit_whoever(ctx, &sign_in).await?;
             one_time_password::ask(ctx, &sign_in, chosen, ONE_TIME_PASSWORD_LENGTH)
                 .await
                 .map(Outcome::Challenge)

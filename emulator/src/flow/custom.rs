@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poolhouse_emulator_model::shapes::{ChallengeNameType, LambdaConfigType};
 
-use super::admission::{admit, check_locks};
+use super::admission::{admit_whoever, check_locks, moment};
 use super::auth_session::{Pending, SignIn};
 use super::complete::finish;
 use super::outcome::{Challenge, Outcome};
@@ -12,8 +12,7 @@ use super::respond::Answer;
 use super::sign_in::Start;
 use super::srp;
 use super::triggers::{
-    ChallengeStep, Moment, create_auth_challenge, define_auth_challenge, pre_authentication,
-    verify_auth_challenge_response,
+    ChallengeStep, create_auth_challenge, define_auth_challenge, verify_auth_challenge_response,
 };
 use crate::context::Context;
 use crate::domain::User;
@@ -27,7 +26,7 @@ pub(super) async fn start(ctx: &Context, start: Start) -> Result<Outcome, ApiErr
     let mut sign_in = start.sign_in(ctx, username)?;
     sign_in.progress.custom = true;
     check_locks(ctx, &sign_in)?;
-    begin(ctx, &sign_in).await?;
+    admit_whoever(ctx, &sign_in).await?;
     let a_public = match start.parameter("CHALLENGE_NAME") {
         Some("SRP_A") => Some(start.required("SRP_A")?),
         _ => None,
@@ -99,14 +98,6 @@ async fn create(ctx: &Context, mut sign_in: SignIn, moment: &Moment) -> Result<O
     Ok(Outcome::Challenge(challenge))
 }
 
-/// PreAuthentication comes first. A user who is not there goes on, for the functions to fail.
-async fn begin(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
-    if sign_in.progress.sub.is_some() {
-        return admit(ctx, sign_in).await.map(drop);
-    }
-    pre_authentication(ctx, &moment(ctx, sign_in)?, &sign_in.progress.validation).await
-}
-
 /// All three functions must be there from the beginning.
 fn check_functions(ctx: &Context, pool_id: &str) -> Result<(), ApiError> {
     let pool = ctx.pool(pool_id)?;
@@ -117,13 +108,4 @@ fn check_functions(ctx: &Context, pool_id: &str) -> Result<(), ApiError> {
     ];
     let complete = functions.into_iter().all(|of| ctx.function(pool.settings(), of).is_some());
     if complete { Ok(()) } else { Err(ApiError::custom_auth_not_configured()) }
-}
-
-/// What the functions are told.
-fn moment(ctx: &Context, sign_in: &SignIn) -> Result<Moment, ApiError> {
-    let user = match sign_in.progress.sub.is_none() {
-        true => Arc::new(User::new(sign_in.progress.username.clone(), String::new(), ctx.now())),
-        false => sign_in.user(ctx)?,
-    };
-    sign_in.moment(ctx, user)
 }

@@ -39,7 +39,7 @@ pub(crate) fn check_secret_hash(
         (None, false) => return Ok(()),
         (None, true) if call == HashedCall::SelfService => return Err(unverified()),
         (None, true) => return Err(ApiError::missing_secret_hash(&client.id)),
-        (Some(_), false) => return Err(unverified()),
+        (Some(_), false) => return Err(ApiError::unverified_secret_hash(&client.id)),
         (Some(given), true) => STANDARD.decode(given).map_err(|_| unverified())?,
     };
     let message = format!("{username}{}", client.id);

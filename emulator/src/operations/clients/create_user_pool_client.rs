@@ -26,6 +26,17 @@ mod tests {
     use crate::testing::transcript;
 
     #[test]
+    fn signing_in_by_choice_needs_a_pool_of_a_tier_that_has_it() {
+        transcript(
+            r#"
+            $lite = CreateUserPool {"PoolName": "small", "UserPoolTier": "LITE"} > -
+            CreateUserPoolClient {"UserPoolId": "$lite", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"]}
+            "#,
+            expect![[""]],
+        );
+    }
+
+    #[test]
     fn a_name_is_enough_and_need_not_be_unique() {
         transcript(
             r#"

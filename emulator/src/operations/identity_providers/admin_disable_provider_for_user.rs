@@ -34,6 +34,7 @@ fn without_password(pool: &Pool, disabled: &ProviderUser) -> Result<User, ApiErr
 /// disabled (unsure).
 fn unlinked(pool: &Pool, disabled: &ProviderUser) -> Result<User, ApiError> {
     let provider = pool.identity_provider(&disabled.id.provider)?;
+    disabled.check_known_by_subject(provider, "User")?;
     if let Some(owner) = pool.user_of_identity(&disabled.id) {
         let mut user = User::clone(owner);
         let came_by_it =
@@ -93,7 +94,7 @@ mod tests {
     fn users_are_told_as_links_are() {
         let requests = r#"
             user ann
-            user google_5678
+            federated google_5678
             AdminDisableProviderForUser {"UserPoolId": "$pool",
                 "User": {"ProviderName": "Cognito", "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "ann"}}
             AdminGetUser {"UserPoolId": "$pool", "Username": "ann"} > Enabled
@@ -104,6 +105,11 @@ mod tests {
                 "User": {"ProviderName": "Cognito", "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "none"}}
             AdminDisableProviderForUser {"UserPoolId": "$pool",
                 "User": {"ProviderName": "Facebook", "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "1"}}
+            AdminDisableProviderForUser {"UserPoolId": "$pool",
+                "User": {"ProviderName": "Google", "ProviderAttributeName": "email", "ProviderAttributeValue": "5678"}}
+            user google_9999
+            AdminDisableProviderForUser {"UserPoolId": "$pool",
+                "User": {"ProviderName": "Google", "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "9999"}}
             AdminDisableProviderForUser {"UserPoolId": "$pool", "User": {"ProviderName": "Google"}}
             AdminDisableProviderForUser {"UserPoolId": "us-east-1_none", "User": {}}
         "#;

@@ -32,10 +32,10 @@ pub(crate) async fn admin_link_provider_for_user(
 /// Users of social providers are known by their subject; others by an attribute that the provider
 /// fills as well.
 fn check_attribute(source: &ProviderUser, provider: &IdentityProvider) -> Result<(), ApiError> {
+    source.check_known_by_subject(provider, "SourceUser")?;
     let attribute = source.id.attribute.as_str();
     match attribute {
         SUBJECT => Ok(()),
-        _ if provider.is_social() => Err(ApiError::social_user_without_subject()),
         _ if provider.mapping.contains_key(attribute) => Ok(()),
         _ => Err(ApiError::unmapped_provider_attribute(attribute)),
     }
@@ -169,7 +169,7 @@ mod tests {
         let requests = r#"
             user ann
             user bob
-            user google_5678
+            federated google_5678
             AdminLinkProviderForUser {"UserPoolId": "$pool",
                 "DestinationUser": {"ProviderName": "Cognito", "ProviderAttributeValue": "ann"},
                 "SourceUser": {"ProviderName": "Google", "ProviderAttributeName": "Cognito_Subject", "ProviderAttributeValue": "1234"}}

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use poolhouse_emulator_model::shapes::ProviderUserIdentifierType;
+use poolhouse_emulator_model::shapes::{ProviderUserIdentifierType, UserStatusType};
 
-use crate::domain::{IdentityId, IdentityProvider, SUBJECT, User};
+use crate::domain::{Identity, IdentityId, IdentityProvider, SUBJECT, User};
 use crate::error::ApiError;
 use crate::store::Pool;
 
@@ -46,6 +46,22 @@ impl ProviderUser {
         self.profile_at(pool, provider).ok_or_else(ApiError::user_not_found)
     }
 
+    /// Refuses another attribute than the subject where the provider is a social one.
+    pub(super) fn check_known_by_subject(
+        &self,
+        provider: &IdentityProvider,
+        member: &str,
+    ) -> Result<(), ApiError> {
+        let known = self.id.attribute == SUBJECT || !provider.is_social();
+        if known { Ok(()) } else { Err(ApiError::social_user_without_subject(member)) }
+    }
+
+    /// Whether a user of the right name came from a provider, and does not only have such a name.
+    fn is_of(&self, user: &User) -> bool {
+        let came_by_it = |identity: &Identity| identity.primary && identity.id == self.id;
+        user.status == UserStatusType::ExternalProvider || user.identities.iter().any(came_by_it)
+    }
+
     /// The profile that this user has in the pool by having come from `provider`.
     pub(super) fn profile_at<'a>(
         &self,
@@ -54,6 +70,6 @@ impl ProviderUser {
     ) -> Option<&'a Arc<User>> {
         let username = provider.username_of(&self.id.value);
         let is_named = |user: &&Arc<User>| pool.user_key(&user.username) == pool.user_key(&username);
-        pool.resolve_user(&username).ok().filter(is_named)
+        pool.resolve_user(&username).ok().filter(is_named).filter(|user| self.is_of(user))
     }
 }

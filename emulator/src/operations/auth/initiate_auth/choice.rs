@@ -150,3 +150,16 @@ fn who_has_nothing_to_choose_is_told_of_the_sign_up_that_is_not_confirmed() {
         "#]],
     );
 }
+
+#[test]
+fn the_function_before_a_sign_in_hears_of_who_is_not_there_as_of_a_user() {
+    transcript(
+        r#"
+        $own = CreateUserPool {"PoolName": "own", "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}, "LambdaConfig": {"PreAuthentication": "arn:aws:lambda:us-east-1:123456789012:function:before"}} > -
+        $app = CreateUserPoolClient {"UserPoolId": "$own", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"], "PreventUserExistenceErrors": "ENABLED"} > -
+        function arn:aws:lambda:us-east-1:123456789012:function:before throws not today
+        InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": "ghost", "PREFERRED_CHALLENGE": "EMAIL_OTP"}}
+        "#,
+        expect![[""]],
+    );
+}
