@@ -1,7 +1,5 @@
 //! CUSTOM_AUTH: a sign-in whose challenges the pool's own functions make up.
 
-use std::sync::Arc;
-
 use poolhouse_emulator_model::shapes::{ChallengeNameType, LambdaConfigType};
 
 use super::admission::{admit_whoever, check_locks, moment};
@@ -12,10 +10,9 @@ use super::respond::Answer;
 use super::sign_in::Start;
 use super::srp;
 use super::triggers::{
-    ChallengeStep, create_auth_challenge, define_auth_challenge, verify_auth_challenge_response,
+    ChallengeStep, Moment, create_auth_challenge, define_auth_challenge, verify_auth_challenge_response,
 };
 use crate::context::Context;
-use crate::domain::User;
 use crate::error::ApiError;
 
 /// The first step.

@@ -32,7 +32,9 @@ mod tests {
             $lite = CreateUserPool {"PoolName": "small", "UserPoolTier": "LITE"} > -
             CreateUserPoolClient {"UserPoolId": "$lite", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_AUTH"]}
             "#,
-            expect![[""]],
+            expect![[r#"
+                FeatureUnavailableInTierException: The following feature is not available in your user pool tier: Choice-Based Sign-In
+            "#]],
         );
     }
 

@@ -116,15 +116,17 @@ mod tests {
         transcript(
             &[GOOGLE, requests].concat(),
             expect![[r#"
-            {}
-            true
-            {}
-            false
-            UserNotFoundException: User does not exist.
-            ResourceNotFoundException: Identity provider Facebook does not exist.
-            InvalidParameterException: Invalid User: ProviderAttributeValue is required.
-            ResourceNotFoundException: User pool us-east-1_none does not exist.
-        "#]],
+                {}
+                true
+                {}
+                false
+                UserNotFoundException: User does not exist.
+                ResourceNotFoundException: Identity provider Facebook does not exist.
+                InvalidParameterException: Invalid User: ProviderAttributeName must be Cognito_Subject for social identity providers.
+                UserNotFoundException: User does not exist.
+                InvalidParameterException: Invalid User: ProviderAttributeValue is required.
+                ResourceNotFoundException: User pool us-east-1_none does not exist.
+            "#]],
         );
     }
 }

@@ -160,6 +160,18 @@ fn the_function_before_a_sign_in_hears_of_who_is_not_there_as_of_a_user() {
         function arn:aws:lambda:us-east-1:123456789012:function:before throws not today
         InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_AUTH", "AuthParameters": {"USERNAME": "ghost", "PREFERRED_CHALLENGE": "EMAIL_OTP"}}
         "#,
-        expect![[""]],
+        expect![[r#"
+            {
+              "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "$app"},
+              "region": "us-east-1",
+              "request": {"userAttributes": {}, "userNotFound": true},
+              "response": {},
+              "triggerSource": "PreAuthentication_Authentication",
+              "userName": "ghost",
+              "userPoolId": "$own",
+              "version": "1"
+            }
+            UserLambdaValidationException: PreAuthentication failed with error not today.
+        "#]],
     );
 }
