@@ -48,6 +48,7 @@ fn time(folder: &Path, script: &str, times: u32) -> Result<Duration, Box<dyn Err
         args: BTreeMap::new(),
         env: BTreeMap::new(),
         stage: "dev".to_owned(),
+        plugins: None,
         limits: Limits::default(),
         log: Arc::new(|_| {}),
         coverage: None,

@@ -27,6 +27,8 @@ pub(crate) enum Held {
     Resource(Kind),
     Secret,
     Output,
+    /// A plugin of the project.
+    Plugin,
     /// The Cognito of a test's case.
     Emulator,
     /// A value of which a test expects something.
@@ -58,12 +60,12 @@ impl Handles {
         }
         metatables.push((Held::Output, outputs));
         let mut methods = vec![(Held::Pool.class(), pool_methods)];
-        if binder.session.tests.is_some() {
-            for held in [Held::Emulator, Held::Expectation] {
-                let own = binder.lua.create_table()?;
-                metatables.push((held, object_metatable(binder, held, &own)?));
-                methods.push((held.class(), own));
-            }
+        let of_tests = [Held::Emulator, Held::Expectation].into_iter();
+        let of_tests = of_tests.filter(|_| binder.session.tests.is_some());
+        for held in [Held::Plugin].into_iter().chain(of_tests) {
+            let own = binder.lua.create_table()?;
+            metatables.push((held, object_metatable(binder, held, &own)?));
+            methods.push((held.class(), own));
         }
         let place = |(held, table): (Held, Table)| (held, address(&table), table);
         let metatables = metatables.into_iter().map(place).collect();
@@ -138,6 +140,11 @@ impl Handles {
         Ok(handle)
     }
 
+    /// A handle of a plugin.
+    pub(crate) fn plugin(&self, lua: &Lua, name: &str) -> mlua::Result<Table> {
+        self.make(lua, Held::Plugin, [(NAME, lua.create_string(name)?)])
+    }
+
     /// An object that has nothing but its methods.
     pub(crate) fn object(&self, lua: &Lua, held: Held) -> mlua::Result<Table> {
         self.make(lua, held, [])
@@ -196,6 +203,7 @@ impl Held {
             Self::Resource(kind) => class(kind),
             Self::Secret => "Secret",
             Self::Output => "Output",
+            Self::Plugin => "Plugin",
             Self::Emulator => "Emulator",
             Self::Expectation => "Expectation",
         }
@@ -208,6 +216,7 @@ impl Held {
             Self::Resource(kind) => kind.resource().word,
             Self::Secret => "secret",
             Self::Output => "output",
+            Self::Plugin => "plugin",
             Self::Emulator => "emulator",
             Self::Expectation => "expectation",
         }
@@ -219,7 +228,7 @@ impl Held {
             Self::Pool => Said::Text(handle.raw_get(ID)?),
             Self::Secret => Said::Secret(secret(session, handle)?),
             Self::Output => Said::Output(output::of(session, handle)?),
-            Self::Emulator | Self::Expectation => Said::Other(self.name()),
+            Self::Plugin | Self::Emulator | Self::Expectation => Said::Other(self.name()),
             Self::Resource(kind) => match fields(kind) {
                 [field] => Said::Text(handle.raw_get(field.name)?),
                 _ => Said::Other(self.name()),

@@ -15,6 +15,7 @@ use crate::callbacks;
 use crate::coverage::Coverage;
 use crate::limits::Limits;
 use crate::log::LogSink;
+use crate::plugins::Plugins;
 use crate::project::Kept;
 use crate::sandbox::Sandbox;
 use crate::session::Session;
@@ -44,6 +45,8 @@ pub struct LuaOptions {
     pub env: BTreeMap<String, String>,
     /// `ph.stage`.
     pub stage: String,
+    /// The plugins that it can call, where there are any.
+    pub plugins: Option<Arc<dyn Plugins>>,
     /// How much a run may take.
     pub limits: Limits,
     /// Takes what the script prints and logs, as it happens.

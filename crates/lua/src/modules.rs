@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use mlua::chunk::ChunkMode;
 use mlua::{Function, Lua, Table, Value};
 use poolhouse_core::declare::Origin;
+use poolhouse_core::fault::nearest;
 
 use crate::bind::text;
 use crate::error::{self, Refusal};
 use crate::project::{FileError, FilePath, Folder};
+use crate::provide::PLUGIN;
 use crate::registry;
 use crate::session::Session;
 
@@ -32,6 +34,9 @@ pub(crate) fn open(lua: &Lua, session: &Session, name: &Value) -> Result<Table, 
         }
         return found(lua, host.name, None);
     }
+    if let Some(plugin) = name.strip_prefix(PLUGIN) {
+        return of_plugin(lua, session, plugin);
+    }
     let path = find(lua, session, &name)?;
     if session.modules.lock().done.contains(&path) {
         return found(lua, path.as_str(), None);
@@ -47,6 +52,18 @@ pub(crate) fn open(lua: &Lua, session: &Session, name: &Value) -> Result<Table, 
 fn of_the_host(name: &str) -> Option<&'static registry::Module> {
     let bare = name.strip_prefix('@').unwrap_or(name);
     registry::modules().iter().find(|module| module.name == bare)
+}
+
+fn of_plugin(lua: &Lua, session: &Session, plugin: &str) -> Result<Table, Refusal> {
+    if session.plugins().iter().any(|known| known == plugin) {
+        return found(lua, &format!("{PLUGIN}{plugin}"), None);
+    }
+    let known = session.plugins().iter().map(String::as_str);
+    let message = format!("the project has no plugin \"{plugin}\"");
+    match nearest(plugin, known) {
+        Some(nearest) => Err(Refusal::new(message).hint(format!("did you mean `{PLUGIN}{nearest}`?"))),
+        None => Err(Refusal::new(message).hint("`poolhouse plugin add` gives it one")),
+    }
 }
 
 fn found(lua: &Lua, path: &str, code: Option<Function>) -> Result<Table, Refusal> {

@@ -89,6 +89,11 @@ impl Project {
         }
     }
 
+    /// Where a plain file beneath the folder is, for somebody else to read.
+    pub(crate) fn opened_path(&self, path: &FilePath) -> Result<PathBuf, FileError> {
+        self.open_file(path).map(|_| self.root.join(&path.0))
+    }
+
     /// All of a file.
     pub(crate) fn read(&self, path: &FilePath) -> Result<Vec<u8>, FileError> {
         if let Some(bytes) = self.kept.lock().get(path) {

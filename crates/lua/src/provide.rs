@@ -121,7 +121,10 @@ fn check(
 /// `..` on outputs, which needs all that functions of the registry have at hand.
 static JOIN: LazyLock<Function> = LazyLock::new(|| Function::new("..", "Joins.", output::joined));
 
-/// Puts every module of the registry where `require` finds it.
+/// What stands before a plugin's name where it is required.
+pub(crate) const PLUGIN: &str = "plugin:";
+
+/// Puts every module of the registry, and every plugin, where `require` finds it.
 pub(crate) fn modules(binder: Binder<'_>, handles: &Arc<Handles>) -> mlua::Result<()> {
     if let Some(outputs) = handles.metatable(Held::Output) {
         outputs.set_readonly(false);
@@ -132,6 +135,10 @@ pub(crate) fn modules(binder: Binder<'_>, handles: &Arc<Handles>) -> mlua::Resul
     for row in crate::registry::modules().iter().filter(is_there) {
         let made = module(binder, handles, row)?.into_lua(binder.lua)?;
         binder.prelude.modules.raw_set(row.name, made)?;
+    }
+    for name in binder.session.plugins() {
+        let plugin = handles.plugin(binder.lua, name)?;
+        binder.prelude.modules.raw_set(format!("{PLUGIN}{name}"), plugin)?;
     }
     Ok(())
 }

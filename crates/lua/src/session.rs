@@ -1,8 +1,10 @@
 //! One run of a script: what it may see, where it is, and what it has said so far.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::{Arc, OnceLock, Weak};
+use std::time::{Duration, Instant};
 
 use futures::executor::block_on;
 use futures::future::{Either, select};
@@ -22,6 +24,7 @@ use crate::limits::{Excess, Limits};
 use crate::live::{Live, Reach};
 use crate::log::{Log, LogLevel};
 use crate::modules::Loading;
+use crate::plugins::{PluginCall, Plugins};
 use crate::project::{FileError, FilePath, Kept, Project};
 use crate::sandbox::Sandbox;
 use crate::suite::Tests;
@@ -59,6 +62,9 @@ pub(crate) struct Session {
     pub(crate) watch: Mutex<Option<Arc<Watch>>>,
     /// What the script reaches, unless it only declares.
     reach: Option<Reach>,
+    plugins: Option<Arc<dyn Plugins>>,
+    /// How long plugins ran.
+    plugins_ran: Mutex<Duration>,
     sandbox: OnceLock<Weak<Sandbox>>,
     log: Log,
     chunks: Mutex<HashMap<String, FilePath>>,
@@ -70,6 +76,8 @@ pub(crate) struct Session {
 struct Said {
     declarations: Vec<Declaration>,
     faults: Faults,
+    /// What plugins read.
+    inputs: BTreeSet<PathBuf>,
     /// About how many bytes of memory all that takes.
     kept: usize,
     /// Why nothing more can be declared.
@@ -127,6 +135,8 @@ impl Session {
             handlers: Mutex::default(),
             watch: Mutex::default(),
             reach: live.map(Reach::new),
+            plugins: options.plugins.clone(),
+            plugins_ran: Mutex::default(),
             sandbox: OnceLock::new(),
             log: Log::new(Arc::clone(&options.log), options.limits.log_lines),
             chunks: Mutex::default(),
@@ -233,6 +243,26 @@ impl Session {
         })
     }
 
+    /// The names of the plugins that the script can call.
+    pub(crate) fn plugins(&self) -> &[String] {
+        self.plugins.as_ref().map(|plugins| plugins.names()).unwrap_or_default()
+    }
+
+    /// Has a plugin declare, while the clock of the script stands still. All plugins together have as long as the script
+    /// has; the last one may take its own time.
+    pub(crate) fn ask_plugin(&self, call: PluginCall) -> Result<Declared, Refusal> {
+        let Some(plugins) = &self.plugins else { return Ok(Declared::default()) };
+        let mut ran = self.plugins_ran.lock();
+        if *ran >= self.limits.time {
+            return Err(self.exceed(Excess::Time));
+        }
+        let begun = Instant::now();
+        let mut declared = self.wait(|| plugins.declare(call));
+        *ran += begun.elapsed();
+        self.said.lock().inputs.append(&mut declared.inputs);
+        Ok(declared)
+    }
+
     /// Prints a line: to whoever runs the script, or to its log where it only declares.
     pub(crate) fn print(&self, lua: &Lua, line: &str) -> Result<(), Refusal> {
         if let Some(reach) = &self.reach {
@@ -312,7 +342,7 @@ impl Session {
         self.reach.is_some()
     }
 
-    fn refuse_when_run(&self) -> Result<(), Refusal> {
+    pub(crate) fn refuse_when_run(&self) -> Result<(), Refusal> {
         if !self.is_run() {
             return Ok(());
         }
@@ -383,7 +413,8 @@ impl Session {
     /// All that was said: what can be checked further, and what was wrong already.
     pub(crate) fn finish(&self, complete: bool) -> Declared {
         let said = std::mem::replace(&mut *self.said.lock(), Said { over: Some(ENDED), ..Said::default() });
-        let inputs = self.project.opened();
+        let mut inputs = self.project.opened();
+        inputs.extend(said.inputs);
         Declared {
             declarations: said.declarations,
             faults: said.faults,

@@ -15,7 +15,7 @@ use poolhouse_core::host::Declared;
 use poolhouse_core::host::Host as _;
 use tempfile::TempDir;
 
-use crate::{Console, Coverage, Limits, Live, LogLevel, LogLine, LuaHost, LuaOptions};
+use crate::{Console, Coverage, Limits, Live, LogLevel, LogLine, LuaHost, LuaOptions, Plugins};
 
 /// A project with an entry script.
 pub(crate) struct Case {
@@ -29,6 +29,7 @@ pub(crate) struct Case {
     limits: Limits,
     log: Arc<Mutex<String>>,
     coverage: Option<Coverage>,
+    plugins: Option<Arc<dyn Plugins>>,
 }
 
 impl Case {
@@ -51,6 +52,7 @@ impl Case {
             limits: Limits { time: Duration::from_secs(20), memory: 64 << 20, ..Limits::default() },
             log: Arc::default(),
             coverage: None,
+            plugins: None,
         }
     }
 
@@ -83,6 +85,11 @@ impl Case {
 
     pub(crate) fn covered(mut self, coverage: &Coverage) -> Self {
         self.coverage = Some(coverage.clone());
+        self
+    }
+
+    pub(crate) fn plugins(mut self, plugins: Arc<dyn Plugins>) -> Self {
+        self.plugins = Some(plugins);
         self
     }
 
@@ -158,6 +165,7 @@ impl Case {
             args: self.args.clone(),
             env: self.env.clone(),
             stage: "test".into(),
+            plugins: self.plugins.clone(),
             limits: self.limits,
             log: Arc::new(move |line| show_line(&mut log.lock(), &line)),
             coverage: self.coverage.clone(),

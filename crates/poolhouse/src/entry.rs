@@ -148,6 +148,7 @@ impl Entry {
             args: self.args.clone(),
             env: self.env.clone(),
             stage: stage.to_owned(),
+            plugins: None,
             limits: poolhouse_lua::Limits {
                 time: self.time.unwrap_or(usual.time),
                 memory: self.memory.unwrap_or(usual.memory),

@@ -1,5 +1,7 @@
 //! Data files: where a script's `"staff.csv"` is.
 
+use std::path::PathBuf;
+
 use cap_std::fs::File;
 use mlua::{Lua, Value};
 
@@ -26,6 +28,16 @@ pub(super) fn open(
     file: &Value,
 ) -> Result<(String, File), Refusal> {
     with(lua, session, function, file, |path| session.project.open_file(path))
+}
+
+/// Where a file is that somebody else will read, which is told among those that were opened.
+pub(super) fn whole_path(
+    lua: &Lua,
+    session: &Session,
+    function: &str,
+    file: &Value,
+) -> Result<PathBuf, Refusal> {
+    Ok(with(lua, session, function, file, |path| session.project.opened_path(path))?.1)
 }
 
 /// A file that is there, with the name people know it by.

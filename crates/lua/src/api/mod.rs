@@ -10,6 +10,7 @@ pub(crate) mod json;
 mod later;
 pub(crate) mod log;
 mod objects;
+mod plugin;
 mod secret;
 mod surroundings;
 pub(crate) mod test;

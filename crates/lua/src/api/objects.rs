@@ -2,7 +2,7 @@
 
 use poolhouse_core::schema::Kind;
 
-use super::{cognito, facts, later, triggers};
+use super::{cognito, facts, later, plugin, triggers};
 use crate::handle::{self, Held, class};
 use crate::registry::{Class, Field, Type};
 
@@ -13,7 +13,8 @@ pub(super) fn classes() -> Vec<Class> {
         .chain(resources)
         .chain([secret(), later::output_class()])
         .chain(facts::classes())
-        .chain([triggers::event_class()])
+        .chain([triggers::event_class(), plugin::class()])
+        .chain(plugin::records())
         .collect()
 }
 

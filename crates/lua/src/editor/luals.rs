@@ -44,6 +44,11 @@ pub(super) fn alias(module: &Module) -> String {
     format!("---@meta @{name}\n{}\nreturn require \"{name}\"\n", head(&format!("@{name}")))
 }
 
+/// The file of a plugin, which is an object of the host's.
+pub(super) fn plugin(name: &str) -> String {
+    format!("---@meta {name}\n{}\n---@type poolhouse.Plugin\nlocal plugin = nil\nreturn plugin\n", head(name))
+}
+
 fn properties(lines: &mut Lines, kind: Kind) {
     for (name, spelling) in spellings(kind.resource()) {
         lines.doc(kind.resource().doc);

@@ -75,6 +75,16 @@ fn the_types_for_luals_run_as_lua_and_hold_every_function() {
 }
 
 #[test]
+fn a_plugin_of_the_project_has_a_file_of_its_own() {
+    let file = types(["hr"]).pop().unwrap();
+    assert_eq!(file.name, "plugin:hr.lua");
+    assert!(
+        file.text.starts_with("---@meta plugin:hr\n") && file.text.contains("poolhouse.Plugin"),
+        "{file:?}"
+    );
+}
+
+#[test]
 fn the_reference_names_every_member_and_is_committed_as_it_is_made() {
     expect_test::expect_file!["../../../../docs/reference.md"].assert_eq(&reference());
     for module in modules() {
@@ -83,7 +93,7 @@ fn the_reference_names_every_member_and_is_committed_as_it_is_made() {
 }
 
 fn types_named(name: &str) -> String {
-    types().into_iter().find(|file| file.name == name).map(|file| file.text).unwrap()
+    types([]).into_iter().find(|file| file.name == name).map(|file| file.text).unwrap()
 }
 
 fn every_member_is_named(module: &Module, text: &str, written: impl Fn(&str) -> String) {

@@ -125,6 +125,7 @@ fn test_file(path: &Path, ground: &Ground, log: LogSink) -> TestFile {
         args: BTreeMap::new(),
         env: BTreeMap::new(),
         stage: "test".to_owned(),
+        plugins: None,
         limits: ground.limits,
         log,
         coverage: None,

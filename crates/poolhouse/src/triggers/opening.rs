@@ -56,6 +56,7 @@ impl Opening {
             args: Default::default(),
             env: Default::default(),
             stage: "dev".to_owned(),
+            plugins: None,
             limits: poolhouse_lua::Limits::trigger(),
             log: self.log(),
             coverage: None,
