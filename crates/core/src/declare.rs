@@ -75,6 +75,18 @@ impl Value {
         }
     }
 
+    /// The text that an attribute has of it, where it has one: truth and numbers are written out.
+    #[must_use]
+    pub fn written(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Bool(truth) => Some(truth.to_string()),
+            // Rust prints a whole double without a point and every double with the fewest digits that read back the same.
+            Self::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
     /// About how many bytes of memory it takes, for whoever bounds what can be declared.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -43,6 +43,7 @@ pub mod secret;
 pub mod selection;
 pub mod state;
 mod text;
+pub mod transform;
 pub mod user;
 
 pub use text::TextError;

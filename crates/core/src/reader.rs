@@ -333,10 +333,10 @@ impl Reader {
     }
 
     fn scalar(&mut self, path: &str, value: Value) -> Option<Scalar> {
+        if let Some(text) = value.written() {
+            return Some(Scalar::Text(text));
+        }
         match value {
-            Value::Text(text) => Some(Scalar::Text(text)),
-            Value::Bool(truth) => Some(Scalar::Text(truth.to_string())),
-            Value::Number(number) => Some(Scalar::Text(written(number))),
             Value::Output(output) => Some(Scalar::Output(output)),
             Value::Secret(_) => {
                 let message = "takes no secret: what stands here is stored and shown";
@@ -376,15 +376,10 @@ fn is_natural(number: f64) -> bool {
     number.fract() == 0.0 && (0.0..=f64::from(i32::MAX)).contains(&number)
 }
 
-fn written(number: f64) -> String {
-    // Rust prints a whole double without a point and every double with the fewest digits that read back the same.
-    number.to_string()
-}
-
 fn described(value: &Value) -> String {
     match value {
         Value::Text(text) if text.chars().count() <= 40 => format!("the string \"{text}\""),
-        Value::Number(number) => format!("the number {}", written(*number)),
+        Value::Number(number) => format!("the number {number}"),
         Value::Bool(truth) => truth.to_string(),
         other => format!("a {}", other.type_name()),
     }

@@ -8,6 +8,7 @@ use poolhouse_lua::Limits;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::project::Project;
 use crate::trust::Ask;
 
 /// The name of the project's file, by which its folder is known too.
@@ -33,7 +34,10 @@ pub(crate) struct Config {
     /// The variables of the environment that scripts of the project ask to see.
     #[serde(default)]
     pub(crate) env: EnvConfig,
-    /// The project's plugins, by name, each pinned to what it is.
+    /// Plugins that rule over what scripts declare, in this order: names of the project's plugins, or paths.
+    #[serde(default)]
+    pub(crate) transforms: Vec<String>,
+    /// The project's plugins, by name, each pinned to what it is, with what it may use.
     #[cfg(feature = "wasm")]
     #[serde(default)]
     pub(crate) plugins: BTreeMap<String, crate::plugins::PinnedPlugin>,
@@ -108,11 +112,27 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(Error::project(path, error)),
         };
-        toml::from_str(&text).map_err(|error| Error::project(path, error.to_string().trim_end()))
+        let config: Self =
+            toml::from_str(&text).map_err(|error| Error::project(&path, error.to_string().trim_end()))?;
+        #[cfg(feature = "wasm")]
+        if let Some(name) = config.plugins.keys().find(|name| !poolhouse_wasm::is_name(name)) {
+            let reason = format!("plugins: {name:?} is no name for a plugin; write it in a-z, 0-9 and -");
+            return Err(Error::project(path, reason));
+        }
+        Ok(config)
+    }
+
+    /// The names of the project's plugins; none where plugins cannot be run.
+    #[cfg(feature = "lua")]
+    pub(crate) fn plugin_names(&self) -> Vec<String> {
+        #[cfg(feature = "wasm")]
+        return self.plugins.keys().cloned().collect();
+        #[cfg(not(feature = "wasm"))]
+        Vec::new()
     }
 
     /// What of it counts only where the project is trusted.
-    pub(crate) fn asks(&self) -> Vec<Ask> {
+    pub(crate) fn asks(&self, project: &Project) -> Vec<Ask> {
         let env = self.env.allow.iter().cloned().map(Ask::Env);
         let state = self.state.url.iter().cloned().map(Ask::State);
         #[cfg(feature = "emulator")]
@@ -120,7 +140,11 @@ impl Config {
             self.triggers.iter().flat_map(|(pool, functions)| crate::triggers::events_sent(pool, functions));
         #[cfg(not(feature = "emulator"))]
         let events = std::iter::empty();
-        env.chain(state).chain(events).collect()
+        #[cfg(feature = "wasm")]
+        let plugins = self.plugins.iter().flat_map(|(name, plugin)| plugin.asks(name, project));
+        #[cfg(not(feature = "wasm"))]
+        let plugins = std::iter::empty();
+        env.chain(state).chain(events).chain(plugins).collect()
     }
 }
 

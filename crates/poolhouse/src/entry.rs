@@ -10,16 +10,14 @@ use poolhouse_core::log::LogSink;
 
 use crate::config::Config;
 use crate::error::Error;
-use crate::project::Project;
-use crate::trust::{Ask, Granted};
+use crate::surroundings::Surroundings;
+use crate::trust::Ask;
 
 /// The script or plugin that a run begins with.
 pub(crate) struct Entry {
     pub(crate) path: PathBuf,
     language: Language,
     pub(crate) args: BTreeMap<String, String>,
-    /// Whether it may see the variables of the environment that the project's file asks for.
-    pub(crate) sees_environment: bool,
     /// The names of variables that were let in, set or not.
     pub(crate) allowed: BTreeSet<String>,
     pub(crate) env: BTreeMap<String, String>,
@@ -58,7 +56,6 @@ impl Entry {
             path,
             language,
             args: BTreeMap::new(),
-            sees_environment: true,
             allowed: BTreeSet::new(),
             env: BTreeMap::new(),
             inputs: BTreeMap::new(),
@@ -87,18 +84,15 @@ impl Entry {
     /// The host that runs it, where it is there to declare.
     ///
     /// # Errors
-    /// When the project's file has limits that mean nothing, or pins a plugin that is another now.
-    pub(crate) fn host(self, project: &Project, stage: &str) -> Result<Option<Arc<dyn Host>>, Error> {
+    /// When the project's file has limits that mean nothing, or grants the plugin what does not count.
+    pub(crate) fn host(self, run: &Surroundings) -> Result<Option<Arc<dyn Host>>, Error> {
         Ok(Some(match self.language {
             #[cfg(feature = "lua")]
             Language::Console => return Ok(None),
             #[cfg(feature = "lua")]
-            Language::Lua => Arc::new(poolhouse_lua::LuaHost::new(self.lua(project, stage)?)),
+            Language::Lua => Arc::new(poolhouse_lua::LuaHost::new(self.lua(run)?)),
             #[cfg(feature = "wasm")]
-            Language::Wasm => {
-                crate::plugins::check(project, &self.path)?;
-                Arc::new(self.wasm(project, stage))
-            }
+            Language::Wasm => Arc::new(self.wasm(run)?),
         }))
     }
 
@@ -107,13 +101,9 @@ impl Entry {
     /// # Errors
     /// When the project's file has limits that mean nothing.
     #[cfg(feature = "lua")]
-    pub(crate) fn script(
-        &self,
-        project: &Project,
-        stage: &str,
-    ) -> Result<Option<poolhouse_lua::LuaOptions>, Error> {
+    pub(crate) fn script(&self, run: &Surroundings) -> Result<Option<poolhouse_lua::LuaOptions>, Error> {
         match self.language {
-            Language::Lua | Language::Console => self.lua(project, stage).map(Some),
+            Language::Lua | Language::Console => self.lua(run).map(Some),
             #[cfg(feature = "wasm")]
             Language::Wasm => Ok(None),
         }
@@ -123,13 +113,13 @@ impl Entry {
     ///
     /// # Errors
     /// When the project's file asks for what it does not get.
-    pub(crate) fn with_env(mut self, project: &Project, granted: &Granted) -> Result<Self, Error> {
-        if !self.sees_environment {
+    pub(crate) fn with_env(mut self, run: &Surroundings) -> Result<Self, Error> {
+        if run.granted.is_closed() {
             return Ok(self);
         }
-        for name in Config::read(project.root())?.env.allow {
+        for name in Config::read(run.project.root())?.env.allow {
             if !self.allowed.contains(&name) {
-                granted.check(&Ask::Env(name.clone()))?;
+                run.granted.check(&Ask::Env(name.clone()))?;
                 self.env.extend(std::env::var(&name).ok().map(|value| (name, value)));
             }
         }
@@ -137,7 +127,8 @@ impl Entry {
     }
 
     #[cfg(feature = "lua")]
-    fn lua(&self, project: &Project, stage: &str) -> Result<poolhouse_lua::LuaOptions, Error> {
+    fn lua(&self, run: &Surroundings) -> Result<poolhouse_lua::LuaOptions, Error> {
+        let project = &run.project;
         let file = project.root().join(crate::config::FILE);
         let config = crate::config::Config::read(project.root())?;
         let usual = config.limits.within(poolhouse_lua::Limits::default(), &file)?;
@@ -147,8 +138,8 @@ impl Entry {
             shown_from: self.shown_from.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default(),
             args: self.args.clone(),
             env: self.env.clone(),
-            stage: stage.to_owned(),
-            plugins: None,
+            stage: run.stage.clone(),
+            plugins: plugins(run)?,
             limits: poolhouse_lua::Limits {
                 time: self.time.unwrap_or(usual.time),
                 memory: self.memory.unwrap_or(usual.memory),
@@ -161,26 +152,23 @@ impl Entry {
         })
     }
 
+    /// What it is given by whoever runs it comes on top of what the project's file grants.
     #[cfg(feature = "wasm")]
-    fn wasm(self, project: &Project, stage: &str) -> poolhouse_wasm::WasmHost {
+    fn wasm(self, run: &Surroundings) -> Result<poolhouse_wasm::WasmHost, Error> {
         let usual = poolhouse_wasm::Limits::provisioner();
         let time = self.time.unwrap_or(usual.time);
-        let config = self.args.into_iter().map(|(name, value)| (name, value.into())).collect();
-        let secrets = self.env.into_iter().map(|(name, value)| {
+        let chosen = crate::plugins::Chosen::of_file(&run.project, &self.path)?;
+        let mut grants = chosen.grants(run, None)?;
+        grants.config.extend(self.args.into_iter().map(|(name, value)| (name, value.into())));
+        grants.inputs.extend(self.inputs);
+        grants.env.extend(self.env.into_iter().map(|(name, value)| {
             let kept = value.clone();
             (name.clone(), poolhouse_core::secret::Secret::deferred(&name, move || Ok(kept.clone())))
-        });
-        poolhouse_wasm::WasmHost::new(poolhouse_wasm::WasmOptions {
-            shown: project.path_within(&self.path).unwrap_or_else(|_| self.path.display().to_string()),
-            file: self.path,
-            grants: poolhouse_wasm::Grants {
-                config,
-                stage: stage.to_owned(),
-                inputs: self.inputs,
-                env: secrets.collect(),
-                log: self.log,
-                ..poolhouse_wasm::Grants::default()
-            },
+        }));
+        Ok(poolhouse_wasm::WasmHost::new(poolhouse_wasm::WasmOptions {
+            shown: chosen.shown,
+            file: chosen.file,
+            grants,
             limits: poolhouse_wasm::Limits {
                 time,
                 patience: time * 2,
@@ -188,6 +176,17 @@ impl Entry {
                 ..usual
             },
             cache: crate::plugins::cache(),
-        })
+        }))
     }
+}
+
+/// The plugins that scripts of a run can call.
+#[cfg(all(feature = "lua", feature = "wasm"))]
+fn plugins(run: &Surroundings) -> Result<Option<Arc<dyn poolhouse_lua::Plugins>>, Error> {
+    crate::plugins::for_scripts(run)
+}
+
+#[cfg(all(feature = "lua", not(feature = "wasm")))]
+fn plugins(_: &Surroundings) -> Result<Option<Arc<dyn poolhouse_lua::Plugins>>, Error> {
+    Ok(None)
 }

@@ -27,9 +27,9 @@ impl Poolhouse {
     /// # Errors
     /// When the key is not declared in that pool, is remembered already, or nobody of that name exists.
     pub async fn import(&self, key: &Key, pool: &PoolId, name: &str) -> Result<Entry, Error> {
-        let said = self.sources.desired().await;
-        said.faults.into_result()?;
         let session = Box::pin(Session::writing(self)).await?;
+        let said = self.sources.desired(session.backend()).await;
+        said.faults.into_result()?;
         let (backend, store) = session.into_ports()?;
         let state = store.read().await?;
         if state.entries.contains_key(key) {

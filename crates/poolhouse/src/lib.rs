@@ -69,8 +69,10 @@ pub mod serve;
 mod session;
 mod sources;
 pub mod state;
+mod surroundings;
 mod system_clock;
 mod target;
+mod transforming;
 #[cfg(feature = "emulator")]
 pub mod triggers;
 pub mod trust;
@@ -93,6 +95,7 @@ pub use poolhouse_core::plan::{Drift, Drifted, How, Line, Options, Plan, Tone, T
 pub use poolhouse_core::pool::PoolId;
 pub use poolhouse_core::secret::Secret;
 pub use poolhouse_core::selection::{KeyPattern, Selection};
+pub use poolhouse_core::transform::{Transform, Transformed};
 pub use poolhouse_core::user::{GroupsMode, Medium, MessageAction, Replace, UserSpec, Username};
 #[cfg(feature = "emulator")]
 pub use poolhouse_emulator as emulator;

@@ -14,17 +14,21 @@ use poolhouse_core::host::Host;
 use poolhouse_core::log::LogSink;
 use poolhouse_core::plan::{Drift, Options, Plan};
 use poolhouse_core::state::{MemoryState, StateStore};
+use poolhouse_core::transform::Transform;
 
 #[cfg(any(feature = "lua", feature = "wasm"))]
 use crate::entry::{Entry, Language};
 use crate::error::Error;
 #[cfg(feature = "passwords")]
 use crate::passwords::PasswordFile;
+#[cfg(feature = "wasm")]
+use crate::plugins;
 use crate::project::Project;
 use crate::saved_plan::SavedPlan;
 use crate::session::{Run, Session};
 use crate::sources::Sources;
 use crate::state::{StateChoice, StateHome};
+use crate::surroundings::Surroundings;
 use crate::system_clock::SystemClock;
 use crate::target::Target;
 use crate::trust::{Granted, Trust};
@@ -56,7 +60,6 @@ pub struct Poolhouse {
     pub(crate) quota_share: Option<f64>,
     #[cfg(feature = "passwords")]
     pub(crate) passwords: Option<PasswordFile>,
-    #[cfg_attr(not(feature = "emulator"), allow(dead_code, reason = "only functions of emulators log here"))]
     pub(crate) log: LogSink,
     /// What of the project's file counts.
     pub(crate) granted: Granted,
@@ -121,6 +124,16 @@ impl Poolhouse {
         self.state_choice.home_with(project, &self.granted)
     }
 
+    /// What everything that runs has around it.
+    pub(crate) fn surroundings(&self) -> Result<Surroundings, Error> {
+        Ok(Surroundings {
+            project: self.own_project()?.clone(),
+            granted: self.granted.clone(),
+            stage: self.stage.clone(),
+            log: Arc::clone(&self.log),
+        })
+    }
+
     /// The project, for what cannot do without.
     pub(crate) fn own_project(&self) -> Result<&Project, Error> {
         let missing = "without a script, say which folder is the project's: `Builder::project`";
@@ -143,6 +156,9 @@ pub struct Builder {
     #[cfg(any(feature = "lua", feature = "wasm"))]
     entry: Option<Entry>,
     hosts: Vec<Arc<dyn Host>>,
+    transforms: Vec<Arc<dyn Transform>>,
+    #[cfg(feature = "wasm")]
+    transform_plugins: Vec<String>,
     declared: Vec<(String, Spec)>,
     project: Option<PathBuf>,
     name: Option<String>,
@@ -161,6 +177,7 @@ pub struct Builder {
     log: LogSink,
     trust: Option<Trust>,
     allow_http: BTreeSet<String>,
+    is_closed: bool,
 }
 
 impl Builder {
@@ -169,6 +186,9 @@ impl Builder {
             #[cfg(any(feature = "lua", feature = "wasm"))]
             entry: None,
             hosts: Vec::new(),
+            transforms: Vec::new(),
+            #[cfg(feature = "wasm")]
+            transform_plugins: Vec::new(),
             declared: Vec::new(),
             project: None,
             name: None,
@@ -187,6 +207,7 @@ impl Builder {
             log: Arc::new(|_| {}),
             trust: None,
             allow_http: BTreeSet::new(),
+            is_closed: false,
         }
     }
 
@@ -319,6 +340,30 @@ impl Builder {
         self
     }
 
+    /// Asks nobody for trust, and gives nothing that would leave this process: for a test.
+    #[cfg(all(feature = "lua", feature = "emulator"))]
+    #[must_use]
+    pub(crate) fn closed(mut self) -> Self {
+        self.is_closed = true;
+        self
+    }
+
+    /// Has a transform rule over all that is declared by scripts and plugins, and over the plan, after those that the
+    /// project's file lists.
+    #[must_use]
+    pub fn transform(mut self, transform: Arc<dyn Transform>) -> Self {
+        self.transforms.push(transform);
+        self
+    }
+
+    /// The same by a plugin: one of the project's by its name, or a path.
+    #[cfg(feature = "wasm")]
+    #[must_use]
+    pub fn transform_plugin(mut self, name_or_path: impl Into<String>) -> Self {
+        self.transform_plugins.push(name_or_path.into());
+        self
+    }
+
     /// Declares what a host declares.
     #[must_use]
     pub fn host(mut self, host: Arc<dyn Host>) -> Self {
@@ -443,29 +488,41 @@ impl Builder {
             _ => None,
         };
         let granted = match &project {
+            _ if self.is_closed => Granted::closed(),
             Some(project) => Granted::of(project, self.trust.as_ref(), &self.allow_http)?,
             None => Granted::default(),
         };
+        let run = project.clone().map(|project| Surroundings {
+            project,
+            granted: granted.clone(),
+            stage: self.stage.clone(),
+            log: Arc::clone(&self.log),
+        });
         let hosts = self.hosts.into_iter();
         #[cfg(any(feature = "lua", feature = "wasm"))]
-        let entry = self.entry.zip(project.as_ref()).map(|(entry, project)| {
-            let entry = entry.with_env(project, &granted)?;
-            Ok::<_, Error>((entry, project))
+        let entry = self.entry.zip(run.as_ref()).map(|(entry, run)| {
+            let entry = entry.with_env(run)?;
+            Ok::<_, Error>((entry, run))
         });
         #[cfg(any(feature = "lua", feature = "wasm"))]
         let entry = entry.transpose()?;
         #[cfg(feature = "lua")]
-        let script = entry.as_ref().map(|(entry, project)| entry.script(project, &self.stage));
+        let script = entry.as_ref().map(|(entry, run)| entry.script(run));
         #[cfg(feature = "lua")]
         let script = script.transpose()?.flatten();
         #[cfg(any(feature = "lua", feature = "wasm"))]
-        let host = entry.map(|(entry, project)| entry.host(project, &self.stage)).transpose()?.flatten();
+        let host = entry.map(|(entry, run)| entry.host(run)).transpose()?.flatten();
         #[cfg(any(feature = "lua", feature = "wasm"))]
         let hosts = hosts.chain(host);
+        #[cfg(feature = "wasm")]
+        let plugins = run.map(|run| plugins::transforms(&run, self.transform_plugins)).transpose()?;
+        #[cfg(not(feature = "wasm"))]
+        let plugins = run.map(|run| refuse_transforms(&run)).transpose()?;
+        let transforms = plugins.into_iter().flatten().chain(self.transforms);
         Ok(Poolhouse {
             #[cfg(feature = "lua")]
             script,
-            sources: Sources::new(hosts.collect(), self.declared),
+            sources: Sources::new(hosts.collect(), self.declared, transforms.collect()),
             project,
             stage: self.stage,
             target: self.target,
@@ -508,5 +565,15 @@ impl Builder {
             (Some(script), Some(project)) => Ok(Some(format!("script {}", project.path_within(script)?))),
             _ => Ok(None),
         }
+    }
+}
+
+/// No rule of a project is passed over in silence.
+#[cfg(not(feature = "wasm"))]
+fn refuse_transforms(run: &Surroundings) -> Result<Vec<Arc<dyn Transform>>, Error> {
+    let listed = crate::config::Config::read(run.project.root())?.transforms;
+    match listed.first() {
+        Some(name) => Err(Error::Usage(format!("{name}: this poolhouse was built without plugins"))),
+        None => Ok(Vec::new()),
     }
 }

@@ -62,7 +62,9 @@ fn lay(folder: &Path, name: &str, text: &str) -> Result<Laid, Error> {
 pub fn types(project: &Project) -> Result<Vec<PathBuf>, Error> {
     let folder = project.own_folder()?.join("types");
     make_private(&folder).map_err(|error| Error::project(&folder, error))?;
-    let files = poolhouse_lua::editor::types([]).into_iter().map(|file| {
+    let plugins = config::Config::read(project.root())?.plugin_names();
+    let files = poolhouse_lua::editor::types(plugins.iter().map(String::as_str));
+    let files = files.into_iter().map(|file| {
         let path = folder.join(&file.name);
         fs::write(&path, file.text).map_err(|error| Error::project(&path, error))?;
         Ok(path)

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use crate::embedded::give_pools;
 use crate::error::Error;
 use crate::project::Project;
+use crate::surroundings::Surroundings;
 use crate::triggers::{self, FunctionSource};
 use crate::trust::Granted;
 
@@ -65,17 +66,18 @@ pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
     if let Some(file) = options.data {
         builder = builder.data(Arc::new(RedbData::open(file)?));
     }
-    let project = Project::around(&options.project);
-    let functions = triggers::by_arn(options.functions, Arc::clone(&options.log)).await?;
-    let granted = Granted::of(&project, None, &options.allow_http)?;
-    let configured = triggers::configured(&project, &granted, options.log).await?;
-    builder = builder.triggers(Arc::new(functions.and(configured.unwrap_or_default())));
     if !options.access_keys.is_empty() {
         builder = builder.require_signatures(options.access_keys);
     }
     let emulator = builder.build()?;
     emulator.set_quotas(options.quotas);
+    let project = Project::around(&options.project);
     give_pools(&emulator, &project, &options.fixtures)?;
+    let functions = triggers::by_arn(options.functions, Arc::clone(&options.log), &emulator).await?;
+    let granted = Granted::of(&project, None, &options.allow_http)?;
+    let run = Surroundings { project, granted, stage: "dev".to_owned(), log: options.log };
+    let configured = triggers::configured(&run, &emulator).await?;
+    let emulator = emulator.with_triggers(Arc::new(functions.and(configured.unwrap_or_default())));
     let listener = TcpListener::bind(options.address).await.map_err(|error| {
         Error::Usage(format!(
             "cannot listen on {}: {error}; another port can be had with --port",

@@ -25,6 +25,7 @@ use crate::saved_plan::Basis;
 use crate::sources::{Said, Sources};
 use crate::state::Place;
 use crate::target::Target;
+use crate::transforming::Changed;
 #[cfg(feature = "emulator")]
 use crate::triggers;
 
@@ -46,6 +47,7 @@ struct Read {
     desired: Desired,
     /// What is wrong already.
     faults: Faults,
+    changed: Changed,
     inputs: BTreeSet<PathBuf>,
     values: BTreeMap<String, String>,
     warnings: Vec<Fault>,
@@ -158,31 +160,33 @@ impl Session {
 
     /// Plans, with every fault that there is to tell.
     pub(crate) async fn plan(&self, poolhouse: &Poolhouse, options: Options) -> Result<Planned, Error> {
-        let Read { desired, faults, inputs, values, warnings, state, actual } =
+        let Read { desired, faults, changed, inputs, values, warnings, state, actual } =
             self.read(poolhouse, &options).await?;
         let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
-        found.into_result()?;
+        changed.told(found).into_result()?;
         plan.warnings.splice(..0, warnings);
         self.check_ownership(poolhouse, &mut plan, &options).await?;
-        poolhouse.sources.allow(&plan).await?;
+        if !options.destroy {
+            poolhouse.sources.allow(&plan, &self.backend).await?;
+        }
         self.reckon(&mut plan).await;
         Ok(Planned { plan, actual, serial: state.serial, inputs, values })
     }
 
     /// What others did since the last apply.
     pub(crate) async fn drift(&self, poolhouse: &Poolhouse, options: Options) -> Result<Drift, Error> {
-        let Read { desired, faults, state, actual, .. } = self.read(poolhouse, &options).await?;
-        Ok(drift(faults, &desired, &actual, &state, &options)?)
+        let Read { desired, faults, changed, state, actual, .. } = self.read(poolhouse, &options).await?;
+        Ok(drift(faults, &desired, &actual, &state, &options).map_err(|faults| changed.told(faults))?)
     }
 
     /// Hears what is declared, and reads state and pools.
     async fn read(&self, poolhouse: &Poolhouse, options: &Options) -> Result<Read, Error> {
         // What is to be destroyed is in the state; a broken script must not be in the way.
-        let Said { desired, mut faults, complete, handlers, inputs, values, warnings } = match options.destroy
-        {
+        let said = match options.destroy {
             true => Said { complete: true, ..Said::default() },
-            false => poolhouse.sources.desired().await,
+            false => poolhouse.sources.desired(&self.backend).await,
         };
+        let Said { desired, mut faults, complete, changed, handlers, inputs, values, warnings } = said;
         if !complete {
             faults.into_result()?;
             return Err(Error::Usage("the script ended before its end".to_owned()));
@@ -198,7 +202,12 @@ impl Session {
                 // What is wrong with the declarations is worth more than that the pool cannot be asked.
                 Err(error) => return Err(faults.into_result().map_or_else(Error::from, |()| error.into())),
             };
-        Ok(Read { desired, faults, inputs, values, warnings, state, actual })
+        Ok(Read { desired, faults, changed, inputs, values, warnings, state, actual })
+    }
+
+    /// The Cognito.
+    pub(crate) fn backend(&self) -> &Arc<dyn Backend> {
+        &self.backend
     }
 
     /// The Cognito, and the state that is locked.
@@ -315,7 +324,7 @@ fn paced(poolhouse: &Poolhouse, opened: Opened) -> (Arc<dyn Backend>, Option<Arc
 pub(crate) async fn embedded(poolhouse: &Poolhouse) -> Result<poolhouse_emulator::Emulator, Error> {
     let project = poolhouse.own_project()?;
     let emulator = crate::embedded::open(project, &poolhouse.fixtures)?;
-    let functions = triggers::configured(project, &poolhouse.granted, Arc::clone(&poolhouse.log)).await?;
+    let functions = triggers::configured(&poolhouse.surroundings()?, &emulator).await?;
     Ok(match functions {
         Some(functions) => emulator.with_triggers(Arc::new(functions)),
         None => emulator,

@@ -1,15 +1,19 @@
-//! Whoever declares: scripts, plugins, plain Rust.
+//! Whoever declares: scripts, plugins, plain Rust; and whoever rules over that.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use parking_lot::RwLock;
+use poolhouse_core::backend::Backend;
 use poolhouse_core::desired::{Desired, Spec};
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::hook::{Handler, Hook};
 use poolhouse_core::host::{Applied, Declared, Host};
 use poolhouse_core::plan::Plan;
+use poolhouse_core::transform::Transform;
+
+use crate::transforming::{Changed, transform};
 
 /// What was declared.
 #[derive(Default)]
@@ -18,6 +22,8 @@ pub(crate) struct Said {
     pub(crate) faults: Faults,
     /// Whether all of it was said.
     pub(crate) complete: bool,
+    /// What transforms changed of it.
+    pub(crate) changed: Changed,
     /// The triggers that are answered.
     pub(crate) handlers: Vec<Handler>,
     /// The files that were read for it.
@@ -33,6 +39,7 @@ pub(crate) struct Said {
 pub(crate) struct Sources {
     hosts: Vec<Arc<dyn Host>>,
     declared: Vec<(String, Spec)>,
+    transforms: Vec<Arc<dyn Transform>>,
     answering: Answering,
 }
 
@@ -40,12 +47,17 @@ pub(crate) struct Sources {
 pub(crate) type Answering = Arc<RwLock<BTreeMap<(String, Hook), Arc<dyn Host>>>>;
 
 impl Sources {
-    pub(crate) fn new(hosts: Vec<Arc<dyn Host>>, declared: Vec<(String, Spec)>) -> Self {
-        Self { hosts, declared, answering: Answering::default() }
+    pub(crate) fn new(
+        hosts: Vec<Arc<dyn Host>>,
+        declared: Vec<(String, Spec)>,
+        transforms: Vec<Arc<dyn Transform>>,
+    ) -> Self {
+        Self { hosts, declared, transforms, answering: Answering::default() }
     }
 
-    /// Everything declared, with every fault that can be seen without a pool.
-    pub(crate) async fn desired(&self) -> Said {
+    /// Everything declared, as transforms leave it, with every fault that can be seen in it alone. `pools` is what
+    /// transforms look at.
+    pub(crate) async fn desired(&self, pools: &Arc<dyn Backend>) -> Said {
         let mut all = Declared { complete: true, ..Declared::default() };
         let mut answering = BTreeMap::new();
         for (host, declared) in self.hosts.iter().zip(self.each(|host| host.declare()).await) {
@@ -54,8 +66,9 @@ impl Sources {
             add(&mut all, declared);
         }
         *self.answering.write() = answering;
+        let changed = transform(&self.transforms, &mut all, pools).await;
         let (mut desired, found) = Desired::from_declarations(all.declarations);
-        all.faults.extend(found);
+        all.faults.extend(changed.told(found));
         for (id, spec) in &self.declared {
             all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
         }
@@ -63,6 +76,7 @@ impl Sources {
             desired,
             faults: all.faults,
             complete: all.complete,
+            changed,
             handlers: all.handlers,
             inputs: all.inputs,
             values: all.values,
@@ -76,13 +90,17 @@ impl Sources {
         Arc::clone(&self.answering)
     }
 
-    /// Has every policy look at a plan.
+    /// Has every policy and every transform look at a plan.
     ///
     /// # Errors
     /// What they have against it.
-    pub(crate) async fn allow(&self, plan: &Plan) -> Result<(), Faults> {
-        let plan = Arc::new(plan.clone());
-        self.faults(move |host| host.policy(&plan)).await.into_result()
+    pub(crate) async fn allow(&self, plan: &Plan, pools: &Arc<dyn Backend>) -> Result<(), Faults> {
+        let shared = Arc::new(plan.clone());
+        let mut faults = self.faults(move |host| host.policy(&shared)).await;
+        for transform in &self.transforms {
+            faults.extend(transform.review(plan, pools).await);
+        }
+        faults.into_result()
     }
 
     /// Has hosts hear what was done, and tells what failed then.

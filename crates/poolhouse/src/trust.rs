@@ -47,6 +47,13 @@ pub enum Ask {
         /// Where they go.
         url: String,
     },
+    /// What a plugin may use.
+    Plugin {
+        /// Its name in the project.
+        plugin: String,
+        /// `requests to api.example.com`
+        what: String,
+    },
 }
 
 impl fmt::Display for Ask {
@@ -55,6 +62,7 @@ impl fmt::Display for Ask {
             Self::Env(name) => write!(f, "the variable {name} of the environment"),
             Self::State(url) => write!(f, "states kept at {url}"),
             Self::Events { trigger, url } => write!(f, "events of {trigger} sent to {url}"),
+            Self::Plugin { plugin, what } => write!(f, "{what} for plugin {plugin}"),
         }
     }
 }
@@ -63,13 +71,15 @@ impl Ask {
     /// Why it is not had, and how it can be.
     pub(crate) fn refusal(&self) -> Error {
         let flag = match self {
-            Self::Env(name) => format!("`--allow-env {name}`"),
-            Self::State(_) => "`--state project` (or POOLHOUSE_STATE=project), or `--state local`".to_owned(),
-            Self::Events { url, .. } => format!("`--allow-http {}`", host_of(url)),
+            Self::Env(name) => format!(", or say `--allow-env {name}`"),
+            Self::State(_) => {
+                ", or say `--state project` (or POOLHOUSE_STATE=project), or `--state local`".to_owned()
+            }
+            Self::Events { url, .. } => format!(", or say `--allow-http {}`", host_of(url)),
+            Self::Plugin { .. } => String::new(),
         };
         Error::Usage(format!(
-            "{FILE} asks for {self}, and grants nothing by itself: look at it and let it count with `poolhouse trust`, \
-             or say {flag}"
+            "{FILE} asks for {self}, and grants nothing by itself: look at it and let it count with `poolhouse trust`{flag}"
         ))
     }
 }
@@ -78,6 +88,8 @@ impl Ask {
 #[derive(Clone, Default)]
 pub(crate) struct Granted {
     is_trusted: bool,
+    /// Whether nobody is asked, in a test: what would leave this process is not there.
+    is_closed: bool,
     /// Hosts that events may be sent to all the same.
     hosts: BTreeSet<String>,
 }
@@ -89,13 +101,24 @@ impl Granted {
         trust: Option<&Trust>,
         hosts: &BTreeSet<String>,
     ) -> Result<Self, Error> {
-        let asks = !Config::read(project.root())?.asks().is_empty();
+        let asks = !Config::read(project.root())?.asks(project).is_empty();
         let is_trusted = match trust {
             _ if !asks => false,
             Some(trust) => trust.asked(project)?.is_trusted,
             None => Trust::of_user()?.asked(project)?.is_trusted,
         };
-        Ok(Self { is_trusted, hosts: hosts.clone() })
+        Ok(Self { is_trusted, is_closed: false, hosts: hosts.clone() })
+    }
+
+    /// What counts in a test.
+    pub(crate) fn closed() -> Self {
+        Self { is_closed: true, ..Self::default() }
+    }
+
+    /// Whether it is a test's.
+    #[cfg(any(feature = "lua", feature = "wasm"))]
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed
     }
 
     /// Lets something count.
@@ -140,7 +163,7 @@ impl Trust {
         let config = Config::read(project.root())?;
         let digest = digest(&project.root().join(FILE))?;
         let is_trusted = self.read()?.get(&key(project)) == Some(&digest);
-        Ok(Asked { asks: config.asks(), is_trusted, digest })
+        Ok(Asked { asks: config.asks(project), is_trusted, digest })
     }
 
     /// Trusts a project as it was when that was asked.

@@ -2,11 +2,10 @@
 //! release build.
 
 use std::error::Error;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use poolhouse_wasm::{Grants, Limits, Runtime, TriggerEvent};
+use poolhouse_wasm::{Grants, Limits, PluginFile, Runtime, TriggerEvent};
 
 const CALLS: u32 = 10_000;
 
@@ -15,7 +14,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let file = std::env::args().nth(1).ok_or("give the file of a trigger")?;
     let runtime = Runtime::new(None)?;
     let begin = Instant::now();
-    let plugin = runtime.load_file("speed", Path::new(&file), Limits::trigger())?;
+    let plugin = runtime.load_file(&PluginFile::at(file), Limits::trigger())?;
     report("compiled and loaded", begin.elapsed());
     let grants = Arc::new(Grants::default());
     let mut times = Vec::new();

@@ -12,6 +12,7 @@ pub(crate) mod host {
             "poolhouse:plugin/http": async | trappable,
         },
         with: { "poolhouse:plugin/inputs.input": crate::imports::Opened },
+        additional_derives: [PartialEq],
     });
 }
 

@@ -1,27 +1,23 @@
 //! From the interface's records to declarations, and back.
 
-use std::collections::BTreeMap;
-
 use poolhouse_core::attribute::AttributeName;
 use poolhouse_core::change::{Change, Step, Subject};
-use poolhouse_core::declare::{Declaration, Origin, Value};
+use poolhouse_core::declare::{Declaration, Origin};
 use poolhouse_core::fault::Fault;
 use poolhouse_core::schema::Kind;
 use poolhouse_core::secret::{Secret, SecretError};
 
 use crate::bindings::interface::types;
 use crate::call::Call;
-
-/// Properties by their names in scripts.
-type Properties = BTreeMap<String, Value>;
+use crate::record::Record as _;
 
 /// A declaration as core has it.
 pub(crate) fn declaration(call: &Call, said: types::Declaration) -> Declaration {
     let origin = said.origin.map_or_else(|| call.origin.clone(), origin);
     let (kind, (id, properties)) = match said.what {
-        types::Declarable::Group(said) => (Kind::Group, group(call, said)),
-        types::Declarable::User(said) => (Kind::User, user(call, said)),
-        types::Declarable::Membership(said) => (Kind::Membership, membership(call, said)),
+        types::Declarable::Group(said) => (Kind::Group, said.into_properties(call)),
+        types::Declarable::User(said) => (Kind::User, said.into_properties(call)),
+        types::Declarable::Membership(said) => (Kind::Membership, said.into_properties(call)),
     };
     Declaration { kind, id, origin, properties }
 }
@@ -91,36 +87,8 @@ fn origin(said: types::Origin) -> Origin {
     Origin { file: said.file, line: said.line }
 }
 
-/// The properties of a record: each field under its own name, which is the schema's in snake case. A field that is left
-/// out here does not compile.
-macro_rules! properties {
-    ($call:expr, $record:path, $said:expr; $($field:ident),+ $(,)?) => {{
-        let $record { id, $($field),+ } = $said;
-        let properties = [$((stringify!($field), $field.into_property($call))),+];
-        let given = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        (id, given.collect::<Properties>())
-    }};
-}
-
-fn group(call: &Call, said: types::Group) -> (String, Properties) {
-    properties!(call, types::Group, said;
-        user_pool_id, group_name, description, precedence, role_arn, adopt, on_delete, protect, moved_from)
-}
-
-fn user(call: &Call, said: types::User) -> (String, Properties) {
-    properties!(call, types::User, said;
-        user_pool_id, username, attributes, validation_data, message_action, force_alias_creation, client_metadata,
-        desired_delivery_mediums, password, temporary_password, password_version, enabled, groups, groups_mode, replace,
-        adopt, manage_federated, mfa, preferred_mfa, invitation_version, sign_out, force_temporary_password, on_delete,
-        protect, ignore_changes, moved_from)
-}
-
-fn membership(call: &Call, said: types::Membership) -> (String, Properties) {
-    properties!(call, types::Membership, said; user_pool_id, username, group_name)
-}
-
 /// A secret, which is looked for when it is applied and not before.
-fn secret(call: &Call, said: types::Secret) -> Secret {
+pub(crate) fn secret(call: &Call, said: types::Secret) -> Secret {
     match said {
         types::Secret::Literal(text) => Secret::literal(&text),
         types::Secret::Env(name) => call.grants.env.get(&name).cloned().unwrap_or_else(|| ungranted(&name)),
@@ -142,61 +110,4 @@ fn unknown(number: u32) -> Secret {
 fn without_value(name: &str, reason: String) -> Secret {
     let error = SecretError { name: name.to_owned(), reason };
     Secret::deferred(name, move || Err(error.clone()))
-}
-
-/// What a field of a record becomes, if anything.
-trait IntoProperty {
-    fn into_property(self, call: &Call) -> Option<Value>;
-}
-
-impl<T: IntoProperty> IntoProperty for Option<T> {
-    fn into_property(self, call: &Call) -> Option<Value> {
-        self.and_then(|said| said.into_property(call))
-    }
-}
-
-impl IntoProperty for String {
-    fn into_property(self, _: &Call) -> Option<Value> {
-        Some(Value::Text(self))
-    }
-}
-
-impl IntoProperty for bool {
-    fn into_property(self, _: &Call) -> Option<Value> {
-        Some(Value::Bool(self))
-    }
-}
-
-impl IntoProperty for u32 {
-    fn into_property(self, _: &Call) -> Option<Value> {
-        Some(Value::Number(self.into()))
-    }
-}
-
-impl IntoProperty for types::Secret {
-    fn into_property(self, call: &Call) -> Option<Value> {
-        Some(Value::Secret(secret(call, self)))
-    }
-}
-
-impl IntoProperty for Vec<String> {
-    fn into_property(self, _: &Call) -> Option<Value> {
-        Some(Value::List(self.into_iter().map(Value::Text).collect()))
-    }
-}
-
-impl IntoProperty for Vec<types::Attribute> {
-    /// A map; or where a name comes twice, which is for others to judge, the list that it is.
-    fn into_property(self, _: &Call) -> Option<Value> {
-        let count = self.len();
-        let map: Properties =
-            self.iter().map(|said| (said.name.clone(), Value::Text(said.value.clone()))).collect();
-        let is_map = map.len() == count;
-        Some(if is_map { Value::Map(map) } else { Value::List(self.into_iter().map(pair).collect()) })
-    }
-}
-
-fn pair(attribute: types::Attribute) -> Value {
-    let (name, value) = (Value::Text(attribute.name), Value::Text(attribute.value));
-    Value::Map([("Name".to_owned(), name), ("Value".to_owned(), value)].into())
 }

@@ -21,6 +21,12 @@ pub enum LoadError {
         /// What it may have.
         most: u64,
     },
+    /// The file is another than the pinned one.
+    #[error("is not the plugin that poolhouse.toml pins: its SHA-256 is {digest}")]
+    NotPinned {
+        /// What it has, in hexadecimal.
+        digest: String,
+    },
     /// The file does not begin as WebAssembly does.
     #[error("is not WebAssembly; give the component that the plugin's build made")]
     NotWasm,

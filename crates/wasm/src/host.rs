@@ -1,6 +1,6 @@
 //! A provisioner as a source of declarations.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use poolhouse_core::declare::Origin;
@@ -8,6 +8,7 @@ use poolhouse_core::fault::Fault;
 use poolhouse_core::host::{Declared, Host};
 
 use crate::error::LoadError;
+use crate::file::PluginFile;
 use crate::grants::Grants;
 use crate::limits::Limits;
 use crate::plugin::Plugin;
@@ -23,7 +24,7 @@ pub struct WasmHost {
 #[derive(Clone)]
 pub struct WasmOptions {
     /// The component.
-    pub file: PathBuf,
+    pub file: PluginFile,
     /// How people name that file in origins and errors.
     pub shown: String,
     /// What it may use.
@@ -44,8 +45,7 @@ impl WasmHost {
     fn load(&self) -> Result<Plugin, Fault> {
         let runtime =
             Runtime::new(self.options.cache.as_deref()).map_err(|error| self.fault(error.to_string()))?;
-        let name = name_of(&self.options.file);
-        let plugin = runtime.load_file(&name, &self.options.file, self.options.limits);
+        let plugin = runtime.load_file(&self.options.file, self.options.limits);
         plugin
             .and_then(|plugin| plugin.of(World::Provisioner))
             .map_err(|error: LoadError| self.fault(error.to_string()))
@@ -64,7 +64,7 @@ impl WasmHost {
         };
         declared.faults.extend(called.said.faults);
         declared.faults.extend(called.outcome.err().map(|error| self.fault(error.to_string())));
-        declared.inputs.insert(self.options.file.clone());
+        declared.inputs.insert(self.options.file.path.clone());
         Ok(declared)
     }
 
@@ -84,12 +84,6 @@ impl Host for WasmHost {
     }
 }
 
-/// A plugin's name: its file's without the ending.
-#[must_use]
-pub fn name_of(file: &Path) -> String {
-    file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -102,7 +96,7 @@ mod tests {
         let file = folder.path().join("hr.wasm");
         std::fs::write(&file, component).unwrap();
         WasmHost::new(WasmOptions {
-            file,
+            file: PluginFile::at(file),
             shown: "hr.wasm".to_owned(),
             grants: Grants::default(),
             limits: Limits::provisioner(),

@@ -9,6 +9,7 @@ mod cache;
 mod call;
 mod convert;
 mod error;
+mod file;
 mod gate;
 mod grants;
 mod host;
@@ -18,9 +19,11 @@ mod limits;
 mod manifest;
 mod plugin;
 mod reach;
+mod record;
 mod reload;
 mod runtime;
 mod signature;
+mod transform;
 mod world;
 
 #[cfg(test)]
@@ -33,11 +36,13 @@ mod declaring;
 mod testing;
 
 pub use error::{CallError, CallErrorKind, LoadError};
+pub use file::PluginFile;
 pub use grants::{Grants, Http, HttpClient, HttpRequest, HttpResponse};
-pub use host::{WasmHost, WasmOptions, name_of};
+pub use host::{WasmHost, WasmOptions};
 pub use limits::{Exhausted, Limits};
 pub use manifest::{Language, Manifest, WantedLimits, Wants, is_name};
 pub use plugin::{Plugin, TriggerEvent};
 pub use reload::Following;
 pub use runtime::{Runtime, RuntimeError};
+pub use transform::{Ruling, Transformed};
 pub use world::{VERSION, WIT, World};

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use wasmtime::ResourceLimiter;
 
+use crate::manifest::WantedLimits;
+
 /// How much one call of a plugin may take. Past a limit the call ends with an error; the next one starts afresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -54,6 +56,14 @@ impl Limits {
     #[must_use]
     pub fn transform() -> Self {
         Self { transfer: 512 * MEBIBYTE, host_calls: 1_000_000, ..Self::provisioner() }
+    }
+
+    /// The same, lowered to what a plugin gets by with. What it says can take away and add nothing.
+    #[must_use]
+    pub fn lowered(self, wanted: &WantedLimits) -> Self {
+        let time = wanted.time.unwrap_or(self.time).min(self.time);
+        let memory = wanted.memory.unwrap_or(self.memory).min(self.memory);
+        Self { time, memory, ..self }
     }
 
     /// For triggers: someone waits for a sign-in.
@@ -202,3 +212,18 @@ pub(crate) const MOST_INSTANCES: usize = 40;
 /// How many memories a component may have.
 pub(crate) const MOST_MEMORIES: usize = 8;
 const MEBIBYTE: usize = 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_plugin_wants_lowers_its_limits_and_raises_none() {
+        let wants = |time, memory| WantedLimits { time: Some(time), memory: Some(memory) };
+        let usual = Limits::trigger();
+        let lower = usual.lowered(&wants(Duration::from_millis(50), MEBIBYTE));
+        assert_eq!((lower.time, lower.memory), (Duration::from_millis(50), MEBIBYTE));
+        assert_eq!(usual.lowered(&wants(Duration::from_secs(50), usize::MAX)), usual);
+        assert_eq!(usual.lowered(&WantedLimits::default()), usual);
+    }
+}

@@ -195,7 +195,7 @@ fn size<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>, D::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::provisioner;
+    use crate::testing::{provision, provisioner};
 
     const HR: &str = r#"
         name = "hr"
@@ -240,5 +240,14 @@ mod tests {
         Manifest::embed(HR, &mut component);
         assert_eq!(Manifest::carried_by(&component).unwrap().name, "hr");
         crate::testing::load(&component);
+    }
+
+    #[tokio::test]
+    async fn a_plugin_has_no_more_than_it_says_it_gets_by_with() {
+        let mut component = provisioner("(i32.const 16)", "");
+        assert_eq!(provision(&component).await, "done");
+        Manifest::embed(&HR.replace("64MiB", "64KiB"), &mut component);
+        let told = provision(&component).await;
+        assert!(told.contains("it needs more memory than its limit"), "{told}");
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poolhouse_core::change::Change;
-use poolhouse_core::declare::Origin;
+use poolhouse_core::declare::{Declaration, Origin};
 use poolhouse_core::fault::Fault;
 use wasmtime::component::InstancePre;
 use wasmtime::{Engine, Store};
@@ -18,6 +18,7 @@ use crate::error::{CallError, CallErrorKind, LoadError};
 use crate::gate::Gate;
 use crate::grants::Grants;
 use crate::limits::{Exhausted, Limits};
+use crate::transform::{Given, Ruling};
 use crate::world::{Surface, World};
 
 /// A plugin: compiled, checked against its world, with everything resolved that a call needs. Each call has an instance
@@ -166,11 +167,38 @@ impl Plugin {
         self.called(store, outcome).outcome
     }
 
-    /// Has a transform look at a plan, and gives back every reason to refuse it.
+    /// Has a transform rule over declarations.
     ///
     /// # Errors
     /// When it breaks or runs into a limit.
-    pub async fn review(&self, grants: &Arc<Grants>, changes: &[Change]) -> Result<Vec<Fault>, CallError> {
+    pub async fn transform(
+        &self,
+        grants: &Arc<Grants>,
+        declarations: Vec<Declaration>,
+    ) -> Result<Ruling, CallError> {
+        let Body::Transform(plugin) = &self.body else { return self.not_a(World::Transform).outcome };
+        let mut store = Call::store(&self.engine, grants, &self.limits, self.origin());
+        let given = Given::new(declarations, &mut store.data_mut().kept);
+        let outcome = self
+            .bounded(&mut store, async |store| {
+                let instance = plugin.instantiate_async(&mut *store).await?;
+                instance.poolhouse_plugin_transformation().call_transform(store, &given.records).await
+            })
+            .await;
+        let call = store.into_data();
+        call.journal.finish();
+        Ok(given.answered(&call, outcome?))
+    }
+
+    /// Has a transform look at a plan, which it allows, or refuses with its reasons.
+    ///
+    /// # Errors
+    /// When it breaks or runs into a limit.
+    pub async fn review(
+        &self,
+        grants: &Arc<Grants>,
+        changes: &[Change],
+    ) -> Result<Result<(), Vec<Fault>>, CallError> {
         let Body::Transform(plugin) = &self.body else { return self.not_a(World::Transform).outcome };
         let changes: Vec<_> = changes.iter().map(convert::change).collect();
         let mut store = Call::store(&self.engine, grants, &self.limits, self.origin());
@@ -181,10 +209,9 @@ impl Plugin {
             })
             .await;
         let call = store.into_data();
-        Ok(match outcome? {
-            Ok(()) => Vec::new(),
-            Err(faults) => faults.into_iter().map(|said| convert::fault(&call, said)).collect(),
-        })
+        call.journal.finish();
+        let placed = |faults: Vec<_>| faults.into_iter().map(|said| convert::fault(&call, said)).collect();
+        Ok(outcome?.map_err(placed))
     }
 
     /// The place that stands for it where no file does.
@@ -214,7 +241,7 @@ impl Plugin {
     ///
     /// # Errors
     /// When it is for another.
-    pub(crate) fn of(self, world: World) -> Result<Self, LoadError> {
+    pub fn of(self, world: World) -> Result<Self, LoadError> {
         if self.world() == world {
             return Ok(self);
         }

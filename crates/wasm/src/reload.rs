@@ -1,6 +1,6 @@
 //! A plugin that follows its file: a new version is compiled aside and takes over when it is good.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -8,7 +8,7 @@ use parking_lot::{Mutex, RwLock};
 use poolhouse_core::log::{LogLevel, LogLine, LogSink};
 
 use crate::error::LoadError;
-use crate::host::name_of;
+use crate::file::PluginFile;
 use crate::limits::Limits;
 use crate::plugin::Plugin;
 use crate::runtime::Runtime;
@@ -17,7 +17,7 @@ use crate::world::World;
 /// A plugin that follows its file. Calls under way end on the version they began with.
 pub struct Following {
     runtime: Runtime,
-    file: PathBuf,
+    file: PluginFile,
     limits: Limits,
     log: LogSink,
     current: RwLock<Arc<Plugin>>,
@@ -34,14 +34,13 @@ impl Following {
     /// When it is no plugin of that world. This may take seconds: call it in a blocking task.
     pub fn load(
         runtime: &Runtime,
-        file: impl Into<PathBuf>,
+        file: PluginFile,
         world: World,
         limits: Limits,
         log: LogSink,
     ) -> Result<Arc<Self>, LoadError> {
-        let file = file.into();
-        let seen = Mutex::new(stamp(&file));
-        let plugin = runtime.load_file(&name_of(&file), &file, limits)?.of(world)?;
+        let seen = Mutex::new(stamp(&file.path));
+        let plugin = runtime.load_file(&file, limits)?.of(world)?;
         let current = RwLock::new(Arc::new(plugin));
         Ok(Arc::new(Self { runtime: runtime.clone(), file, limits, log, current, seen }))
     }
@@ -52,7 +51,7 @@ impl Following {
     /// Outside of a tokio runtime.
     #[must_use]
     pub fn current(self: &Arc<Self>) -> Arc<Plugin> {
-        let found = stamp(&self.file);
+        let found = stamp(&self.file.path);
         if std::mem::replace(&mut *self.seen.lock(), found) != found {
             let following = Arc::clone(self);
             tokio::task::spawn_blocking(move || following.reload());
@@ -62,7 +61,7 @@ impl Following {
 
     fn reload(&self) {
         let before = self.current.read().clone();
-        let loaded = self.runtime.load_file(before.name(), &self.file, self.limits);
+        let loaded = self.runtime.load_file(&self.file, self.limits);
         match loaded.and_then(|plugin| plugin.of(before.world())) {
             Ok(plugin) => {
                 *self.current.write() = Arc::new(plugin);
@@ -77,7 +76,7 @@ impl Following {
     }
 }
 
-fn stamp(file: &std::path::Path) -> Stamp {
+fn stamp(file: &Path) -> Stamp {
     let metadata = std::fs::metadata(file).ok()?;
     Some((metadata.modified().ok()?, metadata.len()))
 }
@@ -112,7 +111,8 @@ mod tests {
         let file = folder.path().join("claims.wasm");
         let (grants, lines) = logged();
         std::fs::write(&file, answering('a')).unwrap();
-        let following = Following::load(&RUNTIME, &file, World::Trigger, tight(), grants.log).unwrap();
+        let plugin = PluginFile::at(&file);
+        let following = Following::load(&RUNTIME, plugin, World::Trigger, tight(), grants.log).unwrap();
         assert_eq!(handle(&following.current()).await.unwrap(), "{\"a\":1}");
         std::fs::write(&file, "no plugin").unwrap();
         while lines.lock().is_empty() {

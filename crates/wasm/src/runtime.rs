@@ -13,7 +13,9 @@ use crate::bindings::interface;
 use crate::cache::Cache;
 use crate::call::Call;
 use crate::error::LoadError;
+use crate::file::PluginFile;
 use crate::limits::{Limits, MOST_INSTANCES, MOST_MEMORIES};
+use crate::manifest::Manifest;
 use crate::plugin::{Body, Plugin};
 use crate::signature;
 use crate::world::{Surface, VERSION, World};
@@ -51,14 +53,16 @@ impl Runtime {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// Makes a plugin of a component. This may take seconds: call it in a blocking task.
+    /// Makes a plugin of a component. What it says of itself lowers the limits, and never raises them. This may take seconds: call it in a blocking task.
     ///
     /// # Errors
     /// When it is no plugin, in one sentence.
     pub fn load(&self, name: &str, bytes: &[u8], limits: Limits) -> Result<Plugin, LoadError> {
         check_size(bytes.len() as u64, limits.file)?;
         check_kind(bytes)?;
-        let digest = hex(&Sha256::digest(bytes));
+        let digest = digest(bytes);
+        let wanted = Manifest::carried_by(bytes).map(|manifest| manifest.limits).unwrap_or_default();
+        let limits = limits.lowered(&wanted);
         let component = self.compile(&digest, bytes)?;
         let surface = Surface::of(&component, &self.0.engine);
         let world = surface.world()?;
@@ -76,11 +80,13 @@ impl Runtime {
     /// As [`Runtime::load`], of a file.
     ///
     /// # Errors
-    /// As [`Runtime::load`], and when it cannot be read.
-    pub fn load_file(&self, name: &str, file: &Path, limits: Limits) -> Result<Plugin, LoadError> {
+    /// As [`Runtime::load`], and when it cannot be read or is another than the pinned one.
+    pub fn load_file(&self, file: &PluginFile, limits: Limits) -> Result<Plugin, LoadError> {
         let unreadable = |error: std::io::Error| LoadError::Unreadable(error.to_string());
-        check_size(std::fs::metadata(file).map_err(unreadable)?.len(), limits.file)?;
-        self.load(name, &std::fs::read(file).map_err(unreadable)?, limits)
+        check_size(std::fs::metadata(&file.path).map_err(unreadable)?.len(), limits.file)?;
+        let bytes = std::fs::read(&file.path).map_err(unreadable)?;
+        check_pin(&bytes, file.pin.as_deref())?;
+        self.load(&file.name, &bytes, limits)
     }
 
     fn compile(&self, digest: &str, bytes: &[u8]) -> Result<Component, LoadError> {
@@ -174,6 +180,14 @@ fn check_size(size: u64, most: u64) -> Result<(), LoadError> {
     if size > most { Err(LoadError::TooLarge { size, most }) } else { Ok(()) }
 }
 
+fn check_pin(bytes: &[u8], pin: Option<&str>) -> Result<(), LoadError> {
+    let digest = digest(bytes);
+    match pin {
+        Some(pin) if !pin.eq_ignore_ascii_case(&digest) => Err(LoadError::NotPinned { digest }),
+        _ => Ok(()),
+    }
+}
+
 /// The first eight bytes tell a component from a core module.
 fn check_kind(bytes: &[u8]) -> Result<(), LoadError> {
     match bytes.get(..8) {
@@ -193,8 +207,8 @@ fn in_one_line(error: &wasmtime::Error) -> String {
     words.join(": ")
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Calls under way at once, of all plugins.

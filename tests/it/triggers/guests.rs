@@ -3,38 +3,19 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use poolhouse::wasm::WIT;
 use serde_json::Value;
-use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
+
+use crate::guests;
 
 /// A plugin of the world `trigger` that gives each event that response.
 pub(super) fn plugin(response: &str) -> Vec<u8> {
-    let (length, data) = (response.len(), response.replace('"', "\\\""));
-    let [first, second] = [length % 256, length / 256].map(|byte| format!("\\{byte:02x}"));
     let parameters = " i32".repeat(16);
-    let mut module = wat::parse_str(format!(
-        r#"(module
-            (memory (export "memory") 2)
-            (global $free (mut i32) (i32.const 4096))
-            (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
-                (local $at i32)
-                (local.set $at (i32.and (i32.add (global.get $free) (i32.const 7)) (i32.const -8)))
-                (global.set $free (i32.add (local.get $at) (local.get 3)))
-                (local.get $at))
-            (data (i32.const 16) "\00\00\00\00\00\04\00\00{first}{second}\00\00")
-            (data (i32.const 1024) "{data}")
-            (func (export "poolhouse:plugin/handler@0.1.0#handle") (param{parameters}) (result i32)
-                (i32.const 16)))"#
-    ))
-    .unwrap();
-    let texts = WIT.iter().map(|(_, text)| text.strip_prefix("package poolhouse:plugin@0.1.0;").unwrap());
-    let package = format!("package poolhouse:plugin@0.1.0;\n{}", texts.collect::<String>());
-    let mut resolve = Resolve::default();
-    let package = resolve.push_str("poolhouse.wit", &package).unwrap();
-    let world = resolve.select_world(&[package], Some("trigger")).unwrap();
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
-    ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap()
+    let handle = format!(
+        r#"(func (export "poolhouse:plugin/handler@0.1.0#handle") (param{parameters}) (result i32)
+            (i32.const 16))"#
+    );
+    let rest = [guests::slice(20, 1024, response.len()), guests::text(1024, response), handle];
+    guests::plugin("trigger", "", &rest.join("\n"))
 }
 
 /// A server of functions, which gives each event that response, and its URL. It ends with the tests.

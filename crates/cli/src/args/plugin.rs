@@ -60,10 +60,13 @@ pub(crate) enum PluginCommand {
         /// The component
         file: PathBuf,
     },
-    /// Show what a plugin is for, what it uses, its size and its SHA-256
+    /// Show what a plugin is for, what it uses, its size and its SHA-256; and of one of the project's, what it is granted
     Inspect {
-        /// The component
-        file: PathBuf,
+        /// The component, or the name of one of the project's plugins
+        #[arg(value_name = "FILE.wasm|NAME")]
+        plugin: PathBuf,
+        #[command(flatten)]
+        project: ProjectArgs,
         /// Print JSON
         #[arg(long)]
         json: bool,

@@ -26,6 +26,10 @@ pub(crate) struct ScriptArgs {
     #[arg(long, value_name = "NAME=FILE", value_parser = named_file)]
     pub(crate) input: Vec<(String, PathBuf)>,
 
+    /// Have a plugin rule over what is declared, after those that poolhouse.toml lists; may be repeated
+    #[arg(long, value_name = "FILE.wasm|NAME")]
+    pub(crate) transform: Vec<String>,
+
     /// Name the state instead of taking the script's path
     #[arg(long)]
     pub(crate) name: Option<String>,

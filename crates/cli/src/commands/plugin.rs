@@ -8,6 +8,7 @@ use std::time::Instant;
 use poolhouse::Project;
 use poolhouse::kit::{PluginFolder, create};
 use poolhouse::plugins::{self, Inspected};
+use poolhouse::trust::Trust;
 
 use crate::Failure;
 use crate::args::PluginCommand;
@@ -30,10 +31,34 @@ pub(crate) async fn run(command: PluginCommand) -> Result<ExitCode, Failure> {
         }
         PluginCommand::List { project, json } => return list(project_of(&project.folder)?, json).await,
         PluginCommand::Check { file } => print::plugin::checked(&inspect(file).await?),
-        PluginCommand::Inspect { file, json: true } => print::json(&inspect(file).await?.to_json()),
-        PluginCommand::Inspect { file, json: false } => print::plugin::inspected(&inspect(file).await?),
+        PluginCommand::Inspect { plugin, project, json } => {
+            return inspected(plugin, project_of(&project.folder)?, json).await;
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A file, or one of the project's plugins by its name.
+async fn inspected(plugin: PathBuf, project: Project, as_json: bool) -> Result<ExitCode, Failure> {
+    let name = plugin.to_str().filter(|_| !plugin.exists()).map(str::to_owned);
+    let asked = project.clone();
+    let named = move || name.map(|name| plugins::named(&asked, &name)).transpose();
+    let Some(named) = tokio::task::spawn_blocking(named).await??.flatten() else {
+        let plugin = inspect(plugin).await?;
+        if as_json {
+            print::json(&plugin.to_json());
+        } else {
+            print::plugin::inspected(&plugin);
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    if as_json {
+        print::json(&named.to_json());
+    } else {
+        let counts = named.asks.is_empty() || Trust::of_user()?.asked(&project)?.is_trusted;
+        print::plugin::granted(&named, counts);
+    }
+    Ok(if named.found.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn build(folder: PathBuf) -> Result<PluginFolder, Failure> {

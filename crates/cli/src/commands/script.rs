@@ -23,6 +23,9 @@ pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
     for (name, file) in args.input {
         builder = builder.input(name, file);
     }
+    for plugin in args.transform {
+        builder = builder.transform_plugin(plugin);
+    }
     for host in args.allow_http {
         builder = builder.allow_http(host);
     }

@@ -51,6 +51,19 @@ pub(crate) fn checked(plugin: &Inspected) {
     println!("{} {}", "ok:".green().bold(), headline(plugin));
 }
 
+/// A plugin of a project, with what it is granted and whether that counts.
+pub(crate) fn granted(plugin: &ProjectPlugin, is_trusted: bool) {
+    match &plugin.found {
+        Ok(found) => inspected(found),
+        Err(reason) => println!("{}  {}", plugin.name.bold(), reason.red()),
+    }
+    println!("  granted {}", or_nothing(plugin.granted.join(", ")));
+    if !is_trusted {
+        let asks: Vec<_> = plugin.asks.iter().map(ToString::to_string).collect();
+        println!("  lacks   {}: `poolhouse trust` lets it count", asks.join(", "));
+    }
+}
+
 /// All that a file says of itself.
 pub(crate) fn inspected(plugin: &Inspected) {
     println!("{}", headline(plugin).bold());

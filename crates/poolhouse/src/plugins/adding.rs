@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use poolhouse_wasm::{is_name, name_of};
+use poolhouse_wasm::{PluginFile, is_name};
 
 use super::{Inspected, digest, download, inspect};
 use crate::config::{Config, FILE};
@@ -47,8 +47,10 @@ fn keep(project: &Project, from: &str, url: Option<&str>, bytes: &[u8]) -> Resul
         Error::Project { reason, .. } => Error::Usage(format!("{from}: {reason}")),
         other => other,
     })?;
-    let name =
-        plugin.manifest.as_ref().map_or_else(|| name_of(Path::new(from)), |manifest| manifest.name.clone());
+    let name = plugin
+        .manifest
+        .as_ref()
+        .map_or_else(|| PluginFile::name_of(Path::new(from)), |manifest| manifest.name.clone());
     if !is_name(&name) {
         return Err(Error::Usage(format!(
             "{from}: {name:?} is no name for a plugin; write it in a-z, 0-9 and -"

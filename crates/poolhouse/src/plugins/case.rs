@@ -26,7 +26,7 @@ pub(super) struct Case {
     /// Files by the names that the plugin knows them by, from the folder of the test.
     #[serde(default)]
     pub(super) inputs: BTreeMap<String, PathBuf>,
-    /// A script whose users and groups are in the pools beforehand.
+    /// A script whose users and groups are in the pools beforehand; for a transform, the one that it rules over.
     pub(super) script: Option<PathBuf>,
     /// The event that a trigger gets.
     pub(super) event: Option<EventTable>,
@@ -62,7 +62,7 @@ pub(super) enum Expected {
     Faults(Vec<String>),
     /// The answer of a trigger.
     Response(Value),
-    /// The message with which a trigger refuses.
+    /// The message with which a trigger refuses, or what a transform has against the plan.
     Refusal(String),
 }
 

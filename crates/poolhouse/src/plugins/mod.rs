@@ -2,18 +2,23 @@
 
 #[cfg(feature = "plugin-kit")]
 mod adding;
+#[cfg(feature = "lua")]
+mod callable;
 #[cfg(all(feature = "lua", feature = "emulator"))]
 mod case;
 #[cfg(feature = "plugin-kit")]
 mod download;
+mod granted;
 mod pins;
+mod requests;
+mod transform;
 #[cfg(all(feature = "lua", feature = "emulator"))]
 mod trial;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use poolhouse_wasm::{Limits, Manifest, Plugin, Runtime, World, name_of};
+use poolhouse_wasm::{Limits, Manifest, Plugin, PluginFile, Runtime, World};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -21,8 +26,12 @@ use crate::error::Error;
 
 #[cfg(feature = "plugin-kit")]
 pub use adding::add;
-pub(crate) use pins::{PinnedPlugin, check};
-pub use pins::{ProjectPlugin, of_project};
+#[cfg(feature = "lua")]
+pub(crate) use callable::for_scripts;
+pub(crate) use granted::Chosen;
+pub(crate) use pins::PinnedPlugin;
+pub use pins::{ProjectPlugin, named, of_project};
+pub(crate) use transform::of_run as transforms;
 #[cfg(all(feature = "lua", feature = "emulator"))]
 pub use trial::{Trial, trials};
 
@@ -51,10 +60,14 @@ pub struct Inspected {
 /// # Errors
 /// When it is no plugin that this version takes, in one sentence.
 pub fn inspect(file: &Path) -> Result<Inspected, Error> {
+    inspect_file(&PluginFile::at(file))
+}
+
+fn inspect_file(file: &PluginFile) -> Result<Inspected, Error> {
     let plugin = load(&runtime()?, file, Limits::provisioner())?;
-    let bytes = fs::read(file).map_err(|error| Error::project(file, error))?;
+    let bytes = fs::read(&file.path).map_err(|error| Error::project(&file.path, error))?;
     Ok(Inspected {
-        file: file.to_path_buf(),
+        file: file.path.clone(),
         world: plugin.world(),
         version: plugin.version().to_owned(),
         imports: plugin.imports().to_vec(),
@@ -68,8 +81,8 @@ fn runtime() -> Result<Runtime, Error> {
     Runtime::new(cache().as_deref()).map_err(|error| Error::Usage(error.to_string()))
 }
 
-fn load(runtime: &Runtime, file: &Path, limits: Limits) -> Result<Plugin, Error> {
-    runtime.load_file(&name_of(file), file, limits).map_err(|error| Error::project(file, error))
+fn load(runtime: &Runtime, file: &PluginFile, limits: Limits) -> Result<Plugin, Error> {
+    runtime.load_file(file, limits).map_err(|error| Error::project(&file.path, error))
 }
 
 /// The SHA-256 of a file's content, as pins have it.

@@ -4,14 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::log::LogSink;
 use poolhouse_core::plan::Options;
 use poolhouse_emulator::Emulator;
 use poolhouse_local::LocalBackend;
-use poolhouse_wasm::{CallErrorKind, Grants, Limits, Manifest, Plugin, Runtime, World};
+use poolhouse_wasm::{CallErrorKind, Grants, Limits, Manifest, Plugin, PluginFile, Runtime, Wants, World};
 use serde_json::{Value, json};
 
 use super::case::{Case, Expected};
+use super::transform::{PluginTransform, refuses_plan, says};
 use super::{load, runtime};
 use crate::error::Error;
 use crate::poolhouse::{Builder, Poolhouse};
@@ -54,27 +56,28 @@ fn cases(tests: &Path) -> Result<Vec<PathBuf>, Error> {
 /// The plugin that is tested.
 struct Subject {
     file: PathBuf,
-    plugin: Plugin,
+    plugin: Arc<Plugin>,
     /// What it says that it wants, which a test grants as far as an emulator can.
-    manifest: Option<Manifest>,
+    wants: Wants,
     log: LogSink,
 }
 
 impl Subject {
     async fn load(file: &Path, log: LogSink) -> Result<Self, Error> {
         let bytes = fs::read(file).map_err(|error| Error::project(file, error))?;
-        let path = file.to_path_buf();
+        let path = PluginFile::at(file);
         let loaded = tokio::task::spawn_blocking(move || {
             let runtime: Runtime = runtime()?;
             let plugin = load(&runtime, &path, Limits::provisioner())?;
-            if plugin.world() == World::Trigger {
-                load(&runtime, &path, Limits::trigger())
-            } else {
-                Ok(plugin)
+            match plugin.world() {
+                World::Provisioner => Ok(plugin),
+                World::Transform => load(&runtime, &path, Limits::transform()),
+                World::Trigger => load(&runtime, &path, Limits::trigger()),
             }
         });
-        let plugin = loaded.await.map_err(std::io::Error::other)??;
-        Ok(Self { file: file.to_path_buf(), plugin, manifest: Manifest::carried_by(&bytes), log })
+        let plugin = Arc::new(loaded.await.map_err(std::io::Error::other)??);
+        let wants = Manifest::carried_by(&bytes).map(|manifest| manifest.wants).unwrap_or_default();
+        Ok(Self { file: file.to_path_buf(), plugin, wants, log })
     }
 
     /// What came out otherwise than the test says.
@@ -84,82 +87,76 @@ impl Subject {
             let place = format!("{} [pools.{id}]", folder.display());
             crate::embedded::give(&emulator, crate::embedded::with_id(id.clone(), pool.clone()), place)?;
         }
-        if let Some(script) = &case.script {
-            let script = Poolhouse::builder().script(folder.join(script)).project(folder);
-            script
-                .target(Target::Emulator(emulator.clone()))
-                .build()?
-                .prepare(Options::default())
-                .await?
-                .apply()
-                .await?;
+        let world = self.plugin.world();
+        if let Some(script) = case.script.as_ref().filter(|_| world != World::Transform) {
+            let script = self.script(&case, folder, script, &emulator).build()?;
+            script.prepare(Options::default()).await?.apply().await?;
         }
-        let found = match self.plugin.world() {
+        let found = match world {
             World::Provisioner => self.provision(&case, folder, emulator).await?,
+            World::Transform => self.rule(&case, folder, emulator).await?,
             World::Trigger => self.handle(&case, folder, emulator).await?,
-            World::Transform => {
-                return Err(Error::project(&self.file, "is a transform, of which tests cannot be run yet"));
-            }
         };
         Ok(found.differs_from(&case.expect))
     }
 
     async fn provision(&self, case: &Case, folder: &Path, emulator: Emulator) -> Result<Found, Error> {
-        let poolhouse = self.builder(case, folder).target(Target::Emulator(emulator)).build()?;
-        let run = match poolhouse.prepare(Options::default()).await {
-            Ok(run) => run,
-            Err(Error::Faults(faults)) => {
-                return Ok(Found::Faults(faults.iter().map(ToString::to_string).collect()));
-            }
-            Err(error) => return Err(error),
-        };
-        let plan = run.plan().to_string();
-        let report = run.apply().await?;
-        if !report.is_complete() {
-            return Ok(Found::Broken(format!("the plan could not be carried out:\n{plan}")));
-        }
-        let again = poolhouse.plan(Options::default()).await?;
-        if !again.is_empty() {
-            return Ok(Found::Broken(format!(
-                "it does not come to rest; a second run would do this:\n{again}"
-            )));
-        }
-        Ok(Found::Plan(plan))
-    }
-
-    fn builder(&self, case: &Case, folder: &Path) -> Builder {
         let home = self.file.parent().unwrap_or(folder);
         let mut builder = Poolhouse::builder().plugin(&self.file).project(home).stage(&case.stage);
-        builder = builder.log(Arc::clone(&self.log));
+        builder = builder.log(Arc::clone(&self.log)).target(Target::Emulator(emulator));
         for (name, value) in &case.config {
             builder = builder.arg(name, value);
         }
         for (name, file) in &case.inputs {
             builder = builder.input(name, folder.join(file));
         }
-        let limits = self.manifest.as_ref().map(|manifest| manifest.limits.clone()).unwrap_or_default();
-        builder = limits.time.into_iter().fold(builder, Builder::time_limit);
-        limits.memory.into_iter().fold(builder, Builder::memory_limit)
+        let carried_out = carried_out(&builder.build()?).await?;
+        let texts = |faults: Faults| Found::Faults(faults.iter().map(ToString::to_string).collect());
+        Ok(carried_out.unwrap_or_else(texts))
+    }
+
+    /// The plugin rules over what the script declares.
+    async fn rule(&self, case: &Case, folder: &Path, emulator: Emulator) -> Result<Found, Error> {
+        let Some(script) = &case.script else {
+            return Err(Error::project(folder, "a test of a transform needs a `script` that declares"));
+        };
+        let grants = self.grants(case, folder, &emulator);
+        let transform = PluginTransform::of(Arc::clone(&self.plugin), &self.file, grants);
+        let script = self.script(case, folder, script, &emulator).transform(Arc::new(transform));
+        let carried_out = carried_out(&script.build()?).await?;
+        Ok(carried_out.unwrap_or_else(|faults| self.ruling(faults)))
+    }
+
+    fn script(&self, case: &Case, folder: &Path, script: &Path, emulator: &Emulator) -> Builder {
+        let builder = Poolhouse::builder().script(folder.join(script)).project(folder).stage(&case.stage);
+        // Where a test is run from changes nothing that it sees.
+        let builder = builder.with_entry(|entry| entry.shown_from = Some(folder.to_path_buf()));
+        builder.closed().log(Arc::clone(&self.log)).target(Target::Emulator(emulator.clone()))
+    }
+
+    /// What the plugin has against declarations or a plan, without its name: who else would.
+    fn ruling(&self, faults: Faults) -> Found {
+        let (refuses, says) = (refuses_plan(self.plugin.name()), says(self.plugin.name()));
+        let reason = |fault: &Fault| {
+            let words = fault.message.strip_prefix(&refuses)?.to_owned();
+            Some(Fault { origin: None, message: words, ..fault.clone() }.to_string())
+        };
+        if let Some(reasons) = faults.iter().map(reason).collect::<Option<Vec<_>>>() {
+            return Found::Refusal(reasons.join("\n"));
+        }
+        let bare = |fault: Fault| {
+            let message = fault.message.strip_suffix(&says).unwrap_or(&fault.message).to_owned();
+            Fault { message, ..fault }.to_string()
+        };
+        Found::Faults(faults.into_iter().map(bare).collect())
     }
 
     async fn handle(&self, case: &Case, folder: &Path, emulator: Emulator) -> Result<Found, Error> {
         let Some(event) = case.event.clone() else {
             return Err(Error::project(folder, "a test of a trigger needs an [event]"));
         };
-        let wants = self.manifest.as_ref().map(|manifest| manifest.wants.clone()).unwrap_or_default();
-        let config = case.config.iter().map(|(name, value)| (name.clone(), json!(value)));
-        let inputs = case.inputs.iter().map(|(name, file)| (name.clone(), folder.join(file)));
-        let grants = Grants {
-            config: config.collect(),
-            stage: case.stage.clone(),
-            inputs: inputs.collect(),
-            directory: wants.directory.then(|| Arc::new(LocalBackend::new(emulator)) as _),
-            clock: wants.clock,
-            random: wants.random,
-            log: Arc::clone(&self.log),
-            ..Grants::default()
-        };
-        Ok(match self.plugin.handle(&Arc::new(grants), event.into()).await {
+        let grants = Arc::new(self.grants(case, folder, &emulator));
+        Ok(match self.plugin.handle(&grants, event.into()).await {
             Ok(response) => Found::response(&response),
             Err(error) => match error.kind {
                 CallErrorKind::Refused(words) => Found::Refusal(words),
@@ -167,6 +164,41 @@ impl Subject {
             },
         })
     }
+
+    fn grants(&self, case: &Case, folder: &Path, emulator: &Emulator) -> Grants {
+        let config = case.config.iter().map(|(name, value)| (name.clone(), json!(value)));
+        let inputs = case.inputs.iter().map(|(name, file)| (name.clone(), folder.join(file)));
+        let pools = || Arc::new(LocalBackend::new(emulator.clone())) as _;
+        Grants {
+            config: config.collect(),
+            stage: case.stage.clone(),
+            inputs: inputs.collect(),
+            directory: self.wants.directory.then(pools),
+            clock: self.wants.clock,
+            random: self.wants.random,
+            log: Arc::clone(&self.log),
+            ..Grants::default()
+        }
+    }
+}
+
+/// The plan that was made and carried out, or every fault in the way of it.
+async fn carried_out(poolhouse: &Poolhouse) -> Result<Result<Found, Faults>, Error> {
+    let run = match poolhouse.prepare(Options::default()).await {
+        Ok(run) => run,
+        Err(Error::Faults(faults)) => return Ok(Err(faults)),
+        Err(error) => return Err(error),
+    };
+    let plan = run.plan().to_string();
+    if !run.apply().await?.is_complete() {
+        return Ok(Ok(Found::Broken(format!("the plan could not be carried out:\n{plan}"))));
+    }
+    let again = poolhouse.plan(Options::default()).await?;
+    if again.is_empty() {
+        return Ok(Ok(Found::Plan(plan)));
+    }
+    let words = "it does not come to rest; a second run would do this:";
+    Ok(Ok(Found::Broken(format!("{words}\n{again}"))))
 }
 
 /// What came of a test.

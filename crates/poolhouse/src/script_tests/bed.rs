@@ -22,6 +22,7 @@ use super::snapshots::Snapshots;
 use crate::error::Error;
 use crate::poolhouse::{Builder, Poolhouse};
 use crate::sources::Answering;
+use crate::surroundings::Surroundings;
 use crate::target::Target;
 use crate::triggers;
 use crate::trust::Granted;
@@ -49,9 +50,13 @@ impl Bed {
         let emulator = Emulator::builder().clock(clock).seed(SEED).build()?;
         emulator.restore(&ground.pools);
         // Nobody is asked for trust in a test: what would leave this process is refused.
-        let granted = Granted::default();
-        let configured = triggers::configured(&ground.project, &granted, Arc::clone(&log));
-        let emulator = match runtime.block_on(configured)? {
+        let run = Surroundings {
+            project: ground.project.clone(),
+            granted: Granted::closed(),
+            stage: "dev".to_owned(),
+            log: Arc::clone(&log),
+        };
+        let emulator = match runtime.block_on(triggers::configured(&run, &emulator))? {
             Some(functions) => emulator.with_triggers(Arc::new(functions)),
             None => emulator,
         };
@@ -102,8 +107,8 @@ impl Bed {
                 // Where a test is run from changes nothing that it sees.
                 entry.shown_from = Some(root.to_path_buf());
                 entry.coverage = self.ground.coverage.clone();
-                entry.sees_environment = false;
             })
+            .closed()
             .time_limit(self.ground.limits.time)
             .memory_limit(self.ground.limits.memory)
             // One after the other, so that the same happens in every run.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use poolhouse_core::hook::Hook;
-use poolhouse_core::log::LogSink;
+use poolhouse_emulator::Emulator;
 use serde::Deserialize;
 
 use super::failing_open::FailingOpen;
@@ -13,8 +13,8 @@ use super::opening::{Opening, loaded};
 use super::router::{Router, arn_of, lambda_config};
 use crate::config::{Config, FILE};
 use crate::error::Error;
-use crate::project::Project;
-use crate::trust::{Ask, Granted};
+use crate::surroundings::Surroundings;
+use crate::trust::Ask;
 
 /// The functions of a pool, by trigger.
 pub(crate) type PoolTriggers = BTreeMap<String, Function>;
@@ -62,21 +62,15 @@ impl Function {
 }
 
 /// What the project's file gives to pools; none where it gives nothing.
-pub(crate) async fn configured(
-    project: &Project,
-    granted: &Granted,
-    log: LogSink,
-) -> Result<Option<Router>, Error> {
-    let triggers = Config::read(project.root())?.triggers;
+///
+/// Plugins look at the pools of that emulator, where they may.
+pub(crate) async fn configured(run: &Surroundings, emulator: &Emulator) -> Result<Option<Router>, Error> {
+    let triggers = Config::read(run.project.root())?.triggers;
     if triggers.is_empty() {
         return Ok(None);
     }
-    let mut giving = Giving {
-        router: Router::default(),
-        opening: Opening::new(log),
-        project: project.clone(),
-        granted: granted.clone(),
-    };
+    let opening = Opening::of_run(run, emulator);
+    let mut giving = Giving { router: Router::default(), opening, run: run.clone() };
     loaded(move || {
         for (pool, functions) in triggers {
             giving.give(pool, functions)?;
@@ -108,8 +102,7 @@ fn event_sent(pool: &str, trigger: &str, source: &FunctionSource) -> Option<Ask>
 struct Giving {
     router: Router,
     opening: Opening,
-    project: Project,
-    granted: Granted,
+    run: Surroundings,
 }
 
 impl Giving {
@@ -124,10 +117,10 @@ impl Giving {
                 .map_err(|_| wrong(format!("has no version {}", described.version)))?;
             let arn = arn_of(&pool, hook);
             let Ok(source) = described.function.parse();
-            event_sent(&pool, &name, &source).map_or(Ok(()), |ask| self.granted.check(&ask))?;
-            let mut function = self.opening.open(&arn, &source.within(self.project.root()))?;
+            event_sent(&pool, &name, &source).map_or(Ok(()), |ask| self.run.granted.check(&ask))?;
+            let mut function = self.opening.open(&arn, &source.within(self.run.project.root()))?;
             if described.failure == Failure::Open {
-                function = Arc::new(FailingOpen { function, log: self.opening.log() });
+                function = Arc::new(FailingOpen { function, log: Arc::clone(&self.run.log) });
             }
             self.router.add(arn, function);
             hooks.push(trigger);
@@ -139,6 +132,6 @@ impl Giving {
     }
 
     fn wrong(&self, pool: &str, trigger: &str, what: &str) -> Error {
-        Error::project(self.project.root().join(FILE), format!("triggers.{pool}.{trigger} {what}"))
+        Error::project(self.run.project.root().join(FILE), format!("triggers.{pool}.{trigger} {what}"))
     }
 }

@@ -1,37 +1,61 @@
 //! From what a function is to something that can be called.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use poolhouse_core::backend::Backend;
 use poolhouse_core::hook::Hook;
 use poolhouse_core::log::LogSink;
 use poolhouse_emulator::http::HttpFunctions;
-use poolhouse_emulator::{TriggerError, Triggers};
+use poolhouse_emulator::{Emulator, TriggerError, Triggers};
+use poolhouse_local::LocalBackend;
 use serde_json::Value;
 
 use super::function::FunctionSource;
 use super::router::Router;
 use crate::error::Error;
+use crate::project::Project;
+use crate::surroundings::Surroundings;
+use crate::trust::Granted;
 
 /// Opens functions. Scripts and plugins are loaded, which blocks.
 pub(crate) struct Opening {
     log: LogSink,
+    /// The run that they are part of; what a file's own project says, where there is none.
+    run: Option<Surroundings>,
+    /// The pools that call them, where there are any.
+    #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only plugins look at pools"))]
+    pools: Option<Arc<dyn Backend>>,
     /// The engine of all plugins, made when the first one is opened.
     #[cfg(feature = "wasm")]
     runtime: std::cell::OnceCell<poolhouse_wasm::Runtime>,
 }
 
 impl Opening {
-    pub(crate) fn new(log: LogSink) -> Self {
+    pub(crate) fn new(log: LogSink, pools: Option<Arc<dyn Backend>>) -> Self {
         Self {
             log,
+            run: None,
+            pools,
             #[cfg(feature = "wasm")]
             runtime: std::cell::OnceCell::new(),
         }
     }
 
-    pub(crate) fn log(&self) -> LogSink {
-        Arc::clone(&self.log)
+    /// The same for functions of a run, called by pools of that emulator.
+    pub(crate) fn of_run(run: &Surroundings, emulator: &Emulator) -> Self {
+        let opening = Self::new(Arc::clone(&run.log), Some(Arc::new(LocalBackend::new(emulator.clone()))));
+        Self { run: Some(run.clone()), ..opening }
+    }
+
+    fn surroundings(&self, file: &Path) -> Result<Surroundings, Error> {
+        if let Some(run) = &self.run {
+            return Ok(run.clone());
+        }
+        let project = Project::of_script(file)?;
+        let granted = Granted::of(&project, None, &BTreeSet::new())?;
+        Ok(Surroundings { project, granted, stage: "dev".to_owned(), log: Arc::clone(&self.log) })
     }
 
     /// The function, to be called by `arn`.
@@ -48,7 +72,7 @@ impl Opening {
 
     #[cfg(feature = "lua")]
     fn lua(&self, file: &Path) -> Result<Arc<dyn Triggers>, Error> {
-        let project = crate::project::Project::of_script(file)?;
+        let project = Project::of_script(file)?;
         let script = poolhouse_lua::TriggerScript::open(poolhouse_lua::LuaOptions {
             script: file.to_owned(),
             project: project.root().to_owned(),
@@ -56,13 +80,13 @@ impl Opening {
             args: Default::default(),
             env: Default::default(),
             stage: "dev".to_owned(),
-            plugins: None,
             limits: poolhouse_lua::Limits::trigger(),
-            log: self.log(),
+            plugins: None,
+            log: Arc::clone(&self.log),
             coverage: None,
         });
         let script = script.map_err(poolhouse_core::fault::Faults::from)?;
-        Ok(Arc::new(super::lua::LuaFunction::new(script, self.log())))
+        Ok(Arc::new(super::lua::LuaFunction::new(script, Arc::clone(&self.log))))
     }
 
     #[cfg(not(feature = "lua"))]
@@ -72,7 +96,7 @@ impl Opening {
 
     #[cfg(feature = "wasm")]
     fn wasm(&self, file: &Path) -> Result<Arc<dyn Triggers>, Error> {
-        use poolhouse_wasm::{Following, Grants, Limits, Runtime, World};
+        use poolhouse_wasm::{Following, Limits, Runtime, World};
 
         let runtime = match self.runtime.get() {
             Some(runtime) => runtime.clone(),
@@ -80,9 +104,12 @@ impl Opening {
                 .map_err(|error| Error::Usage(error.to_string()))?,
         };
         let runtime = self.runtime.get_or_init(|| runtime);
-        let plugin = Following::load(runtime, file, World::Trigger, Limits::trigger(), self.log());
+        let run = self.surroundings(file)?;
+        let chosen = crate::plugins::Chosen::of_file(&run.project, file)?;
+        let grants = chosen.grants(&run, self.pools.as_ref())?;
+        let log = Arc::clone(&self.log);
+        let plugin = Following::load(runtime, chosen.file, World::Trigger, Limits::trigger(), log);
         let plugin = plugin.map_err(|error| Error::project(file, error))?;
-        let grants = Grants { log: self.log(), ..Grants::default() };
         Ok(Arc::new(super::wasm::WasmFunction::new(plugin, grants)))
     }
 
@@ -92,10 +119,15 @@ impl Opening {
     }
 }
 
-/// Functions that pools name in their `LambdaConfig`, by ARN.
-pub(crate) async fn by_arn(functions: Vec<(String, FunctionSource)>, log: LogSink) -> Result<Router, Error> {
+/// Functions that pools of that emulator name in their `LambdaConfig`, by ARN.
+pub(crate) async fn by_arn(
+    functions: Vec<(String, FunctionSource)>,
+    log: LogSink,
+    emulator: &Emulator,
+) -> Result<Router, Error> {
+    let pools = Arc::new(LocalBackend::new(emulator.clone()));
     loaded(move || {
-        let (opening, mut router) = (Opening::new(log), Router::default());
+        let (opening, mut router) = (Opening::new(log, Some(pools)), Router::default());
         for (arn, source) in functions {
             let function = opening.open(&arn, &source)?;
             router.add(arn, function);
@@ -135,6 +167,6 @@ pub async fn invoke(
     event: Value,
     log: LogSink,
 ) -> Result<Result<Value, TriggerError>, Error> {
-    let function = loaded(move || Opening::new(log).open("function", &source)).await?;
+    let function = loaded(move || Opening::new(log, None).open("function", &source)).await?;
     Ok(function.invoke("function", event).await)
 }
