@@ -61,7 +61,7 @@ fn the_steps_for_rust_lead_to_an_apply() {
 fn every_example_passes_its_tests() {
     let examples = fs::read_dir(repository().join("scripts/plugins")).unwrap();
     let examples: Vec<_> = examples.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert!(examples.len() >= 2, "{examples:?}");
+    assert!(examples.len() >= 3, "{examples:?}");
     for example in examples {
         let told = run(&Scene::of_repository(), &format!("plugin test scripts/plugins/{example}"));
         assert!(told.code == 0 || is_excused(&told), "{example}: {told}");
@@ -88,10 +88,61 @@ fn a_trigger_from_its_template_passes_its_tests() {
 }
 
 #[test]
-fn a_transform_from_its_template_is_one() {
+fn a_transform_from_its_template_passes_its_tests_and_rules_over_a_script() {
     let Some(scene) = plugin_in_c("transform") else { return };
-    let told = scene.run("plugin check it/it.wasm").succeeded();
-    assert_eq!(told.stdout, "ok: it/it.wasm is a transform for poolhouse:plugin@0.1.0\n");
+    let told = scene.run("plugin test it").succeeded();
+    assert_eq!(told.stdout, "ok capitals\n1 passed, 0 failed\n");
+    let told = scene.run("plan it/tests/people.lua --transform it/it.wasm");
+    assert_eq!(told.code, 1, "{told}");
+    expect![[r#"
+        error: it/tests/people.lua:5: user "joe": has capitals in its username, says plugin "it"
+    "#]]
+    .assert_eq(&told.stderr);
+}
+
+/// What the template of a provisioner declares, as a script.
+const STAFF: &str = r#"
+local ph = require "poolhouse"
+local pool = ph.cognito.pool(ph.args.pool)
+local departments = {}
+for row in ph.csv.rows "it/tests/staff.csv" do
+  local department = row.department or ""
+  if department ~= "" and not departments[department] then
+    departments[department] = pool:group(department, {})
+  end
+  pool:user(row.username, {
+    attributes = { email = row.email, email_verified = true },
+    message_action = "SUPPRESS",
+    groups = { departments[department] },
+  })
+end
+"#;
+
+/// A script that leaves it to the plugin.
+const BY_PLUGIN: &str = r#"
+local ph = require "poolhouse"
+local staff = require "plugin:it"
+staff:declare { config = { pool = ph.args.pool }, inputs = { staff = "it/tests/staff.csv" } }
+"#;
+
+#[test]
+fn a_plugin_the_same_as_a_script_and_a_script_that_calls_it_have_the_same_plan() {
+    let Some(scene) = plugin_in_c("provisioner") else { return };
+    scene.run("plugin add it/it.wasm").succeeded();
+    scene.write("staff.lua", STAFF);
+    scene.write("by_plugin.lua", BY_PLUGIN);
+    let plan = |source: &str| {
+        let told = scene.run(&format!("plan {source} --arg pool=us-east-1_examplepool --json"));
+        let mut plan = told.succeeded().json();
+        plan["changes"].as_array_mut().unwrap().iter_mut().for_each(|change| {
+            change.as_object_mut().unwrap().remove("origin");
+        });
+        plan
+    };
+    let by_script = plan("staff.lua");
+    assert_eq!(by_script["changes"].as_array().map(Vec::len), Some(3), "{by_script:#}");
+    assert_eq!(plan("it/it.wasm --input staff=it/tests/staff.csv"), by_script);
+    assert_eq!(plan("by_plugin.lua"), by_script);
 }
 
 #[test]
