@@ -28,7 +28,7 @@ impl Poolhouse {
     /// When the key is not declared in that pool, is remembered already, or nobody of that name exists.
     pub async fn import(&self, key: &Key, pool: &PoolId, name: &str) -> Result<Entry, Error> {
         let session = Box::pin(Session::writing(self)).await?;
-        let said = self.sources.desired(session.backend()).await;
+        let said = self.sources.desired(self.sources.hear().await, session.backend()).await;
         said.faults.into_result()?;
         let (backend, store) = session.into_ports()?;
         let state = store.read().await?;

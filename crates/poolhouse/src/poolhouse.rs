@@ -25,7 +25,7 @@ use crate::passwords::PasswordFile;
 use crate::plugins;
 use crate::project::Project;
 use crate::saved_plan::SavedPlan;
-use crate::session::{Run, Session};
+use crate::session::{Planned, Run, Session, open_and_hear};
 use crate::sources::Sources;
 use crate::state::{StateChoice, StateHome};
 use crate::surroundings::Surroundings;
@@ -78,7 +78,7 @@ impl Poolhouse {
     /// Every fault of what is declared; whatever keeps the state or the Cognito from being read.
     pub async fn plan(&self, options: Options) -> Result<Plan, Error> {
         // Planning goes deep; in a box, the futures of whoever calls stay small.
-        Ok(Box::pin(Session::reading(self).await?.plan(self, options)).await?.plan)
+        Ok(Box::pin(self.planned(options)).await?.plan)
     }
 
     /// Plans, and gives the plan in the form in which it can be saved and applied later. `arguments` are kept with it,
@@ -91,7 +91,7 @@ impl Poolhouse {
         options: Options,
         arguments: Vec<String>,
     ) -> Result<(Plan, SavedPlan), Error> {
-        let planned = Box::pin(Session::reading(self).await?.plan(self, options)).await?;
+        let planned = Box::pin(self.planned(options)).await?;
         let basis = planned.basis(self)?;
         let saved = SavedPlan::new(&planned.plan, basis, arguments);
         Ok((planned.plan, saved))
@@ -103,8 +103,8 @@ impl Poolhouse {
     /// As [`Poolhouse::prepare`], and [`Error::Stale`] when a file that was read, the state, an account that is touched,
     /// or anything else that leads to other changes is not as it was.
     pub async fn prepare_saved(&self, options: Options, saved: &SavedPlan) -> Result<Run, Error> {
-        let session = Session::writing(self).await?;
-        let planned = Box::pin(session.plan(self, options)).await?;
+        let (session, heard) = Box::pin(open_and_hear(self, &options, Session::writing(self))).await?;
+        let planned = Box::pin(session.plan(self, heard, options)).await?;
         saved.check(&planned.plan, &planned.basis(self)?)?;
         session.into_run(self, planned.plan)
     }
@@ -114,7 +114,14 @@ impl Poolhouse {
     /// # Errors
     /// As [`Poolhouse::plan`].
     pub async fn drift(&self, options: Options) -> Result<Drift, Error> {
-        Box::pin(Session::reading(self).await?.drift(self, options)).await
+        let (session, heard) = Box::pin(open_and_hear(self, &options, Session::reading(self))).await?;
+        Box::pin(session.drift(self, heard, options)).await
+    }
+
+    /// A plan that nothing is written for.
+    async fn planned(&self, options: Options) -> Result<Planned, Error> {
+        let (session, heard) = open_and_hear(self, &options, Session::reading(self)).await?;
+        session.plan(self, heard, options).await
     }
 
     /// Where its state is kept.
@@ -145,8 +152,8 @@ impl Poolhouse {
     /// # Errors
     /// As [`Poolhouse::plan`], and when another process has the state locked.
     pub async fn prepare(&self, options: Options) -> Result<Run, Error> {
-        let session = Session::writing(self).await?;
-        let planned = Box::pin(session.plan(self, options)).await?;
+        let (session, heard) = Box::pin(open_and_hear(self, &options, Session::writing(self))).await?;
+        let planned = Box::pin(session.plan(self, heard, options)).await?;
         session.into_run(self, planned.plan)
     }
 }

@@ -60,7 +60,9 @@ impl Poolhouse {
         work: impl AsyncFnOnce(Self, Emulator) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let began = self.clock.now();
-        let store = Arc::new(MemoryState::new(Box::pin(Session::reading(self)).await?.state().await?));
+        let store = Arc::new(MemoryState::new(Arc::unwrap_or_clone(
+            Box::pin(Session::reading(self)).await?.state().await?,
+        )));
         let stage = self.on_stage(store);
         let copy = copy.clone();
         let done = tokio::task::spawn_blocking(move || {

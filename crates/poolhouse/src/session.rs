@@ -12,6 +12,7 @@ use poolhouse_core::event::Report;
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::fence::Fenced;
 use poolhouse_core::hook::Handler;
+use poolhouse_core::host::Declared;
 use poolhouse_core::pace::{Pace, Paced};
 use poolhouse_core::plan::{Drift, Options, Plan, drift, plan_with};
 use poolhouse_core::state::{State, StateStore};
@@ -51,7 +52,7 @@ struct Read {
     inputs: BTreeSet<PathBuf>,
     values: BTreeMap<String, String>,
     warnings: Vec<Fault>,
-    state: State,
+    state: Arc<State>,
     actual: Actual,
 }
 
@@ -74,7 +75,7 @@ impl Planned {
 
 /// A state, open for reading or for writing.
 enum Memory {
-    Read(State),
+    Read(Arc<State>),
     Store(Arc<dyn StateStore>),
 }
 
@@ -86,7 +87,7 @@ impl Session {
             Some(store) => Memory::Store(Arc::clone(store)),
             None => {
                 let place = place(poolhouse, opened.target.clone())?;
-                Memory::Read(Box::pin(poolhouse.state_home()?.read(&place)).await?)
+                Memory::Read(Arc::new(Box::pin(poolhouse.state_home()?.read(&place)).await?))
             }
         };
         Ok(Self::new(poolhouse, opened, memory))
@@ -136,10 +137,10 @@ impl Session {
     }
 
     /// What the state holds now.
-    pub(crate) async fn state(&self) -> Result<State, Error> {
+    pub(crate) async fn state(&self) -> Result<Arc<State>, Error> {
         match &self.memory {
-            Memory::Read(state) => Ok(state.clone()),
-            Memory::Store(store) => Ok(store.read().await?),
+            Memory::Read(state) => Ok(Arc::clone(state)),
+            Memory::Store(store) => Ok(Arc::new(store.read().await?)),
         }
     }
 
@@ -159,32 +160,47 @@ impl Session {
     }
 
     /// Plans, with every fault that there is to tell.
-    pub(crate) async fn plan(&self, poolhouse: &Poolhouse, options: Options) -> Result<Planned, Error> {
+    pub(crate) async fn plan(
+        &self,
+        poolhouse: &Poolhouse,
+        heard: Option<Declared>,
+        options: Options,
+    ) -> Result<Planned, Error> {
         let Read { desired, faults, changed, inputs, values, warnings, state, actual } =
-            self.read(poolhouse, &options).await?;
+            self.read(poolhouse, heard, &options).await?;
         let (mut plan, found) = plan_with(faults, &desired, &actual, &state, &options);
         changed.told(found).into_result()?;
         plan.warnings.splice(..0, warnings);
         self.check_ownership(poolhouse, &mut plan, &options).await?;
         if !options.destroy {
-            poolhouse.sources.allow(&plan, &self.backend).await?;
+            plan = poolhouse.sources.allow(plan, &self.backend).await?;
         }
         self.reckon(&mut plan).await;
         Ok(Planned { plan, actual, serial: state.serial, inputs, values })
     }
 
     /// What others did since the last apply.
-    pub(crate) async fn drift(&self, poolhouse: &Poolhouse, options: Options) -> Result<Drift, Error> {
-        let Read { desired, faults, changed, state, actual, .. } = self.read(poolhouse, &options).await?;
+    pub(crate) async fn drift(
+        &self,
+        poolhouse: &Poolhouse,
+        heard: Option<Declared>,
+        options: Options,
+    ) -> Result<Drift, Error> {
+        let Read { desired, faults, changed, state, actual, .. } =
+            self.read(poolhouse, heard, &options).await?;
         Ok(drift(faults, &desired, &actual, &state, &options).map_err(|faults| changed.told(faults))?)
     }
 
-    /// Hears what is declared, and reads state and pools.
-    async fn read(&self, poolhouse: &Poolhouse, options: &Options) -> Result<Read, Error> {
-        // What is to be destroyed is in the state; a broken script must not be in the way.
-        let said = match options.destroy {
-            true => Said { complete: true, ..Said::default() },
-            false => poolhouse.sources.desired(&self.backend).await,
+    /// Reads state and pools for what was heard.
+    async fn read(
+        &self,
+        poolhouse: &Poolhouse,
+        heard: Option<Declared>,
+        options: &Options,
+    ) -> Result<Read, Error> {
+        let said = match heard {
+            Some(heard) => poolhouse.sources.desired(heard, &self.backend).await,
+            None => Said { complete: true, ..Said::default() },
         };
         let Said { desired, mut faults, complete, changed, handlers, inputs, values, warnings } = said;
         if !complete {
@@ -243,6 +259,24 @@ impl Session {
             passwords: poolhouse.passwords.clone(),
         })
     }
+}
+
+/// Opens a session, and hears meanwhile what is declared: for many users both take long. Nothing is heard where all is to
+/// be destroyed, which is in the state; a broken script must not be in the way.
+pub(crate) async fn open_and_hear(
+    poolhouse: &Poolhouse,
+    options: &Options,
+    opening: impl Future<Output = Result<Session, Error>>,
+) -> Result<(Session, Option<Declared>), Error> {
+    let hearing = async {
+        match options.destroy {
+            true => None,
+            false => Some(poolhouse.sources.hear().await),
+        }
+    };
+    // Hearing first: hosts run on other threads, and opening may keep this one busy.
+    let (heard, session) = futures::join!(hearing, opening);
+    Ok((session?, heard))
 }
 
 /// A plan, its state locked: to be looked at, and applied or dropped.

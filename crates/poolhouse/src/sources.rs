@@ -55,9 +55,8 @@ impl Sources {
         Self { hosts, declared, transforms, answering: Answering::default() }
     }
 
-    /// Everything declared, as transforms leave it, with every fault that can be seen in it alone. `pools` is what
-    /// transforms look at.
-    pub(crate) async fn desired(&self, pools: &Arc<dyn Backend>) -> Said {
+    /// Has everybody declare, which contacts nobody.
+    pub(crate) async fn hear(&self) -> Declared {
         let mut all = Declared { complete: true, ..Declared::default() };
         let mut answering = BTreeMap::new();
         for (host, declared) in self.hosts.iter().zip(self.each(|host| host.declare()).await) {
@@ -66,6 +65,12 @@ impl Sources {
             add(&mut all, declared);
         }
         *self.answering.write() = answering;
+        all
+    }
+
+    /// Everything that was heard, as transforms leave it, with every fault that can be seen in it alone. `pools` is what
+    /// transforms look at.
+    pub(crate) async fn desired(&self, mut all: Declared, pools: &Arc<dyn Backend>) -> Said {
         let changed = transform(&self.transforms, &mut all, pools).await;
         let (mut desired, found) = Desired::from_declarations(all.declarations);
         all.faults.extend(changed.told(found));
@@ -90,17 +95,19 @@ impl Sources {
         Arc::clone(&self.answering)
     }
 
-    /// Has every policy and every transform look at a plan.
+    /// Has every policy and every transform look at a plan, and gives it back.
     ///
     /// # Errors
     /// What they have against it.
-    pub(crate) async fn allow(&self, plan: &Plan, pools: &Arc<dyn Backend>) -> Result<(), Faults> {
-        let shared = Arc::new(plan.clone());
-        let mut faults = self.faults(move |host| host.policy(&shared)).await;
+    pub(crate) async fn allow(&self, plan: Plan, pools: &Arc<dyn Backend>) -> Result<Plan, Faults> {
+        // Shared, since policies are asked on other threads; a plan can be too large to be there twice.
+        let plan = Arc::new(plan);
+        let shown = Arc::clone(&plan);
+        let mut faults = self.faults(move |host| host.policy(&shown)).await;
         for transform in &self.transforms {
-            faults.extend(transform.review(plan, pools).await);
+            faults.extend(transform.review(&plan, pools).await);
         }
-        faults.into_result()
+        faults.into_result().map(|()| Arc::unwrap_or_clone(plan))
     }
 
     /// Has hosts hear what was done, and tells what failed then.
