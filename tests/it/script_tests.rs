@@ -123,6 +123,61 @@ fn faults_are_met_by_scripts_and_their_waits_take_no_time() {
     );
 }
 
+/// A script that is run: it asks, waits and deletes.
+const CLEAN: &str = r#"
+local ph = require "poolhouse"
+local POOL = "us-east-1_examplepool"
+if ph.prompt "Really?" ~= "yes" then error "nothing was done" end
+ph.sleep(3600)
+for page in ph.api.list_users.pages { UserPoolId = POOL, Limit = 1 } do
+  for _, user in page.Users do
+    ph.api.admin_delete_user { UserPoolId = POOL, Username = user.Username }
+    print("deleted " .. user.Username)
+  end
+end
+"#;
+
+#[test]
+fn scripts_that_call_the_api_are_run_on_the_emulator_and_in_the_time_of_the_case() {
+    let lines = "emulator:apply('people.lua')
+         t.expect(function() emulator:run('clean.lua', { answers = { 'no' } }) end):to_fail_with('nothing was done')
+         t.expect(function() emulator:run('clean.lua') end):to_fail_with('no answer to')
+         local before = emulator:now()
+         local dry = emulator:run('clean.lua', { answers = { 'yes' }, dry_run = true })
+         t.expect(dry.output):to_contain('would call AdminDeleteUser')
+         t.expect(emulator:user(POOL, 'ann')).never:to_be_nil()
+         emulator:fail({ on = 'AdminDeleteUser', with = 'throttle', times = 3 })
+         t.expect(emulator:run('clean.lua', { answers = { 'yes' } }).output):to_equal('deleted ann')
+         t.expect(emulator:user(POOL, 'ann')):to_be_nil()
+         t.expect(emulator:now() - before):to_be_at_least(7200)";
+    let scene = scene(lines);
+    scene.write("clean.lua", CLEAN);
+    let told = scene.run("test --coverage").succeeded();
+    assert!(told.stdout.contains("clean.lua: 8 of 8"), "{told}");
+}
+
+#[test]
+fn a_case_calls_the_api_itself_and_its_calls_meet_triggers() {
+    let scene = scene(
+        "local ph = require 'poolhouse'
+         emulator:apply('sign_up.lua')
+         local client = ph.api.create_user_pool_client({ UserPoolId = POOL, ClientName = 'app' }).UserPoolClient
+         ph.api.sign_up({ ClientId = client.ClientId, Username = 'ann', Password = 'Hunter2!hunter2' })
+         t.expect(ph.api.admin_get_user({ UserPoolId = POOL, Username = 'ann' }).UserStatus):to_equal('CONFIRMED')
+         local before = ph.now()
+         ph.sleep(3600)
+         t.expect(ph.now() - before):to_be_at_least(3600)
+         local ok, failure = pcall(ph.api.admin_get_user, { UserPoolId = POOL, Username = 'nobody' })
+         t.expect(failure.code):to_equal('UserNotFoundException')",
+    );
+    scene.write(
+        "sign_up.lua",
+        "local pool = (require 'poolhouse').cognito.pool 'us-east-1_examplepool'
+         pool:on('pre_sign_up', function(event) event.response.autoConfirmUser = true end)",
+    );
+    scene.run("test").succeeded();
+}
+
 #[test]
 fn what_is_wrong_with_a_script_is_told_with_all_its_places() {
     let scene = Scene::new(&[

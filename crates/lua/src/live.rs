@@ -1,4 +1,4 @@
-//! What a script reaches that calls the API instead of declaring: `poolhouse run`.
+//! What a script reaches that calls the API instead of declaring: `poolhouse run`, and cases of tests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -124,7 +124,8 @@ impl Reach {
         self.printed.store(0, Ordering::Relaxed);
     }
 
-    fn count(&self, session: &Session) -> Result<(), Refusal> {
+    /// Counts a call.
+    pub(crate) fn count(&self, session: &Session) -> Result<(), Refusal> {
         match self.calls.fetch_add(1, Ordering::Relaxed) < session.limits.calls {
             true => Ok(()),
             false => Err(session.exceed(Excess::Calls)),

@@ -27,7 +27,7 @@ use crate::modules::Loading;
 use crate::plugins::{PluginCall, Plugins};
 use crate::project::{FileError, FilePath, Kept, Project};
 use crate::sandbox::Sandbox;
-use crate::suite::Tests;
+use crate::suite::{Tests, no_case};
 use crate::trigger::Answer;
 use crate::watch::Watch;
 
@@ -60,7 +60,7 @@ pub(crate) struct Session {
     pub(crate) handlers: Mutex<Vec<Answer>>,
     /// What stops the script while it runs.
     pub(crate) watch: Mutex<Option<Arc<Watch>>>,
-    /// What the script reaches, unless it only declares.
+    /// What the script reaches, where it does not only declare.
     reach: Option<Reach>,
     plugins: Option<Arc<dyn Plugins>>,
     /// How long plugins ran.
@@ -98,9 +98,10 @@ impl Session {
         Self::begin(options, kept, None, None)
     }
 
-    /// The same for a file of tests.
+    /// The same for a file of tests, which reaches what its case has at hand.
     pub(crate) fn of_tests(options: &LuaOptions, tests: Arc<Tests>) -> Result<Arc<Self>, FileError> {
-        Self::begin(options, Kept::default(), Some(tests), None)
+        let live = tests.live();
+        Self::begin(options, Kept::default(), Some(tests), live)
     }
 
     /// The same for what calls the API.
@@ -237,9 +238,10 @@ impl Session {
 
     /// What the script reaches; `function` is what it calls.
     pub(crate) fn reach(&self, function: &str) -> Result<&Reach, Refusal> {
-        self.reach.as_ref().ok_or_else(|| {
-            let refusal = Refusal::new(format!("{function}: a script that declares contacts nobody"));
-            refusal.hint("`poolhouse run` runs scripts that call the API")
+        self.reach.as_ref().ok_or_else(|| match self.tests {
+            Some(_) => no_case(function),
+            None => Refusal::new(format!("{function}: a script that declares contacts nobody"))
+                .hint("`poolhouse run` runs scripts that call the API"),
         })
     }
 
@@ -263,13 +265,15 @@ impl Session {
         Ok(declared)
     }
 
-    /// Prints a line: to whoever runs the script, or to its log where it only declares.
+    /// Prints a line: to whoever runs the script, or to its log where it declares or tests.
     pub(crate) fn print(&self, lua: &Lua, line: &str) -> Result<(), Refusal> {
-        if let Some(reach) = &self.reach {
-            return reach.print(self, line);
+        match &self.reach {
+            Some(reach) if self.is_run() => reach.print(self, line),
+            _ => {
+                self.log(lua, LogLevel::Info, line);
+                Ok(())
+            }
         }
-        self.log(lua, LogLevel::Info, line);
-        Ok(())
     }
 
     /// Does what the script waits for, which takes nothing of its time.
@@ -339,7 +343,7 @@ impl Session {
 
     /// Whether the script is run for what it does.
     pub(crate) fn is_run(&self) -> bool {
-        self.reach.is_some()
+        self.reach.is_some() && self.tests.is_none()
     }
 
     pub(crate) fn refuse_when_run(&self) -> Result<(), Refusal> {

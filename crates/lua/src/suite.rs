@@ -7,13 +7,15 @@ use mlua::Function;
 use parking_lot::Mutex;
 use poolhouse_core::declare::Origin;
 
+use crate::api::test::ScriptedTerminal;
 use crate::error::Refusal;
+use crate::live::{Live, Writes};
 use crate::testbed::TestBed;
 
 /// What makes a session that of a test.
 pub(crate) struct Tests {
     pub(crate) suites: Mutex<Suites>,
-    /// Nothing while cases are only looked for.
+    /// What the running case has at hand; nothing while cases are only looked for.
     pub(crate) bed: Option<Arc<dyn TestBed>>,
     /// The name of the case that runs.
     case: OnceLock<String>,
@@ -62,12 +64,11 @@ impl Tests {
         Self { suites, bed, case: OnceLock::new(), snapshots: Mutex::default() }
     }
 
-    /// What the running case has at hand.
-    pub(crate) fn bed(&self) -> Result<&dyn TestBed, Refusal> {
-        self.bed.as_deref().ok_or_else(|| {
-            Refusal::new("an emulator is there while a case runs")
-                .hint("use it in the function that `it` or `before_each` takes")
-        })
+    /// What the running case reaches, where nobody sits at a terminal.
+    pub(crate) fn live(&self) -> Option<Live> {
+        let bed = self.bed.as_ref()?;
+        let terminal = Arc::new(ScriptedTerminal::default());
+        Some(Live { api: bed.api(), clock: bed.clock(), writes: Writes::Sent, terminal })
     }
 
     /// Makes known which case runs.
@@ -85,6 +86,12 @@ impl Tests {
         *count += 1;
         Some(if *count == 1 { name } else { format!("{name} {count}") })
     }
+}
+
+/// What a call of `function` hears that needs a case's emulator, outside of a case.
+pub(crate) fn no_case(function: &str) -> Refusal {
+    Refusal::new(format!("{function}: an emulator is there while a case runs"))
+        .hint("call it in the function that `it` or `before_each` takes")
 }
 
 impl Suites {

@@ -1,12 +1,17 @@
 //! The port to what a case of a test has at hand: a Cognito of its own, scripts to run on it, and snapshots.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
+use poolhouse_core::api::Api;
+use poolhouse_core::clock::Clock;
 use poolhouse_core::event::Report;
 use poolhouse_core::lifecycle::MaxDeletes;
 use poolhouse_core::plan::Plan;
 use serde_json::Value as Json;
+
+use crate::live::{Terminal, Writes};
 
 /// **Port**: what a case of a test has at hand, and no other case has.
 ///
@@ -17,7 +22,19 @@ pub trait TestBed: Send + Sync {
     ///
     /// # Errors
     /// Why there is no plan: every fault of the script, a line each.
-    fn run(&self, request: &ScriptRequest) -> Result<ScriptRun, String>;
+    fn provision(&self, script: &ScriptRequest, how: &Provisioning) -> Result<ScriptRun, String>;
+
+    /// Runs a script of the project that calls the API.
+    ///
+    /// # Errors
+    /// What ended it before its end.
+    fn run(&self, script: &ScriptRequest, writes: Writes, terminal: Arc<dyn Terminal>) -> Result<(), String>;
+
+    /// The API, for calls of the case itself. Whoever waits for a call on the case's thread needs no runtime for it.
+    fn api(&self) -> Arc<dyn Api>;
+
+    /// The case's clock, to be waited for in the same way. Waits move it and take no time.
+    fn clock(&self) -> Arc<dyn Clock>;
 
     /// Calls an operation of the API by its name. The answer is `None` where the API answers with an empty body.
     ///
@@ -30,9 +47,6 @@ pub trait TestBed: Send + Sync {
     /// # Errors
     /// When there is no such pool.
     fn messages(&self, pool: &str, username: Option<&str>) -> Result<Vec<Json>, CallError>;
-
-    /// The time, in milliseconds since 1970.
-    fn now(&self) -> i64;
 
     /// Moves the clock forward.
     fn advance(&self, by: Duration);
@@ -55,14 +69,19 @@ pub trait TestBed: Send + Sync {
 pub struct ScriptRequest {
     /// Its path from the project's root.
     pub script: String,
-    /// What is done with it.
-    pub aim: Aim,
     /// `ph.args`.
     pub args: BTreeMap<String, String>,
     /// The environment that it sees, all of it.
     pub env: BTreeMap<String, String>,
     /// `ph.stage`; `dev` unless given.
     pub stage: Option<String>,
+}
+
+/// How what a script declares becomes so.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Provisioning {
+    /// What is done with the script.
+    pub aim: Aim,
     /// What exists already is taken over.
     pub adopt: bool,
     /// Accounts are replaced where Cognito cannot change them in place.

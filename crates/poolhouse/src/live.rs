@@ -36,9 +36,14 @@ impl Poolhouse {
         Ok(Console::open(&options, live)?)
     }
 
-    async fn live(&self, writes: Writes, terminal: Arc<dyn Terminal>) -> Result<(LuaOptions, Live), Error> {
+    /// The script, for what runs it.
+    pub(crate) fn script_to_run(&self) -> Result<LuaOptions, Error> {
         let nothing = || Error::Usage("only Lua scripts can be run; a plugin declares".to_owned());
-        let options = self.script.clone().ok_or_else(nothing)?;
+        self.script.clone().ok_or_else(nothing)
+    }
+
+    async fn live(&self, writes: Writes, terminal: Arc<dyn Terminal>) -> Result<(LuaOptions, Live), Error> {
+        let options = self.script_to_run()?;
         let live = Live { api: self.api().await?, clock: Arc::clone(&self.clock), writes, terminal };
         Ok((options, live))
     }

@@ -11,9 +11,9 @@ use crate::failure::Failure;
 use crate::registry::{Function, Space, Type};
 use crate::{request, session::Session};
 
-const DOC: &str = "The API itself, for scripts that `poolhouse run` runs: its operations by their names in snake case, \
-                   requests and answers in the API's own shapes. Requests are checked before they are sent. A call that \
-                   fails raises a table of `code`, `message`, `operation` and `retryable`.";
+const DOC: &str = "The API itself, for scripts that `poolhouse run` runs and for cases of tests: its operations by their \
+                   names in snake case, requests and answers in the API's own shapes. Requests are checked before they \
+                   are sent. A call that fails raises a table of `code`, `message`, `operation` and `retryable`.";
 
 pub(super) fn space() -> Space {
     OperationName::ALL.iter().fold(Space::new("api", DOC).made_when_read(), |space, &operation| {

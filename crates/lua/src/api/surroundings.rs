@@ -13,7 +13,7 @@ use crate::registry::{Function, Type};
 pub(super) fn functions() -> [Function; 4] {
     let question = "what to ask";
     [
-        Function::new("sleep", "Waits, in a script that is run.", sleep)
+        Function::new("sleep", "Waits, in a script that is run. In a case of a test it moves the clock.", sleep)
             .takes("seconds", Type::Number, "how long; fractions count"),
         Function::new("now", "The time, in a script that is run: seconds since 1970.", now).gives(Type::Number),
         Function::new("prompt", "Asks whoever runs the script, at a terminal.", prompt)

@@ -48,6 +48,11 @@ impl World {
         Arc::new(Self { answers: Mutex::new([Err(error)].into()), told: Mutex::default() })
     }
 
+    /// What was asked of it since this was last called.
+    pub(crate) fn told(&self) -> String {
+        std::mem::take(&mut *self.told.lock())
+    }
+
     fn tell(&self, line: &str) {
         writeln!(self.told.lock(), "{line}").unwrap();
     }
@@ -90,7 +95,7 @@ fn case(rest: &str) -> Case {
 /// What a script does in a world, and what ends it.
 fn done(case: &Case, world: &Arc<World>, writes: Writes) -> String {
     let outcome = case.run_on(live(world, writes));
-    let mut told = std::mem::take(&mut *world.told.lock());
+    let mut told = world.told();
     if let Err(faults) = outcome {
         writeln!(told, "{faults}").unwrap();
     }

@@ -7,91 +7,64 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
+use poolhouse_core::api::{Api, PersistentApi};
 use poolhouse_core::clock::{Clock, Timestamp};
 use poolhouse_core::log::LogSink;
 use poolhouse_core::plan::Options;
 use poolhouse_core::state::{MemoryState, StateStore};
 use poolhouse_emulator::{ApiError, Emulator, Fault};
 use poolhouse_emulator_model::{ErrorCode, OperationName};
-use poolhouse_lua::testbed::{Aim, CallError, CallFault, Compared, ScriptRequest, ScriptRun, TestBed};
+use poolhouse_lua::testbed::{
+    Aim, CallError, CallFault, Compared, Provisioning, ScriptRequest, ScriptRun, TestBed,
+};
+use poolhouse_lua::{Live, Terminal, Writes};
 use serde_json::Value;
-use tokio::runtime::Runtime;
 
-use super::ground::{BEGINNING, Ground, SEED};
+use super::ground::Ground;
 use super::snapshots::Snapshots;
+use super::world::World;
 use crate::error::Error;
 use crate::poolhouse::{Builder, Poolhouse};
-use crate::sources::Answering;
-use crate::surroundings::Surroundings;
 use crate::target::Target;
-use crate::triggers;
-use crate::trust::Granted;
-use crate::virtual_clock::{self, VirtualClock};
 
-/// An emulator of the case's own, in a runtime in which nobody waits, and what its scripts have applied to it.
+/// A world of the case's own, and what its scripts have applied to it.
 pub(super) struct Bed {
     ground: Arc<Ground>,
     snapshots: Arc<Snapshots>,
-    log: LogSink,
-    emulator: Emulator,
+    world: Arc<World>,
     states: Mutex<BTreeMap<StateName, Arc<MemoryState>>>,
-    /// Who answers the triggers of pools, of the scripts that are applied.
-    answering: Mutex<BTreeMap<StateName, Answering>>,
-    runtime: Runtime,
 }
 
 /// The script and the stage that a state is of.
-type StateName = (String, Option<String>);
+pub(super) type StateName = (String, Option<String>);
 
 impl Bed {
     pub(super) fn new(ground: Arc<Ground>, snapshots: Arc<Snapshots>, log: LogSink) -> Result<Self, Error> {
-        let runtime = virtual_clock::runtime()?;
-        let clock = runtime.block_on(async { Arc::new(VirtualClock::at(Timestamp::from_millis(BEGINNING))) });
-        let emulator = Emulator::builder().clock(clock).seed(SEED).build()?;
-        emulator.restore(&ground.pools);
-        // Nobody is asked for trust in a test: what would leave this process is refused.
-        let run = Surroundings {
-            project: ground.project.clone(),
-            granted: Granted::closed(),
-            stage: "dev".to_owned(),
-            log: Arc::clone(&log),
-        };
-        let emulator = match runtime.block_on(triggers::configured(&run, &emulator))? {
-            Some(functions) => emulator.with_triggers(Arc::new(functions)),
-            None => emulator,
-        };
-        let (states, answering) = (Mutex::default(), Mutex::default());
-        Ok(Self { ground, snapshots, log, emulator, states, answering, runtime })
+        let world = Arc::new(World::new(&ground, log)?);
+        Ok(Self { ground, snapshots, world, states: Mutex::default() })
     }
 
-    async fn carry_out(&self, request: &ScriptRequest) -> Result<ScriptRun, Error> {
+    async fn carry_out(&self, request: &ScriptRequest, how: &Provisioning) -> Result<ScriptRun, Error> {
         let poolhouse = self.poolhouse(request)?;
         let options = Options {
-            adopt: request.adopt,
-            allow_replace: request.allow_replace,
-            max_deletes: request.max_deletes,
-            destroy: request.aim == Aim::Destroy,
+            adopt: how.adopt,
+            allow_replace: how.allow_replace,
+            max_deletes: how.max_deletes,
+            destroy: how.aim == Aim::Destroy,
             ..Options::default()
         };
-        if request.aim == Aim::Plan {
+        if how.aim == Aim::Plan {
             return Ok(ScriptRun { plan: poolhouse.plan(options).await?, report: None });
         }
         let run = poolhouse.prepare(options).await?;
         let plan = run.plan().clone();
         let report = run.apply().await?;
-        let mut answering = self.answering.lock();
-        match request.aim {
+        let mut answering = self.world.answering.lock();
+        match how.aim {
             Aim::Destroy => drop(answering.remove(&state_name(request))),
             _ => drop(answering.insert(state_name(request), poolhouse.sources.answering())),
         }
         Ok(ScriptRun { plan, report: Some(report) })
-    }
-
-    /// The emulator, asking the functions of the scripts that are applied.
-    fn emulator(&self) -> Emulator {
-        self.answering.lock().values().fold(self.emulator.clone(), |emulator, answering| {
-            triggers::with_declared(&emulator, Arc::clone(answering), Arc::clone(&self.log))
-        })
     }
 
     fn poolhouse(&self, request: &ScriptRequest) -> Result<Poolhouse, Error> {
@@ -99,10 +72,10 @@ impl Bed {
         let state = self.state(state_name(request));
         let mut builder = source(Poolhouse::builder(), root.join(&request.script))
             .project(root)
-            .target(Target::Emulator(self.emulator()))
+            .target(Target::Emulator(self.world.answered()))
             .state(state as Arc<dyn StateStore>)
-            .clock(Arc::new(CaseClock(self.emulator.clone())))
-            .log(Arc::clone(&self.log))
+            .clock(Arc::new(CaseClock(self.world.emulator.clone())))
+            .log(Arc::clone(&self.world.log))
             .with_entry(|entry| {
                 // Where a test is run from changes nothing that it sees.
                 entry.shown_from = Some(root.to_path_buf());
@@ -111,6 +84,9 @@ impl Bed {
             .closed()
             .time_limit(self.ground.limits.time)
             .memory_limit(self.ground.limits.memory)
+            .call_limit(self.ground.limits.calls)
+            .output_limit(self.ground.limits.output)
+            .log_limit(self.ground.limits.log_lines)
             // One after the other, so that the same happens in every run.
             .at_once(1);
         if let Some(stage) = &request.stage {
@@ -147,29 +123,40 @@ fn source(builder: Builder, path: PathBuf) -> Builder {
 }
 
 impl TestBed for Bed {
-    fn run(&self, request: &ScriptRequest) -> Result<ScriptRun, String> {
-        let run = Box::pin(self.carry_out(request));
-        self.runtime.block_on(run).map_err(|error| error.to_string())
+    fn provision(&self, script: &ScriptRequest, how: &Provisioning) -> Result<ScriptRun, String> {
+        let run = Box::pin(self.carry_out(script, how));
+        self.world.block_on(run).map_err(|error| error.to_string())
+    }
+
+    fn run(&self, script: &ScriptRequest, writes: Writes, terminal: Arc<dyn Terminal>) -> Result<(), String> {
+        let options = self.poolhouse(script).and_then(|poolhouse| poolhouse.script_to_run());
+        let options = options.map_err(|error| error.to_string())?;
+        let live = Live { api: self.api(), clock: self.clock(), writes, terminal };
+        poolhouse_lua::run(&options, live).map_err(|faults| faults.to_string())
+    }
+
+    fn api(&self) -> Arc<dyn Api> {
+        Arc::new(PersistentApi::new(Arc::clone(&self.world) as _, None, self.clock()))
+    }
+
+    fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.world) as _
     }
 
     fn call(&self, operation: &str, input: Value) -> Result<Option<Value>, CallError> {
-        let emulator = self.emulator();
+        let emulator = self.world.answered();
         let caller = emulator.caller();
         let answer = emulator.handle(operation, input, &caller);
-        self.runtime.block_on(answer).map_err(|error| call_error(&error))
+        self.world.block_on(answer).map_err(|error| call_error(&error))
     }
 
     fn messages(&self, pool: &str, username: Option<&str>) -> Result<Vec<Value>, CallError> {
-        let sent = self.emulator.messages(pool, username).map_err(|error| call_error(&error))?;
+        let sent = self.world.emulator.messages(pool, username).map_err(|error| call_error(&error))?;
         Ok(sent.iter().map(|message| serde_json::json!(message)).collect())
     }
 
-    fn now(&self) -> i64 {
-        self.runtime.block_on(async { self.emulator.now().millis() })
-    }
-
     fn advance(&self, by: Duration) {
-        self.emulator.clock().advance(by);
+        self.world.emulator.clock().advance(by);
     }
 
     fn fail(&self, fault: &CallFault) -> Result<(), String> {
@@ -193,7 +180,7 @@ impl TestBed for Bed {
             made = made.on(operation);
         }
         made = made.after(*after);
-        self.emulator.fail(match times {
+        self.world.emulator.fail(match times {
             Some(times) => made.times(*times),
             None => made,
         });
@@ -201,7 +188,7 @@ impl TestBed for Bed {
     }
 
     fn lift_faults(&self) {
-        self.emulator.lift_faults();
+        self.world.emulator.lift_faults();
     }
 
     fn snapshot(&self, name: &str, text: &str) -> Compared {
@@ -213,7 +200,7 @@ fn call_error(error: &ApiError) -> CallError {
     CallError { code: error.code().to_owned(), message: error.message().unwrap_or_default().to_owned() }
 }
 
-/// The emulator's time, for what waits and remembers when.
+/// The emulator's time, for what waits and remembers when in the case's runtime.
 struct CaseClock(Emulator);
 
 #[async_trait]

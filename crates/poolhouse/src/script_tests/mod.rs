@@ -7,6 +7,7 @@ mod ground;
 mod outcome;
 mod run;
 mod snapshots;
+mod world;
 
 pub use changes::Stamps;
 pub use find::find;

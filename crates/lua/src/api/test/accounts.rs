@@ -3,8 +3,8 @@
 use mlua::{IntoLua, Value};
 use serde_json::{Map, Value as Json, json};
 
+use super::bed;
 use super::emulator::{name_of, pool, refused};
-use super::tests;
 use crate::api;
 use crate::bind::{Call, text};
 use crate::error::Refusal;
@@ -38,7 +38,7 @@ pub(super) fn methods() -> [Function; 2] {
 }
 
 fn user(call: &Call<'_>, [_, pool, name]: [Value; 3]) -> Result<Value, Refusal> {
-    let bed = tests(call)?.bed()?;
+    let bed = bed(call)?;
     let pool = name_of(call, &pool)?;
     let found = bed.call("AdminGetUser", json!({ "UserPoolId": pool, "Username": text(call.name, &name)? }));
     match found {
@@ -53,7 +53,7 @@ fn user(call: &Call<'_>, [_, pool, name]: [Value; 3]) -> Result<Value, Refusal> 
 }
 
 fn users(call: &Call<'_>, [_, pool, _]: [Value; 3]) -> Result<Value, Refusal> {
-    let bed = tests(call)?.bed()?;
+    let bed = bed(call)?;
     let pool = name_of(call, &pool)?;
     let mut accounts = Vec::new();
     for user in pages(bed, "ListUsers", "Users", "PaginationToken", &json!({ "UserPoolId": pool }))? {

@@ -6,7 +6,7 @@ use mlua::{IntoLua, Value};
 use serde_json::json;
 
 use super::options::Options;
-use super::{accounts, runs, tests};
+use super::{accounts, bed, calling, runs};
 use crate::api;
 use crate::bind::{Call, number, text};
 use crate::error::Refusal;
@@ -26,7 +26,8 @@ pub(super) fn class() -> Class {
     let doc = "The Cognito of one case: a copy of the project's pools that no other case sees. Its clock begins at \
                2026-01-01 00:00 UTC and stands still, but for `advance` and for waits, which take no time of yours.";
     let own = [call_operation(), messages(), advance(), now(), fail(), lift_faults()];
-    let methods = runs::methods().into_iter().chain(accounts::methods()).chain(own);
+    let methods =
+        runs::methods().into_iter().chain([calling::method()]).chain(accounts::methods()).chain(own);
     Class { name: Held::Emulator.class(), doc, fields: Vec::new(), methods: methods.collect() }
 }
 
@@ -72,7 +73,7 @@ fn call_operation() -> Function {
     Function::new("call", doc, |call, [_, operation, input]| {
         let operation = text(call.name, &operation)?;
         let input = if input.is_nil() { json!({}) } else { api::json::of_value(call, &input)? };
-        let answer = tests(call)?.bed()?.call(&operation, input);
+        let answer = bed(call)?.call(&operation, input);
         let answer = answer.map_err(|error| refused(&operation, &error))?;
         api::json::value(call.lua, &operation, &answer.unwrap_or_default())
     })
@@ -85,7 +86,7 @@ fn messages() -> Function {
     let doc = "What a pool would have sent, oldest first: all of it, or what one user was sent.";
     Function::new("messages", doc, |call, [_, pool, user]| {
         let user = if user.is_nil() { None } else { Some(name_of(call, &user)?) };
-        let sent = tests(call)?.bed()?.messages(&name_of(call, &pool)?, user.as_deref());
+        let sent = bed(call)?.messages(&name_of(call, &pool)?, user.as_deref());
         let sent = sent.map_err(|error| Refusal::new(format!("{}: {error}", call.name)))?;
         let table = call.lua.create_table()?;
         for message in &sent {
@@ -105,7 +106,7 @@ fn advance() -> Function {
             Value::String(written) => duration(call, &written.to_string_lossy())?,
             other => seconds(call, number(other).unwrap_or_default())?,
         };
-        tests(call)?.bed()?.advance(by);
+        bed(call)?.advance(by);
         Ok(Value::Nil)
     })
     .takes("time", Type::Either(vec![Type::Number, Type::Text]), "seconds, or \"7d\", \"1h 30m\"")
@@ -113,8 +114,8 @@ fn advance() -> Function {
 
 fn now() -> Function {
     Function::new("now", "The time of the case's clock, in seconds since 1970.", |call, _| {
-        let millis = tests(call)?.bed()?.now();
-        Ok(Value::Number(millis as f64 / 1000.0))
+        let now = bed(call)?.clock().now();
+        Ok(Value::Number(now.millis() as f64 / 1000.0))
     })
     .gives(Type::Number)
 }
@@ -134,7 +135,7 @@ fn fail() -> Function {
             times: options.count("times")?,
         };
         options.finish()?;
-        tests(call)?.bed()?.fail(&fault).map_err(|why| Refusal::new(format!("{}: {why}", call.name)))?;
+        bed(call)?.fail(&fault).map_err(|why| Refusal::new(format!("{}: {why}", call.name)))?;
         Ok(Value::Nil)
     })
     .takes("fault", Type::Record(FAULT), "what goes wrong")
@@ -142,7 +143,7 @@ fn fail() -> Function {
 
 fn lift_faults() -> Function {
     Function::new("lift_faults", "Ends all faults.", |call, _| {
-        tests(call)?.bed()?.lift_faults();
+        bed(call)?.lift_faults();
         Ok(Value::Nil)
     })
 }

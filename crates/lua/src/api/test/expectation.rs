@@ -3,7 +3,7 @@
 use mlua::{Table, Value};
 use poolhouse_core::declare::Value as Said;
 
-use super::tests;
+use super::{bed, tests};
 use crate::bind::{Call, number, text};
 use crate::convert::{Converter, type_name};
 use crate::error::Refusal;
@@ -241,9 +241,8 @@ fn to_match_snapshot() -> Function {
         }
         let own = if name.is_nil() { None } else { Some(text(call.name, &name)?) };
         let actual = as_text(&this.said()?);
-        let tests = tests(call)?;
-        let bed = tests.bed()?;
-        let name = tests.snapshot_name(own.as_deref()).ok_or_else(|| Refusal::new("no case runs"))?;
+        let bed = bed(call)?;
+        let name = tests(call)?.snapshot_name(own.as_deref()).ok_or_else(|| Refusal::new("no case runs"))?;
         match bed.snapshot(&name, &actual) {
             Compared::Same => Ok(Value::Nil),
             Compared::Differs(kept) => Err(Refusal::new(format!(

@@ -1,12 +1,16 @@
 //! `require "poolhouse.test"`: what files of tests can say.
 
 mod accounts;
+mod calling;
 mod emulator;
 mod expectation;
 mod options;
 mod runs;
+mod terminal;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use terminal::ScriptedTerminal;
 
 use mlua::Value;
 
@@ -15,7 +19,8 @@ use crate::bind::{Call, text};
 use crate::error::Refusal;
 use crate::handle::Held;
 use crate::registry::{Argument, Function, Module, Space, Type};
-use crate::suite::Tests;
+use crate::suite::{Tests, no_case};
+use crate::testbed::TestBed;
 
 /// The module itself.
 pub(crate) fn module() -> Module {
@@ -28,6 +33,7 @@ pub(crate) fn module() -> Module {
     let classes = [emulator::class(), expectation::class()]
         .into_iter()
         .chain(runs::classes())
+        .chain(calling::classes())
         .chain([accounts::class()])
         .chain(emulator::records())
         .chain(plans);
@@ -78,6 +84,12 @@ fn of_emulator() -> Type {
     let emulator =
         Argument { name: "emulator", takes: Type::Object(Held::Emulator.class()), doc: "the case's own" };
     Type::Function(vec![emulator], Box::new(Type::Nothing))
+}
+
+/// What the running case has at hand. Asking for it is a call, of which a case may make so many.
+fn bed<'a>(call: &Call<'a>) -> Result<&'a dyn TestBed, Refusal> {
+    call.session.reach(call.name)?.count(call.session)?;
+    tests(call)?.bed.as_deref().ok_or_else(|| no_case(call.name))
 }
 
 /// What the running file says.

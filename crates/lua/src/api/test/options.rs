@@ -67,6 +67,22 @@ impl Options {
         }
     }
 
+    /// An option that is a list of text.
+    pub(super) fn list(&mut self, name: &'static str) -> Result<Vec<String>, Refusal> {
+        let items = match self.take(name) {
+            None => return Ok(Vec::new()),
+            // An empty table is an empty list, too.
+            Some(Said::Map(members)) if members.is_empty() => return Ok(Vec::new()),
+            Some(Said::List(items)) => items,
+            Some(other) => return Err(self.wrong(name, "a list of strings", &other)),
+        };
+        let texts = items.into_iter().zip(1..).map(|(item, at)| match item {
+            Said::Text(text) => Ok(text),
+            other => Err(self.wrong(&format!("{name}[{at}]"), "a string", &other)),
+        });
+        texts.collect()
+    }
+
     /// An option that is text by name.
     pub(super) fn texts(&mut self, name: &'static str) -> Result<BTreeMap<String, String>, Refusal> {
         let members = match self.take(name) {

@@ -5,13 +5,13 @@ use poolhouse_core::event::Report;
 use poolhouse_core::lifecycle::MaxDeletes;
 use poolhouse_core::plan::Plan;
 
+use super::bed;
 use super::options::Options;
-use super::tests;
 use crate::api::facts;
 use crate::bind::{Call, text};
 use crate::error::Refusal;
 use crate::registry::{Class, Field, Function, Type};
-use crate::testbed::{Aim, ScriptRequest, ScriptRun};
+use crate::testbed::{Aim, Provisioning, ScriptRequest, ScriptRun};
 
 const RUN: &str = "Run";
 const FAILED: &str = "Failed";
@@ -49,10 +49,7 @@ fn method(name: &'static str, aim: Aim, doc: &'static str) -> Function {
 
 pub(super) fn classes() -> [Class; 3] {
     let optional = |name, holds, doc| Field::new(name, Type::Optional(Box::new(holds)), doc);
-    let options = vec![
-        optional("args", Type::Texts, "`ph.args`."),
-        optional("env", Type::Texts, "The environment that the script sees: these variables and no others."),
-        optional("stage", Type::Text, "`ph.stage`; `dev` unless given."),
+    let own = vec![
         optional("adopt", Type::Boolean, "Whether what exists already is taken over, as by `--adopt`."),
         optional(
             "allow_replace",
@@ -66,6 +63,7 @@ pub(super) fn classes() -> [Class; 3] {
         ),
         optional("may_fail", Type::Boolean, "Whether an apply may leave something undone."),
     ];
+    let options = given().into_iter().chain(own).collect();
     let run = vec![
         Field::new("plan", Type::Object("Plan"), "The plan, as a policy sees it."),
         Field::new(
@@ -98,21 +96,42 @@ pub(super) fn classes() -> [Class; 3] {
     ]
 }
 
-fn run(call: &Call<'_>, aim: Aim, script: &Value, options: &Value) -> Result<Value, Refusal> {
-    let mut options = Options::of(call, options)?;
-    let may_fail = options.flag("may_fail")?;
-    let request = ScriptRequest {
+/// What every script can be given.
+pub(super) fn given() -> [Field; 3] {
+    let optional = |name, holds, doc| Field::new(name, Type::Optional(Box::new(holds)), doc);
+    [
+        optional("args", Type::Texts, "`ph.args`."),
+        optional("env", Type::Texts, "The environment that the script sees: these variables and no others."),
+        optional("stage", Type::Text, "`ph.stage`; `dev` unless given."),
+    ]
+}
+
+/// A script with what it is given.
+pub(super) fn request(
+    call: &Call<'_>,
+    script: &Value,
+    options: &mut Options,
+) -> Result<ScriptRequest, Refusal> {
+    Ok(ScriptRequest {
         script: path(call, script)?,
-        aim,
         args: options.texts("args")?,
         env: options.texts("env")?,
         stage: options.text("stage")?,
+    })
+}
+
+fn run(call: &Call<'_>, aim: Aim, script: &Value, options: &Value) -> Result<Value, Refusal> {
+    let mut options = Options::of(call, options)?;
+    let may_fail = options.flag("may_fail")?;
+    let request = request(call, script, &mut options)?;
+    let how = Provisioning {
+        aim,
         adopt: options.flag("adopt")?,
         allow_replace: options.flag("allow_replace")?,
         max_deletes: max_deletes(call, &mut options)?,
     };
     options.finish()?;
-    let ran = tests(call)?.bed()?.run(&request).map_err(|faults| Refusal::new(told(call, &faults)))?;
+    let ran = bed(call)?.provision(&request, &how).map_err(|faults| Refusal::new(told(call, &faults)))?;
     match ran.report.as_ref().filter(|report| !report.is_complete() && !may_fail) {
         Some(report) => Err(Refusal::new(told(call, &undone(report)))
             .hint("where that is what the case is about, give `may_fail = true`")),
@@ -136,7 +155,7 @@ fn max_deletes(call: &Call<'_>, options: &mut Options) -> Result<Option<MaxDelet
 }
 
 /// Several lines, each of which has its own place, below the call.
-fn told(call: &Call<'_>, lines: &str) -> String {
+pub(super) fn told(call: &Call<'_>, lines: &str) -> String {
     let lines: Vec<_> = lines.lines().map(|line| format!("\n  {line}")).collect();
     format!("{}:{}", call.name, lines.concat())
 }

@@ -6,16 +6,20 @@ use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use parking_lot::Mutex;
+use poolhouse_core::api::Api;
+use poolhouse_core::clock::Clock;
 use serde_json::{Value, json};
 
-use crate::testbed::{CallError, CallFault, Compared, ScriptRequest, ScriptRun, TestBed};
+use crate::live::tests::World;
+use crate::testbed::{CallError, CallFault, Compared, Provisioning, ScriptRequest, ScriptRun, TestBed};
 use crate::testing::Case;
-use crate::{Limits, TestFile};
+use crate::{Limits, Terminal, TestFile, Writes};
 
 /// A bed that remembers what it was asked, and has one pool with nobody in it.
 #[derive(Default)]
 struct Told {
     asked: Mutex<Vec<String>>,
+    world: Arc<World>,
     snapshots: Mutex<BTreeMap<String, String>>,
 }
 
@@ -26,10 +30,31 @@ impl Told {
 }
 
 impl TestBed for Told {
-    fn run(&self, request: &ScriptRequest) -> Result<ScriptRun, String> {
-        let ScriptRequest { script, aim, args, max_deletes, .. } = request;
-        self.note(format!("{aim:?} {script} {args:?} {max_deletes:?}"));
+    fn provision(&self, request: &ScriptRequest, how: &Provisioning) -> Result<ScriptRun, String> {
+        let ScriptRequest { script, args, .. } = request;
+        self.note(format!("{:?} {script} {args:?} {:?}", how.aim, how.max_deletes));
         Err("a.lua:1: is wrong\na.lua:2: is wrong, too".to_owned())
+    }
+
+    fn run(
+        &self,
+        request: &ScriptRequest,
+        writes: Writes,
+        terminal: Arc<dyn Terminal>,
+    ) -> Result<(), String> {
+        self.note(format!("run {} {:?} {writes:?}", request.script, request.args));
+        terminal.print("begins");
+        let answer = terminal.ask("Who?", false).map_err(|why| format!("a.lua:1: {why}"))?;
+        terminal.print(&answer);
+        Ok(())
+    }
+
+    fn api(&self) -> Arc<dyn Api> {
+        Arc::clone(&self.world) as _
+    }
+
+    fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.world) as _
     }
 
     fn call(&self, operation: &str, input: Value) -> Result<Option<Value>, CallError> {
@@ -43,10 +68,6 @@ impl TestBed for Told {
 
     fn messages(&self, pool: &str, username: Option<&str>) -> Result<Vec<Value>, CallError> {
         Ok(vec![json!({ "kind": "invitation", "username": username, "body": pool })])
-    }
-
-    fn now(&self) -> i64 {
-        1_500
     }
 
     fn advance(&self, by: Duration) {
@@ -85,7 +106,9 @@ fn outcome(case: &Case) -> String {
         let ran = file.run(&one, Arc::clone(&bed) as _);
         let said = ran.err().map_or_else(|| "passed".to_owned(), |faults| faults.to_string());
         text.push_str(&format!("{}: {said}\n", one.full_name()));
-        bed.asked.lock().iter().for_each(|asked| text.push_str(&format!("  {asked}\n")));
+        let (asked, told) = (bed.asked.lock(), bed.world.told());
+        let asked = asked.iter().map(String::as_str).chain(told.lines());
+        asked.for_each(|asked| text.push_str(&format!("  {asked}\n")));
     }
     text.push_str(&case.logged());
     text.trim_end().to_owned()
@@ -318,7 +341,7 @@ fn an_emulator_is_asked_in_words_of_the_api() {
          t.expect(emulator:messages('us-east-1_a', 'ann')[1]):to_contain({ username = 'ann' })
          t.expect(emulator:call('DeleteGroup')):to_be_nil()
          emulator:advance('7d') emulator:advance(1.5)
-         t.expect(emulator:now()):to_equal(1.5)
+         t.expect(emulator:now()):to_equal(1750000000.5)
          emulator:fail({ on = 'ListUsers', with = 'delay', delay = '5s', times = 2 })",
         expect![[r#"
             passed
@@ -338,6 +361,81 @@ fn an_emulator_is_asked_in_words_of_the_api() {
     line(
         "emulator:fail({ with = 'throttle', time = 1 })",
         expect!["main.lua:2: emulator:fail: there is no option `time` (did you mean `times`?)"],
+    );
+}
+
+#[test]
+fn a_case_calls_the_api_and_waits_as_a_script_does_that_is_run() {
+    line(
+        "local ph = require 'poolhouse'
+         ph.api.delete_group({ UserPoolId = 'us-east-1_a', GroupName = 'staff' })
+         ph.sleep(60)
+         t.expect(ph.now()):to_equal(emulator:now())
+         t.expect(function() ph.api.delete_group({}) end):to_fail_with('InvalidParameterException')
+         t.expect(function() ph.prompt 'Who?' end):to_fail_with('the test has no answer to \"Who?\"')",
+        expect![[r#"
+            passed
+              called DeleteGroup {"GroupName":"staff","UserPoolId":"us-east-1_a"}
+              slept 60s"#]],
+    );
+}
+
+#[test]
+fn outside_of_a_case_there_is_no_emulator() {
+    check(
+        "local ph = require 'poolhouse' ph.api.list_user_pools({ MaxResults = 1 })",
+        expect![
+            "main.lua:2: ph.api.list_user_pools: an emulator is there while a case runs (call it in the function that `it` or `before_each` takes)"
+        ],
+    );
+    check(
+        "t.expect(1):to_match_snapshot()",
+        expect![
+            "main.lua:2: expectation:to_match_snapshot: an emulator is there while a case runs (call it in the function that `it` or `before_each` takes)"
+        ],
+    );
+}
+
+#[test]
+fn a_case_makes_as_many_calls_as_a_script_may() {
+    let limits = Limits { calls: 3, ..Limits::default() };
+    let case = file(
+        "t.it('a', function(emulator) while true do pcall(emulator.user, emulator, 'us-east-1_a', 'ann') end end)
+         t.it('b', function(emulator) while true do pcall((require 'poolhouse').sleep, 1) end end)",
+    );
+    expect![[r#"
+        a: main.lua:2: the script made more than its 3 calls (look for a loop without an end, or raise the limit with `--call-limit`)
+          AdminGetUser {"UserPoolId":"us-east-1_a","Username":"ann"}
+          AdminGetUser {"UserPoolId":"us-east-1_a","Username":"ann"}
+          AdminGetUser {"UserPoolId":"us-east-1_a","Username":"ann"}
+        b: main.lua:3: the script made more than its 3 calls (look for a loop without an end, or raise the limit with `--call-limit`)
+          slept 1s
+          slept 1s
+          slept 1s"#]]
+    .assert_eq(&outcome(&case.limits(limits)));
+}
+
+#[test]
+fn a_script_that_is_run_gives_what_it_said_and_is_answered_beforehand() {
+    line(
+        "local said = emulator:run('a.lua', { args = { pool = 'x' }, answers = { 'ann' }, dry_run = true })
+         t.expect(said.output):to_equal('begins\\nann')
+         t.expect(said.questions):to_equal({ 'Who?' })",
+        expect![[r#"
+            passed
+              run a.lua {"pool": "x"} Shown"#]],
+    );
+    line(
+        "t.expect(emulator:run('a.lua')):to_be_nil()",
+        expect![[r#"
+            main.lua:2: emulator:run:
+              a.lua:1: the test has no answer to "Who?": `answers` of `emulator:run` takes them
+              run a.lua {} Sent
+            info main.lua:2 begins"#]],
+    );
+    line(
+        "emulator:run('a.lua', { answers = { 1 } })",
+        expect!["main.lua:2: emulator:run: answers[1] must be a string, got number"],
     );
 }
 
