@@ -17,6 +17,7 @@ mod granted_plugins;
 mod guests;
 mod hostile_scripts;
 mod interrupted_runs;
+mod limits;
 mod pace;
 mod plugin_kits;
 mod plugins;

@@ -52,6 +52,18 @@ impl Limits {
         Self { time: Duration::from_millis(200), memory: 64 * MEBIBYTE, log_lines: 1_000, ..Self::default() }
     }
 
+    /// Of each limit the lower one.
+    #[must_use]
+    pub fn at_most(self, other: Self) -> Self {
+        Self {
+            time: self.time.min(other.time),
+            memory: self.memory.min(other.memory),
+            log_lines: self.log_lines.min(other.log_lines),
+            calls: self.calls.min(other.calls),
+            output: self.output.min(other.output),
+        }
+    }
+
     /// A time with its unit: `2s`, `500ms`, `1m 30s`.
     ///
     /// # Errors
@@ -84,6 +96,12 @@ impl Limits {
         if bytes < MEBIBYTE { Err("a script needs 1MiB or more".to_owned()) } else { Ok(bytes) }
     }
 
+    /// A number of bytes, as people read it.
+    #[must_use]
+    pub fn spoken_size(bytes: usize) -> String {
+        ByteSize::b(bytes as u64).display().iec().to_string()
+    }
+
     /// What is wrong when a run went beyond a limit, and what to do.
     pub(crate) fn exceeded(&self, excess: Excess) -> (String, String) {
         match excess {
@@ -96,7 +114,7 @@ impl Limits {
                 "look for a loop without an end, or raise the limit with `--call-limit`".to_owned(),
             ),
             Excess::Output => (
-                format!("the script printed more than {}", spoken(self.output)),
+                format!("the script printed more than {}", Self::spoken_size(self.output)),
                 "print less, or raise the limit with `--output-limit`".to_owned(),
             ),
             Excess::Interrupted => ("interrupted".to_owned(), "what was done before is done".to_owned()),
@@ -105,13 +123,10 @@ impl Limits {
 
     /// What is wrong when the memory is used up, and what to do.
     pub(crate) fn memory_is_used_up(&self) -> (String, String) {
-        let message = format!("the script needs more memory than its limit of {}", spoken(self.memory));
+        let message =
+            format!("the script needs more memory than its limit of {}", Self::spoken_size(self.memory));
         (message, "keep less at a time, or raise the limit with `--memory-limit`".to_owned())
     }
-}
-
-fn spoken(bytes: usize) -> String {
-    ByteSize::b(bytes as u64).display().iec().to_string()
 }
 
 const MEBIBYTE: usize = 1024 * 1024;

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-#[cfg(feature = "lua")]
-use poolhouse_lua::Limits;
 use serde::Deserialize;
 
 use crate::error::Error;
@@ -50,7 +48,7 @@ pub(crate) struct Config {
     /// How much scripts of the project may take: less than without it, never more.
     #[cfg(feature = "lua")]
     #[serde(default)]
-    pub(crate) limits: LimitsConfig,
+    pub(crate) limits: crate::limits::LimitsTable,
     #[cfg(not(feature = "lua"))]
     #[serde(default, rename = "limits")]
     _limits: serde::de::IgnoredAny,
@@ -71,36 +69,6 @@ pub(crate) struct EnvConfig {
     /// The names of variables.
     #[serde(default)]
     pub(crate) allow: Vec<String>,
-}
-
-/// The table `[limits]`, each value with its unit.
-#[cfg(feature = "lua")]
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LimitsConfig {
-    time: Option<String>,
-    memory: Option<String>,
-    log_lines: Option<usize>,
-    calls: Option<usize>,
-    output: Option<String>,
-}
-
-#[cfg(feature = "lua")]
-impl LimitsConfig {
-    /// What scripts may take: a file of the project can take away of `most`, and add nothing.
-    pub(crate) fn within(&self, most: Limits, file: &Path) -> Result<Limits, Error> {
-        let wrong = |key: &str, reason: String| Error::project(file, format!("limits.{key}: {reason}"));
-        let time = self.time.as_deref().map(Limits::parse_time).transpose();
-        let memory = self.memory.as_deref().map(Limits::parse_memory).transpose();
-        let output = self.output.as_deref().map(Limits::parse_size).transpose();
-        Ok(Limits {
-            time: time.map_err(|reason| wrong("time", reason))?.unwrap_or(most.time).min(most.time),
-            memory: memory.map_err(|reason| wrong("memory", reason))?.unwrap_or(most.memory).min(most.memory),
-            log_lines: self.log_lines.unwrap_or(most.log_lines).min(most.log_lines),
-            calls: self.calls.unwrap_or(most.calls).min(most.calls),
-            output: output.map_err(|reason| wrong("output", reason))?.unwrap_or(most.output).min(most.output),
-        })
-    }
 }
 
 impl Config {
@@ -158,19 +126,6 @@ mod tests {
         std::fs::write(folder.path().join(FILE), "pool = 1\n").unwrap();
         let error = Config::read(folder.path()).unwrap_err().to_string();
         assert!(error.contains("unknown field `pool`"), "{error}");
-    }
-
-    #[cfg(feature = "lua")]
-    #[test]
-    fn limits_of_a_project_take_away_and_add_nothing() {
-        let limits = |text: &str| {
-            let config: Config = toml::from_str(&format!("[limits]\n{text}")).unwrap();
-            config.limits.within(Limits::default(), Path::new(FILE)).map_err(|error| error.to_string())
-        };
-        let lower = limits("time = \"2s\"\nmemory = \"64MiB\"").unwrap();
-        assert_eq!((lower.time.as_secs(), lower.memory), (2, 64 << 20));
-        assert_eq!(limits("time = \"1h\"\nmemory = \"64GiB\"").unwrap(), Limits::default());
-        assert!(limits("time = \"2\"").unwrap_err().starts_with("poolhouse.toml: limits.time: "));
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use poolhouse_core::host::Host;
 use poolhouse_core::log::LogSink;
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::limits::AskedLimits;
 use crate::surroundings::Surroundings;
 use crate::trust::Ask;
 
@@ -22,13 +22,8 @@ pub(crate) struct Entry {
     pub(crate) allowed: BTreeSet<String>,
     pub(crate) env: BTreeMap<String, String>,
     pub(crate) inputs: BTreeMap<String, PathBuf>,
-    pub(crate) time: Option<Duration>,
-    pub(crate) memory: Option<usize>,
-    /// How many calls a script that is run may make.
-    pub(crate) calls: Option<usize>,
-    /// How many bytes a script that is run may print.
-    pub(crate) output: Option<usize>,
-    pub(crate) log_lines: Option<usize>,
+    /// What it may take, where that is not the usual.
+    pub(crate) limits: AskedLimits,
     pub(crate) log: LogSink,
     /// The folder from which files are named; where the user stands unless given.
     #[cfg(feature = "lua")]
@@ -59,11 +54,7 @@ impl Entry {
             allowed: BTreeSet::new(),
             env: BTreeMap::new(),
             inputs: BTreeMap::new(),
-            time: None,
-            memory: None,
-            calls: None,
-            output: None,
-            log_lines: None,
+            limits: AskedLimits::default(),
             log: Arc::new(|_| {}),
             #[cfg(feature = "lua")]
             shown_from: None,
@@ -84,7 +75,8 @@ impl Entry {
     /// The host that runs it, where it is there to declare.
     ///
     /// # Errors
-    /// When the project's file has limits that mean nothing, or grants the plugin what does not count.
+    /// When the project's file has limits that mean nothing, or grants the plugin what does not count; when more is asked
+    /// for than the ceiling allows.
     pub(crate) fn host(self, run: &Surroundings) -> Result<Option<Arc<dyn Host>>, Error> {
         Ok(Some(match self.language {
             #[cfg(feature = "lua")]
@@ -99,7 +91,7 @@ impl Entry {
     /// The script, where it is one.
     ///
     /// # Errors
-    /// When the project's file has limits that mean nothing.
+    /// As [`AskedLimits::within`].
     #[cfg(feature = "lua")]
     pub(crate) fn script(&self, run: &Surroundings) -> Result<Option<poolhouse_lua::LuaOptions>, Error> {
         match self.language {
@@ -129,9 +121,6 @@ impl Entry {
     #[cfg(feature = "lua")]
     fn lua(&self, run: &Surroundings) -> Result<poolhouse_lua::LuaOptions, Error> {
         let project = &run.project;
-        let file = project.root().join(crate::config::FILE);
-        let config = crate::config::Config::read(project.root())?;
-        let usual = config.limits.within(poolhouse_lua::Limits::default(), &file)?;
         Ok(poolhouse_lua::LuaOptions {
             script: self.file().map_or_else(|| project.root().join(&self.path), Path::to_path_buf),
             project: project.root().to_path_buf(),
@@ -140,13 +129,7 @@ impl Entry {
             env: self.env.clone(),
             stage: run.stage.clone(),
             plugins: plugins(run)?,
-            limits: poolhouse_lua::Limits {
-                time: self.time.unwrap_or(usual.time),
-                memory: self.memory.unwrap_or(usual.memory),
-                calls: self.calls.unwrap_or(usual.calls),
-                output: self.output.unwrap_or(usual.output),
-                log_lines: self.log_lines.unwrap_or(usual.log_lines),
-            },
+            limits: self.limits.within(project)?,
             log: Arc::clone(&self.log),
             coverage: self.coverage.clone(),
         })
@@ -155,8 +138,7 @@ impl Entry {
     /// What it is given by whoever runs it comes on top of what the project's file grants.
     #[cfg(feature = "wasm")]
     fn wasm(self, run: &Surroundings) -> Result<poolhouse_wasm::WasmHost, Error> {
-        let usual = poolhouse_wasm::Limits::provisioner();
-        let time = self.time.unwrap_or(usual.time);
+        let limits = plugin_limits(self.limits)?;
         let chosen = crate::plugins::Chosen::of_file(&run.project, &self.path)?;
         let mut grants = chosen.grants(run, None)?;
         grants.config.extend(self.args.into_iter().map(|(name, value)| (name, value.into())));
@@ -169,12 +151,7 @@ impl Entry {
             shown: chosen.shown,
             file: chosen.file,
             grants,
-            limits: poolhouse_wasm::Limits {
-                time,
-                patience: time * 2,
-                memory: self.memory.unwrap_or(usual.memory),
-                ..usual
-            },
+            limits,
             cache: crate::plugins::cache(),
         }))
     }
@@ -189,4 +166,24 @@ fn plugins(run: &Surroundings) -> Result<Option<Arc<dyn poolhouse_lua::Plugins>>
 #[cfg(all(feature = "lua", not(feature = "wasm")))]
 fn plugins(_: &Surroundings) -> Result<Option<Arc<dyn poolhouse_lua::Plugins>>, Error> {
     Ok(None)
+}
+
+/// What a plugin may take that declares, of which this is asked for.
+#[cfg(feature = "wasm")]
+pub(crate) fn plugin_limits(asked: AskedLimits) -> Result<poolhouse_wasm::Limits, Error> {
+    let usual = poolhouse_wasm::Limits::provisioner();
+    // Without scripts there is no reader of ceilings.
+    #[cfg(feature = "lua")]
+    let (time, memory) = {
+        let of_plugins = poolhouse_lua::Limits {
+            time: usual.time,
+            memory: usual.memory,
+            ..poolhouse_lua::Limits::default()
+        };
+        let limits = asked.under(&crate::limits::Ceiling::of_user()?, of_plugins)?;
+        (limits.time, limits.memory)
+    };
+    #[cfg(not(feature = "lua"))]
+    let (time, memory) = (asked.time.unwrap_or(usual.time), asked.memory.unwrap_or(usual.memory));
+    Ok(poolhouse_wasm::Limits { time, patience: time * 2, memory, ..usual })
 }

@@ -46,6 +46,8 @@ mod entry;
 mod error;
 mod import;
 pub mod json;
+#[cfg(any(feature = "lua", feature = "wasm"))]
+mod limits;
 #[cfg(feature = "lua")]
 mod live;
 mod ownership;
@@ -110,6 +112,8 @@ pub use poolhouse_wasm as wasm;
 
 pub use crate::error::Error;
 pub use crate::import::PoolImport;
+#[cfg(any(feature = "lua", feature = "wasm"))]
+pub use crate::limits::AskedLimits;
 #[cfg(feature = "lua")]
 pub use crate::live::console_history;
 #[cfg(feature = "passwords")]

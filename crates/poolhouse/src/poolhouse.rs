@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-#[cfg(any(feature = "lua", feature = "wasm"))]
-use std::time::Duration;
 
 use poolhouse_core::apply::Stop;
 use poolhouse_core::clock::Clock;
@@ -19,6 +17,8 @@ use poolhouse_core::transform::Transform;
 #[cfg(any(feature = "lua", feature = "wasm"))]
 use crate::entry::{Entry, Language};
 use crate::error::Error;
+#[cfg(any(feature = "lua", feature = "wasm"))]
+use crate::limits::AskedLimits;
 #[cfg(feature = "passwords")]
 use crate::passwords::PasswordFile;
 #[cfg(feature = "wasm")]
@@ -292,18 +292,12 @@ impl Builder {
         self
     }
 
-    /// How long the script or plugin may run.
+    /// What the script or plugin may take, where that is not to be the usual. The ceiling of the machine or the user stands
+    /// over it: more is an error of [`Builder::build`].
     #[cfg(any(feature = "lua", feature = "wasm"))]
     #[must_use]
-    pub fn time_limit(self, time: Duration) -> Self {
-        self.with_entry(|entry| entry.time = Some(time))
-    }
-
-    /// How many bytes of memory the script or plugin may take.
-    #[cfg(any(feature = "lua", feature = "wasm"))]
-    #[must_use]
-    pub fn memory_limit(self, bytes: usize) -> Self {
-        self.with_entry(|entry| entry.memory = Some(bytes))
+    pub fn limits(self, limits: AskedLimits) -> Self {
+        self.with_entry(|entry| entry.limits = limits)
     }
 
     /// Who is asked whether the project's file counts; the user's own folder unless given.
@@ -318,27 +312,6 @@ impl Builder {
     pub fn allow_http(mut self, host: impl Into<String>) -> Self {
         self.allow_http.insert(host.into());
         self
-    }
-
-    /// How many calls of the API, waits and questions a script may make that is run.
-    #[cfg(feature = "lua")]
-    #[must_use]
-    pub fn call_limit(self, calls: usize) -> Self {
-        self.with_entry(|entry| entry.calls = Some(calls))
-    }
-
-    /// How many bytes a script may print that is run.
-    #[cfg(feature = "lua")]
-    #[must_use]
-    pub fn output_limit(self, bytes: usize) -> Self {
-        self.with_entry(|entry| entry.output = Some(bytes))
-    }
-
-    /// How many lines of the script's log are shown.
-    #[cfg(feature = "lua")]
-    #[must_use]
-    pub fn log_limit(self, lines: usize) -> Self {
-        self.with_entry(|entry| entry.log_lines = Some(lines))
     }
 
     #[cfg(any(feature = "lua", feature = "wasm"))]
@@ -481,7 +454,8 @@ impl Builder {
     /// The poolhouse.
     ///
     /// # Errors
-    /// When the script does not exist, or stage or name are empty: a state needs them to be told from others.
+    /// When the script does not exist, or stage or name are empty: a state needs them to be told from others. When more is
+    /// asked for than the ceiling allows.
     pub fn build(self) -> Result<Poolhouse, Error> {
         if self.stage.is_empty() || self.name.as_ref().is_some_and(String::is_empty) {
             return Err(Error::Usage("a stage or a name must not be empty".to_owned()));

@@ -1,6 +1,6 @@
 //! What `poolhouse console` takes.
 
-use super::{GivenArgs, LimitArgs, TargetArgs};
+use super::{CallLimitArgs, GivenArgs, TargetArgs};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ConsoleArgs {
@@ -15,5 +15,5 @@ pub(crate) struct ConsoleArgs {
     pub(crate) given: GivenArgs,
 
     #[command(flatten)]
-    pub(crate) limits: LimitArgs,
+    pub(crate) calls: CallLimitArgs,
 }

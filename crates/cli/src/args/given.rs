@@ -1,8 +1,6 @@
 //! What a script is given.
 
-use std::time::Duration;
-
-use poolhouse::lua::Limits;
+use super::LimitArgs;
 
 /// What a script may see and take.
 #[derive(Clone, Debug, PartialEq, clap::Args)]
@@ -15,13 +13,8 @@ pub(crate) struct GivenArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) allow_env: Vec<String>,
 
-    /// How long the script may run: 2s, 500ms
-    #[arg(long, value_name = "TIME", value_parser = Limits::parse_time)]
-    pub(crate) time_limit: Option<Duration>,
-
-    /// How much memory the script may take: 64MiB
-    #[arg(long, value_name = "SIZE", value_parser = Limits::parse_memory)]
-    pub(crate) memory_limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 
     /// The stage; each has a state of its own
     #[arg(long, default_value = "dev")]

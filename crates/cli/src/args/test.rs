@@ -2,9 +2,8 @@
 
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use poolhouse::lua::Limits;
+use super::{CallLimitArgs, LimitArgs};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct TestArgs {
@@ -28,13 +27,11 @@ pub(crate) struct TestArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) fixture: Vec<PathBuf>,
 
-    /// How long a case may run: 2s, 500ms
-    #[arg(long, value_name = "TIME", value_parser = Limits::parse_time)]
-    pub(crate) time_limit: Option<Duration>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 
-    /// How much memory a case may take: 64MiB
-    #[arg(long, value_name = "SIZE", value_parser = Limits::parse_memory)]
-    pub(crate) memory_limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) calls: CallLimitArgs,
 
     /// Say which lines of the scripts ran
     #[arg(long)]

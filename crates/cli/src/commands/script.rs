@@ -6,7 +6,7 @@ use std::sync::Arc;
 use poolhouse::{AwsTarget, Builder, Options, Poolhouse, Refresh, Strategy, Target};
 
 use crate::Failure;
-use crate::args::{self, Backend, GivenArgs, LimitArgs, PermissionArgs, ScriptArgs, TargetArgs};
+use crate::args::{self, Backend, CallLimitArgs, GivenArgs, PermissionArgs, ScriptArgs, TargetArgs};
 use poolhouse::json;
 
 use crate::print;
@@ -43,13 +43,8 @@ pub(crate) fn on(builder: Builder, args: TargetArgs) -> Result<Builder, Failure>
 
 /// The same with what its script is given.
 pub(crate) fn given(builder: Builder, args: GivenArgs) -> Builder {
-    let mut builder = builder.stage(args.stage).log(Arc::new(|line| print::log(&line)));
-    if let Some(limit) = args.time_limit {
-        builder = builder.time_limit(limit);
-    }
-    if let Some(limit) = args.memory_limit {
-        builder = builder.memory_limit(limit);
-    }
+    let mut builder = builder.stage(args.stage).limits(args.limits.asked());
+    builder = builder.log(Arc::new(|line| print::log(&line)));
     for (key, value) in args.args {
         builder = builder.arg(key, value);
     }
@@ -60,18 +55,10 @@ pub(crate) fn given(builder: Builder, args: GivenArgs) -> Builder {
     builder
 }
 
-/// The same with what a script may do that calls the API.
-pub(crate) fn within(mut builder: Builder, limits: &LimitArgs) -> Builder {
-    if let Some(calls) = limits.call_limit {
-        builder = builder.call_limit(calls);
-    }
-    if let Some(bytes) = limits.output_limit {
-        builder = builder.output_limit(bytes);
-    }
-    if let Some(lines) = limits.log_limit {
-        builder = builder.log_limit(lines);
-    }
-    builder
+/// The same for a script that calls the API.
+pub(crate) fn given_calls(builder: Builder, args: GivenArgs, calls: &CallLimitArgs) -> Builder {
+    let limits = args.limits.with(calls);
+    given(builder, args).limits(limits)
 }
 
 /// What the flags let a plan do.

@@ -81,8 +81,7 @@ fn options(args: &TestArgs) -> TestOptions {
             (false, false) => SnapshotMode::TakeMissing,
         },
         fixtures: args.fixture.clone(),
-        time_limit: args.time_limit,
-        memory_limit: args.memory_limit,
+        limits: args.limits.with(&args.calls),
         coverage: (args.coverage || args.lcov.is_some()).then(Coverage::default),
     }
 }

@@ -70,7 +70,8 @@ impl TriggerScript {
 
     /// The functions that a declaring script gave to `pool:on`, with its files as they were then.
     pub(crate) fn of_source(options: LuaOptions, kept: Kept) -> Self {
-        Self::of(options, Role::Source, Limits::trigger(), kept)
+        let limits = Limits::trigger().at_most(options.limits);
+        Self::of(options, Role::Source, limits, kept)
     }
 
     fn of(options: LuaOptions, role: Role, limits: Limits, kept: Kept) -> Self {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use poolhouse_core::fault::Fault;
 use poolhouse_core::host::{Declared, Host};
 use poolhouse_lua::{PluginCall, Plugins};
-use poolhouse_wasm::{Limits, WasmHost, WasmOptions};
+use poolhouse_wasm::{WasmHost, WasmOptions};
 
 use super::cache;
 use super::granted::Chosen;
 use crate::config::Config;
+use crate::entry::plugin_limits;
 use crate::error::Error;
+use crate::limits::AskedLimits;
 use crate::surroundings::Surroundings;
 
 /// The plugins of a project.
@@ -35,7 +37,7 @@ impl Callable {
         grants.config.extend(config);
         grants.inputs.extend(inputs);
         let Chosen { file, shown, .. } = chosen;
-        let limits = Limits::provisioner();
+        let limits = plugin_limits(AskedLimits::default())?;
         Ok(WasmHost::new(WasmOptions { file, shown, grants, limits, cache: cache() }))
     }
 }

@@ -82,11 +82,7 @@ impl Bed {
                 entry.coverage = self.ground.coverage.clone();
             })
             .closed()
-            .time_limit(self.ground.limits.time)
-            .memory_limit(self.ground.limits.memory)
-            .call_limit(self.ground.limits.calls)
-            .output_limit(self.ground.limits.output)
-            .log_limit(self.ground.limits.log_lines)
+            .limits(self.ground.asked)
             // One after the other, so that the same happens in every run.
             .at_once(1);
         if let Some(stage) = &request.stage {

@@ -9,9 +9,9 @@ use poolhouse_emulator_model::Timestamp;
 use poolhouse_lua::{Coverage, Limits};
 
 use super::run::TestOptions;
-use crate::config::{self, Config};
 use crate::embedded;
 use crate::error::Error;
+use crate::limits::AskedLimits;
 use crate::project::Project;
 
 /// When every case begins, in milliseconds since 1970: 2026-01-01 00:00 UTC.
@@ -20,10 +20,12 @@ pub(super) const BEGINNING: i64 = 1_767_225_600_000;
 /// What makes names, codes and passwords the same in every run.
 pub(super) const SEED: u64 = 1;
 
-/// A project, the pools of its emulator, and what its scripts may take.
+/// A project, the pools of its emulator, and what its cases and scripts may take.
 pub(super) struct Ground {
     pub(super) project: Project,
     pub(super) pools: Snapshot,
+    /// The limits that are asked for, and those that this comes to.
+    pub(super) asked: AskedLimits,
     pub(super) limits: Limits,
     pub(super) coverage: Option<Coverage>,
 }
@@ -51,13 +53,7 @@ impl Ground {
         let clock = ManualClock::at(Timestamp::from_millis(BEGINNING));
         let emulator = Emulator::builder().clock(Arc::new(clock)).seed(SEED).build()?;
         embedded::give_pools(&emulator, &project, &options.fixtures)?;
-        let file = project.root().join(config::FILE);
-        let usual = Config::read(project.root())?.limits.within(Limits::default(), &file)?;
-        let limits = Limits {
-            time: options.time_limit.unwrap_or(usual.time),
-            memory: options.memory_limit.unwrap_or(usual.memory),
-            ..usual
-        };
-        Ok(Self { project, pools: emulator.snapshot(), limits, coverage: options.coverage.clone() })
+        let (asked, limits) = (options.limits, options.limits.within(&project)?);
+        Ok(Self { project, pools: emulator.snapshot(), asked, limits, coverage: options.coverage.clone() })
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 use poolhouse_core::fault::Faults;
@@ -18,6 +18,7 @@ use super::ground::{Ground, Grounds};
 use super::outcome::{CaseOutcome, FileOutcome, TestReport};
 use super::snapshots::{SnapshotMode, Snapshots};
 use crate::error::Error;
+use crate::limits::AskedLimits;
 
 /// How tests are run.
 #[derive(Clone, Debug, Default)]
@@ -30,10 +31,8 @@ pub struct TestOptions {
     pub snapshots: SnapshotMode,
     /// Further pools for the emulators, as files.
     pub fixtures: Vec<PathBuf>,
-    /// How long a case may run, where the project does not say less.
-    pub time_limit: Option<Duration>,
-    /// How many bytes of memory a case may take.
-    pub memory_limit: Option<usize>,
+    /// What a case may take, and each run of a script in it, where that is not to be the usual.
+    pub limits: AskedLimits,
     /// Hears which lines of the scripts ran that cases plan and apply.
     pub coverage: Option<Coverage>,
 }

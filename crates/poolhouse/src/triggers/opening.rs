@@ -80,7 +80,7 @@ impl Opening {
             args: Default::default(),
             env: Default::default(),
             stage: "dev".to_owned(),
-            limits: poolhouse_lua::Limits::trigger(),
+            limits: crate::limits::Ceiling::of_user()?.over(poolhouse_lua::Limits::trigger()),
             plugins: None,
             log: Arc::clone(&self.log),
             coverage: None,
