@@ -326,6 +326,23 @@ fn a_run_that_is_killed_loses_nobody_and_the_next_one_finishes_its_work() {
 }
 
 #[test]
+fn faults_and_warnings_have_their_very_places_for_programs() {
+    let scene = Scene::new(&[(
+        "people.lua",
+        "local pool = (require 'poolhouse').cognito.pool 'us-east-1_examplepool'\n\
+         pool:user('ann', {\n  attributes = { emial = 'ann@example.com' },\n})\n",
+    )]);
+    let fault = scene.run("check people.lua --json").json()["faults"][0].clone();
+    assert_eq!(
+        (&fault["line"], &fault["column"], &fault["path"]),
+        (&3.into(), &18.into(), &"attributes.emial".into())
+    );
+    scene.write("people.lua", "local ph = require 'poolhouse'\nph.json.decode('1')\n");
+    let warning = scene.run("check people.lua --json").json()["warnings"][0].clone();
+    assert_eq!((&warning["line"], &warning["column"]), (&2.into(), &1.into()));
+}
+
+#[test]
 fn plans_and_reports_can_be_had_as_json() {
     let scene = Scene::of_repository();
     let plan = scene.run("plan scripts/quickstart.lua --json").succeeded().json();
@@ -338,6 +355,7 @@ fn plans_and_reports_can_be_had_as_json() {
     assert_eq!(shown[0]["entries"]["user/newUser"]["user"]["username"], "john.doe@example.com");
     let faults = scene.run("check scripts/quickstart.lua --arg pool=nonsense --json");
     assert_eq!((faults.code, faults.json()["faults"][0]["line"].clone()), (1, serde_json::json!(6)));
+    assert_eq!(faults.json()["faults"][0]["column"], 14, "{faults}");
     let refused = scene.run("apply scripts/quickstart.lua --arg pool=nonsense --json --yes");
     assert_eq!((refused.code, refused.json()), (1, faults.json()));
     let asked = scene.run("destroy scripts/quickstart.lua --json");

@@ -52,7 +52,7 @@ pub use live::{Live, Terminal, Writes};
 pub use plugins::{PluginCall, Plugins};
 pub use poolhouse_core::log::{LogLevel, LogLine, LogSink};
 pub use run::run;
-pub use source::{Span, locate};
+pub use source::{Span, locate, locate_all};
 pub use test_file::{TestCase, TestFile};
 pub use trigger::TriggerScript;
 pub use write::script;

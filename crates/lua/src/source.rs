@@ -11,7 +11,7 @@ use full_moon::node::Node;
 use full_moon::tokenizer::TokenReference;
 
 pub(crate) use lint::warnings;
-pub use locate::{Span, locate};
+pub use locate::{Span, locate, locate_all};
 
 /// In bytes. What is longer is data in the form of a script, and takes longer to look at than to run.
 const LONGEST: usize = 256 * 1024;

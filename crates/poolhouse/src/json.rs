@@ -11,6 +11,7 @@ use poolhouse_core::plan::{Drift, How, Plan};
 use poolhouse_core::state::{Key, State};
 use serde_json::{Map, Value, json};
 
+use crate::places;
 use crate::state::Place;
 
 /// A plan: `changes`, `unchanged`, `left_out`, `warnings`, `cost`, `totals`.
@@ -21,7 +22,7 @@ pub fn plan(plan: &Plan) -> Value {
         "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
         "unchanged": plan.unchanged,
         "left_out": plan.left_out,
-        "warnings": plan.warnings.iter().map(fault).collect::<Vec<_>>(),
+        "warnings": all(plan.warnings.iter()),
         "cost": cost(plan),
         "totals": {
             "create": totals.create,
@@ -123,13 +124,13 @@ pub fn drift(drift: &Drift) -> Value {
 /// What is wrong with a script: `valid` and `faults`.
 #[must_use]
 pub fn faults(faults: &Faults) -> Value {
-    json!({ "valid": false, "faults": faults.iter().map(fault).collect::<Vec<_>>(), "warnings": [] })
+    json!({ "valid": false, "faults": all(faults.iter()), "warnings": [] })
 }
 
 /// What is not wrong, but probably not meant.
 #[must_use]
 pub fn warnings(plan: &Plan) -> Value {
-    json!({ "valid": true, "faults": [], "warnings": plan.warnings.iter().map(fault).collect::<Vec<_>>() })
+    json!({ "valid": true, "faults": [], "warnings": all(plan.warnings.iter()) })
 }
 
 /// States, each with its place, entries and intents.
@@ -227,10 +228,18 @@ fn group(settings: &GroupSettings) -> Value {
     })
 }
 
-pub(crate) fn fault(fault: &Fault) -> Value {
+/// Faults, each with its very place where its script spells that out.
+pub(crate) fn all<'a>(faults: impl Iterator<Item = &'a Fault> + Clone) -> Value {
+    let places = places::of(faults.clone());
+    faults.zip(places).map(|(one, place)| fault(one, place)).collect()
+}
+
+fn fault(fault: &Fault, place: Option<places::Place>) -> Value {
+    let line = fault.origin.as_ref().map(|origin| origin.line);
     json!({
         "file": fault.origin.as_ref().map(|origin| &origin.file),
-        "line": fault.origin.as_ref().map(|origin| origin.line),
+        "line": place.map(|(line, _)| line).or(line),
+        "column": place.map(|(_, column)| column),
         "subject": fault.subject,
         "path": fault.path,
         "message": fault.message,

@@ -53,6 +53,7 @@ mod live;
 mod ownership;
 #[cfg(feature = "passwords")]
 mod passwords;
+mod places;
 #[cfg(feature = "wasm")]
 pub mod plugins;
 mod poolhouse;

@@ -1,6 +1,6 @@
 //! The very place of a fault, in the line that Lua tells.
 
-use full_moon::ast::{Call, Expression, Field, FunctionArgs, FunctionCall, Suffix, TableConstructor};
+use full_moon::ast::{Ast, Call, Expression, Field, FunctionArgs, FunctionCall, Suffix, TableConstructor};
 use full_moon::node::Node;
 use full_moon::tokenizer::{TokenReference, TokenType};
 use full_moon::visitors::Visitor;
@@ -22,13 +22,26 @@ pub struct Span {
 /// script makes the property otherwise than in the call, it is the call; none where the line holds no call.
 #[must_use]
 pub fn locate(script: &str, on_line: u32, path: Option<&str>) -> Option<Span> {
-    look(script, |parsed| {
-        let mut calls = Calls { line: on_line, found: None };
-        calls.visit_ast(parsed);
-        let call = calls.found?;
-        let keys: Vec<String> = path.map(keys).unwrap_or_default();
-        call.properties.and_then(|table| find(&table, &keys)).or(call.span)
-    })?
+    locate_all(script, [(on_line, path)]).pop()?
+}
+
+/// The same of many properties, lines and paths in, with the script looked at once.
+#[must_use]
+pub fn locate_all<'a>(
+    script: &str,
+    wanted: impl IntoIterator<Item = (u32, Option<&'a str>)>,
+) -> Vec<Option<Span>> {
+    let wanted: Vec<_> = wanted.into_iter().collect();
+    let find_each = |parsed: &Ast| wanted.iter().map(|(line, path)| place(parsed, *line, *path)).collect();
+    look(script, find_each).unwrap_or_else(|| vec![None; wanted.len()])
+}
+
+fn place(parsed: &Ast, on_line: u32, path: Option<&str>) -> Option<Span> {
+    let mut calls = Calls { line: on_line, found: None };
+    calls.visit_ast(parsed);
+    let call = calls.found?;
+    let keys: Vec<String> = path.map(keys).unwrap_or_default();
+    call.properties.and_then(|table| find(&table, &keys)).or(call.span)
 }
 
 /// The parts of a path: `attributes["custom:role"]` has two.

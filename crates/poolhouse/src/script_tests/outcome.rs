@@ -107,7 +107,7 @@ impl FileOutcome {
         let SnapshotChanges { taken, changed, removed, unused } = self.snapshots;
         json!({
             "file": self.file,
-            "faults": self.faults.iter().map(crate::json::fault).collect::<Vec<_>>(),
+            "faults": crate::json::all(self.faults.iter()),
             "snapshots": { "taken": taken, "changed": changed, "removed": removed, "unused": unused },
             "cases": self.cases.iter().map(CaseOutcome::json).collect::<Vec<_>>(),
         })
@@ -122,7 +122,7 @@ impl CaseOutcome {
             "line": self.case.origin.line,
             "passed": self.passed(),
             "seconds": self.took.as_secs_f64(),
-            "faults": self.faults.iter().map(crate::json::fault).collect::<Vec<_>>(),
+            "faults": crate::json::all(self.faults.iter()),
             "log": self.log.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
         })
     }
