@@ -20,6 +20,7 @@ const PROMPT: &str = "> ";
 
 /// Reads what somebody types.
 pub(crate) struct LineEditor {
+    console: Arc<Console>,
     editor: Editor<Knowledge, FileHistory>,
     /// The file that keeps the history, where there is one.
     kept_in: Option<PathBuf>,
@@ -34,7 +35,7 @@ impl LineEditor {
             .auto_add_history(true)
             .build();
         let mut editor = Editor::with_config(config)?;
-        editor.set_helper(Some(Knowledge { console }));
+        editor.set_helper(Some(Knowledge { console: Arc::clone(&console) }));
         let kept_in = console_history().unwrap_or_else(|error| {
             print::note(&format!("what is typed is not kept: {error}"));
             None
@@ -43,12 +44,13 @@ impl LineEditor {
             // The first console has none.
             let _ = editor.load_history(file);
         }
-        Ok(Self { editor, kept_in })
+        Ok(Self { console, editor, kept_in })
     }
 
     /// The next entry; none when there are no more. An entry that is broken off counts for nothing.
     pub(crate) fn read(&mut self) -> Result<Option<String>, Failure> {
         loop {
+            self.console.await_entry();
             match self.editor.readline(PROMPT) {
                 Ok(entry) if entry.trim().is_empty() => {}
                 Ok(entry) => {

@@ -71,14 +71,21 @@ impl Console {
         if let Ok(reach) = self.session.reach(NAME) {
             reach.begin();
         }
-        self.sandbox.timed(self.session.limits, || {
+        let ran = self.sandbox.timed(self.session.limits, || {
             let code = self.compiled(entry).map_err(|error| self.sandbox.fault(&error))?;
             let values = self.sandbox.watch(&code, ())?;
             self.shown(values).map_err(|error| self.sandbox.fault(&error))
-        })
+        });
+        self.session.forget_interrupt();
+        ran
     }
 
-    /// Ends what runs now, from another thread.
+    /// An entry is about to be typed: an interruption from before is for none that comes.
+    pub fn await_entry(&self) {
+        self.session.forget_interrupt();
+    }
+
+    /// Ends the entry that runs now, from another thread; where none does, the next one ends as it begins.
     pub fn interrupt(&self) {
         self.session.interrupt();
     }

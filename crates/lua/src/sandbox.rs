@@ -147,7 +147,7 @@ impl Sandbox {
             Fault::new(Some(self.session.origin(&self.lua)), message)
         })?;
         let watch = watched.watch();
-        *self.session.watch.lock() = Some(Arc::clone(watch));
+        self.session.watched_by(watch);
         stop_at(&self.lua, Arc::clone(watch), limits);
         let outcome = run();
         self.lua.remove_interrupt();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, Instant};
 
@@ -59,7 +60,9 @@ pub(crate) struct Session {
     /// The functions that answer triggers.
     pub(crate) handlers: Mutex<Vec<Answer>>,
     /// What stops the script while it runs.
-    pub(crate) watch: Mutex<Option<Arc<Watch>>>,
+    watch: Mutex<Option<Arc<Watch>>>,
+    /// Whether somebody wants what runs to end.
+    interrupted: AtomicBool,
     /// What the script reaches, where it does not only declare.
     reach: Option<Reach>,
     plugins: Option<Arc<dyn Plugins>>,
@@ -135,6 +138,7 @@ impl Session {
             covered: Mutex::default(),
             handlers: Mutex::default(),
             watch: Mutex::default(),
+            interrupted: AtomicBool::new(false),
             reach: live.map(Reach::new),
             plugins: options.plugins.clone(),
             plugins_ran: Mutex::default(),
@@ -229,9 +233,24 @@ impl Session {
         (origin, message)
     }
 
-    /// Has what runs now end soon.
+    /// Has what runs now end soon; where nothing runs, what runs next.
     pub(crate) fn interrupt(&self) {
+        // Said before the watch is looked for, and asked after one is made: between the two nothing is lost.
+        self.interrupted.store(true, Ordering::SeqCst);
         if let Some(watch) = &*self.watch.lock() {
+            watch.stop(Excess::Interrupted);
+        }
+    }
+
+    /// Forgets that something should end.
+    pub(crate) fn forget_interrupt(&self) {
+        self.interrupted.store(false, Ordering::SeqCst);
+    }
+
+    /// Has a watch stop what runs.
+    pub(crate) fn watched_by(&self, watch: &Arc<Watch>) {
+        *self.watch.lock() = Some(Arc::clone(watch));
+        if self.interrupted.load(Ordering::SeqCst) {
             watch.stop(Excess::Interrupted);
         }
     }

@@ -165,3 +165,15 @@ fn an_interrupt_ends_an_entry_and_not_the_console() {
     drop(console);
     other.join().unwrap();
 }
+
+#[test]
+fn an_interrupt_just_before_an_entry_ends_that_entry_and_no_other() {
+    let console = console([]);
+    console.interrupt();
+    let fault = console.run("while true do end").unwrap_err();
+    assert!(fault.to_string().contains("interrupted"), "{fault}");
+    assert_eq!(console.run("tostring(1)").unwrap(), ["\"1\""]);
+    console.interrupt();
+    console.await_entry();
+    assert_eq!(console.run("tostring(2)").unwrap(), ["\"2\""]);
+}
