@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cap_std::fs::File;
 use mlua::{Lua, Value};
 
-use crate::bind::text;
+use crate::bind::{Call, text};
 use crate::error::Refusal;
 use crate::project::{FileError, FilePath};
 use crate::session::Session;
@@ -18,6 +18,13 @@ pub(super) fn read(
     file: &Value,
 ) -> Result<(String, Vec<u8>), Refusal> {
     with(lua, session, function, file, |path| session.project.read(path))
+}
+
+/// The same of a file that is text.
+pub(super) fn read_text(call: &Call<'_>, file: &Value) -> Result<(String, String), Refusal> {
+    let (shown, bytes) = read(call.lua, call.session, call.name, file)?;
+    let text = String::from_utf8(bytes).map_err(|_| Refusal::new(format!("{shown}: is not valid UTF-8")))?;
+    Ok((shown, text))
 }
 
 /// An open file, with the name people know it by.

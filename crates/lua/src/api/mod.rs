@@ -16,6 +16,7 @@ mod surroundings;
 pub(crate) mod test;
 mod toml;
 mod triggers;
+mod yaml;
 
 use mlua::{IntoLua, Value};
 
@@ -29,6 +30,7 @@ pub(crate) fn module() -> Module {
         .space(csv::space())
         .space(json::space())
         .space(toml::space())
+        .space(yaml::space())
         .space(secret::space())
         .field(
             Field::new(

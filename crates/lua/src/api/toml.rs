@@ -24,10 +24,8 @@ pub(super) fn space() -> Space {
 }
 
 fn read(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
-    let (shown, bytes) = super::file::read(call.lua, call.session, call.name, &file)?;
-    let source =
-        std::str::from_utf8(&bytes).map_err(|_| Refusal::new(format!("{shown}: is not valid UTF-8")))?;
-    decoded(call, &shown, source)
+    let (shown, source) = super::file::read_text(call, &file)?;
+    decoded(call, &shown, &source)
 }
 
 fn decoded(call: &Call<'_>, name: &str, source: &str) -> Result<Value, Refusal> {
