@@ -40,8 +40,6 @@ const LOOPS: &[Row] = &[
 const HUNGER: &[Row] = &[
     ("doubling", "local s = 'x' while true do s = s .. s end", OUT_OF_MEMORY),
     ("a growing table", "local t = {} while true do t[#t + 1] = {} end", OUT_OF_MEMORY),
-    ("a huge table", "table.create(2^26)", OUT_OF_MEMORY),
-    ("a huge buffer", "buffer.create(2^29)", OUT_OF_MEMORY),
     ("coroutines", "local t = {} for i = 1, 1e9 do t[i] = coroutine.create(print) end", OUT_OF_MEMORY),
     ("a text beyond all sizes", "print(#string.rep('x', 2^31))", "ok: "),
     (
@@ -51,6 +49,52 @@ const HUNGER: &[Row] = &[
         OUT_OF_MEMORY,
     ),
     ("garbage without a collector", "collectgarbage('stop')", "`collectgarbage` is not defined"),
+];
+
+/// More than there is, asked for at once: it is refused before any of it is made, so that little time is enough.
+const SIZES: &[Row] = &[
+    ("a huge table", "table.create(2^26)", OUT_OF_MEMORY),
+    ("a larger table", "table.create(2^27)", "main.lua:1: table overflow"),
+    ("a huge table, filled", "table.create(2^26, 'x')", OUT_OF_MEMORY),
+    ("a huge buffer", "buffer.create(2^30)", OUT_OF_MEMORY),
+    (
+        "a table beyond all sizes",
+        "table.create(2^40)",
+        "main.lua:1: invalid argument #1 to 'create' (size out of range)",
+    ),
+    (
+        "a buffer beyond all sizes",
+        "buffer.create(2^40)",
+        "main.lua:1: invalid argument #1 to 'create' (size)",
+    ),
+];
+
+/// What a script gives the host that cannot be taken: it is told by its path.
+const GIVEN: &[Row] = &[
+    ("a circle", "local t = {} t.a = { t } user { attributes = t }", "attributes.a[1] holds itself"),
+    (
+        "depth",
+        "local t = {} for _ = 1, 1e5 do t = { t } end user { attributes = t }",
+        "attributes is nested deeper than 64 levels",
+    ),
+    ("broken text", "user { attributes = { email = '\\xff' } }", "attributes.email is not valid UTF-8"),
+    (
+        "a broken name",
+        "user { attributes = { ['\\xff'] = 'x' } }",
+        "attributes has a name that is not valid UTF-8",
+    ),
+    ("no number", "user { attributes = { name = 0/0 } }", "attributes.name is not a finite number"),
+    ("no end of numbers", "user { precedence = math.huge }", "precedence is not a finite number"),
+    (
+        "too many keys",
+        "local t = {} for i = 1, 2e5 do t['k' .. i] = 1 end user { attributes = t }",
+        "user \"ann\": holds more than 100000 values",
+    ),
+    (
+        "too many parts of one table",
+        "local t = { 1 } for _ = 1, 60 do t = { t, t } end user { groups = t }",
+        "user \"ann\": holds more than 100000 values",
+    ),
 ];
 
 const DEPTH: &[Row] = &[
@@ -145,6 +189,21 @@ fn loops_end_at_the_time_limit() {
 #[test]
 fn hunger_ends_at_the_memory_limit() {
     ends_as_it_must(HUNGER, ENOUGH);
+}
+
+#[test]
+fn sizes_beyond_reason_are_refused_at_once() {
+    ends_as_it_must(SIZES, SHORT);
+}
+
+#[test]
+fn what_the_host_cannot_take_is_told_by_its_path() {
+    let begin = "local function user(properties)
+        (require 'poolhouse').cognito.pool('us-east-1_examplepool'):user('ann', properties) end";
+    for (name, script, expected) in GIVEN {
+        let told = run(&format!("{begin}\n{script}"), ENOUGH);
+        assert!(told.code == 1 && told.stderr.contains(expected), "{name}: {told}");
+    }
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! Scripts that mean harm, or run away: each must end by itself, with one clear sentence, and leave nothing behind.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use expect_test::expect;
+use parking_lot::Mutex;
+use poolhouse_core::host::Host as _;
 
-use crate::Limits;
 use crate::testing::Case;
+use crate::{Limits, LogSink, LuaHost, LuaOptions};
 
 /// A script with time enough and little memory.
 fn hostile(source: &str) -> Case {
@@ -176,4 +180,29 @@ fn nothing_leads_outside() {
 fn nothing_is_kept_from_one_run_to_the_next() {
     let case = hostile("local ok = pcall(function() string.marker = 1 end) print(ok, string.marker)");
     assert_eq!(case.run(), case.run());
+}
+
+#[test]
+fn a_panic_of_the_host_is_swallowed_by_nothing() {
+    for swallow in [
+        "pcall(print, 'panic')",
+        "xpcall(print, function() return 1 end, 'panic')",
+        "coroutine.resume(coroutine.create(print), 'panic')",
+        "pcall(coroutine.wrap(function() print 'panic' end))",
+        "pcall(pcall, coroutine.resume, coroutine.create(print), 'panic')",
+        "table.sort({ 1, 2 }, function() return pcall(print, 'panic') end)",
+        "pcall(tostring, setmetatable({}, { __tostring = function() print 'panic' return '' end }))",
+    ] {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let case = hostile(&format!("{swallow} print 'went on'"));
+        let sink = Arc::clone(&heard);
+        let log: LogSink = Arc::new(move |line| {
+            assert_ne!(line.text, "panic", "the host breaks");
+            sink.lock().push(line.text);
+        });
+        let host = LuaHost::new(LuaOptions { log, ..case.options(case.written()) });
+        let ended = catch_unwind(AssertUnwindSafe(|| host.declare()));
+        assert!(ended.is_err(), "{swallow} swallows it");
+        assert_eq!(*heard.lock(), [""; 0], "{swallow} goes on");
+    }
 }

@@ -48,6 +48,7 @@ impl Prelude {
         let made: Table = lua.load(code).set_mode(ChunkMode::Binary).set_name("=[poolhouse]").call(host)?;
         let globals = lua.globals();
         globals.raw_set("tostring", made.raw_get::<Function>("tostring")?)?;
+        globals.get::<Table>("coroutine")?.raw_set("resume", made.raw_get::<Function>("resume")?)?;
         globals.get::<Table>("string")?.raw_set("format", made.raw_get::<Function>("format")?)?;
         Ok(Arc::new(Self {
             guarded: made.raw_get("guarded")?,

@@ -1,13 +1,17 @@
 //! Entries as somebody types them.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
 
+use async_trait::async_trait;
 use expect_test::{Expect, expect};
+use poolhouse_core::api::{Api, ApiCall};
+use poolhouse_core::backend::BackendError;
 use serde_json::{Value as Json, json};
 
 use crate::live::tests::{World, live};
 use crate::testing::Case;
-use crate::{Console, Limits, Writes};
+use crate::{Console, Limits, Live, Writes};
 
 fn console(answers: impl IntoIterator<Item = Json>) -> Console {
     Case::new("").console(live(&World::answering(answers), Writes::Sent))
@@ -176,4 +180,51 @@ fn an_interrupt_just_before_an_entry_ends_that_entry_and_no_other() {
     console.interrupt();
     console.await_entry();
     assert_eq!(console.run("tostring(2)").unwrap(), ["\"2\""]);
+}
+
+#[test]
+fn a_call_that_is_never_answered_ends_with_its_entry_and_is_let_go() {
+    let (api, world) = (Arc::new(Silent::default()), World::answering([]));
+    let console = Case::new("").console(Live { api: Arc::clone(&api) as _, ..live(&world, Writes::Sent) });
+    let fault = std::thread::scope(|scope| {
+        let waits = "while true do pcall(ph.api.list_user_pools, { MaxResults = 1 }) end";
+        let entry = scope.spawn(|| console.run(waits).unwrap_err());
+        api.asked.wait();
+        console.interrupt();
+        entry.join().unwrap()
+    });
+    assert!(fault.to_string().contains("interrupted"), "{fault}");
+    assert_eq!(api.let_go.load(Ordering::Relaxed), 1, "what waited for the answer is still there");
+}
+
+/// A service that takes a call and never answers it.
+struct Silent {
+    /// Comes through when it was asked.
+    asked: Barrier,
+    /// How many calls nobody waits for any more.
+    let_go: AtomicUsize,
+}
+
+impl Default for Silent {
+    fn default() -> Self {
+        Self { asked: Barrier::new(2), let_go: AtomicUsize::new(0) }
+    }
+}
+
+/// What a call holds as long as somebody waits for it.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[async_trait]
+impl Api for Silent {
+    async fn call(&self, _: &ApiCall) -> Result<Json, BackendError> {
+        let _waiting = Waiting(&self.let_go);
+        self.asked.wait();
+        std::future::pending().await
+    }
 }

@@ -132,6 +132,28 @@ fn what_returns_no_functions_is_no_trigger() {
 }
 
 #[test]
+fn an_answer_that_no_pool_can_take_is_told_by_its_path() {
+    for (response, expected) in [
+        ("(function() local t = {} t.a = { t } return t end)()", "a[1] holds itself"),
+        (
+            "(function() local t = {} for _ = 1, 1e5 do t = { t } end return { deep = t } end)()",
+            "deep is nested deeper than 64 levels",
+        ),
+        ("{ smsMessage = '\\xff' }", "smsMessage is not valid UTF-8"),
+        ("{ claims = { age = 0/0 } }", "claims.age is not a finite number"),
+        ("{ claims = { f = print } }", "claims.f is a function, which JSON cannot hold"),
+        (
+            "(function() local t = {} for i = 1, 1e6 do t[i] = 1 end return { t = t } end)()",
+            "holds more than 100000 values",
+        ),
+    ] {
+        let scene = Scene::new(&format!("return function(event) event.response = {response} end"));
+        let fault = scene.open().unwrap().handle(Hook::PreSignUp, &event()).unwrap_err();
+        assert_eq!(fault.message, format!("the response is no answer: {expected}"), "{response}");
+    }
+}
+
+#[test]
 fn a_function_is_held_to_memory_and_the_next_event_is_answered_in_another_state() {
     let scene = Scene::new(
         "local calls = 0
