@@ -14,6 +14,8 @@ mod coverage;
 pub mod editor;
 mod error;
 mod failure;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod handle;
 mod host;
 mod limits;

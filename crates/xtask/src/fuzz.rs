@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: throws made-up input at the emulator for as long as it is told to.
+//! `cargo xtask fuzz`: throws made-up input at the emulator and at the host of scripts for as long as it is told to.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use crate::Outcome;
 
-const TARGETS: [&str; 5] = ["protocol", "sign_in", "filter", "import", "token"];
+const TARGETS: [&str; 6] = ["protocol", "sign_in", "filter", "import", "token", "script_values"];
 
 const HINT: &str =
     "hint: `cargo install cargo-fuzz --locked` installs what runs the targets; it needs a C++ compiler";
