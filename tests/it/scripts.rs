@@ -4,8 +4,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::command::{Scene, Told, repository};
+use crate::servers;
 
 /// The scripts that call the API, and declare nothing.
 const RUN: [&str; 2] = ["migrate_pool", "reset_pool"];
@@ -43,7 +45,8 @@ fn every_script_that_people_copy_applies_and_then_has_nothing_to_do() {
 #[test]
 fn a_script_that_calls_the_api_says_so_where_it_is_applied() {
     for script in RUN {
-        let told = Scene::of_repository().run(&format!("apply scripts/{script}.lua --yes --arg to=us-east-1_new"));
+        let told =
+            Scene::of_repository().run(&format!("apply scripts/{script}.lua --yes --arg to=us-east-1_new"));
         assert!(told.code == 1 && told.stderr.contains("`poolhouse run` runs scripts"), "{told}");
     }
 }
@@ -57,6 +60,30 @@ fn every_script_that_people_copy_has_tests_which_pass() {
     }
     let told = Scene::of_repository().command("test scripts").env("CI", "true").output();
     Told::new(told.expect("the command runs")).succeeded();
+}
+
+#[test]
+fn scripts_have_the_form_that_stylua_gives_them() {
+    let folders = ["scripts", "scripts/team", "crates/poolhouse/src/scaffold/project", "crates/lua/src"];
+    let files = folders.iter().flat_map(|folder| files(&repository().join(folder)));
+    let is_code = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "lua" || ending == "luau");
+    Told::new(stylua().args(files.filter(is_code)).output().expect("Node.js runs")).succeeded();
+}
+
+#[test]
+fn types_for_editors_are_lua_and_luau_to_a_parser_of_other_hands() {
+    let scene = Scene::new(&[]);
+    scene.run("types").succeeded();
+    let types = files(&scene.path(".poolhouse/types"));
+    assert!(types.len() >= 4, "{types:?}");
+    Told::new(stylua().arg("--parse").args(types).output().expect("Node.js runs")).succeeded();
+}
+
+fn stylua() -> Command {
+    let mut node = Command::new("node");
+    node.env("NODE_PATH", servers::node_modules().unwrap_or_else(|reason| panic!("{reason}")));
+    node.arg("tests/js/format_scripts.js").current_dir(repository());
+    node
 }
 
 /// Runs the command with the variables that scripts name.
