@@ -104,6 +104,7 @@ fn session(purpose: Purpose) -> Arc<Session> {
         stage: "test".to_owned(),
         limits: Limits { time: Duration::from_secs(60), memory: 32 << 20, calls: 1_000, ..Limits::default() },
         log: Arc::new(|_| {}),
+        plugins: None,
         coverage: None,
     };
     let session = match purpose {
