@@ -96,6 +96,7 @@ fn a_transform_from_its_template_passes_its_tests_and_rules_over_a_script() {
     assert_eq!(told.code, 1, "{told}");
     expect![[r#"
         error: it/tests/people.lua:5: user "joe": has capitals in its username, says plugin "it"
+        1 fault; nothing was changed
     "#]]
     .assert_eq(&told.stderr);
 }
