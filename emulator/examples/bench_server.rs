@@ -21,6 +21,10 @@ use poolhouse_emulator::{Emulator, RedbData};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+/// That of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const SMALL: (&str, usize) = ("us-east-1_small", 1_000);

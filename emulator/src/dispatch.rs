@@ -296,17 +296,27 @@ impl Reply {
     pub(crate) fn json(&self) -> Result<Option<Value>, ApiError> {
         self.has_body.then(|| self.output.json()).transpose().map_err(|_| ApiError::internal())
     }
+
+    /// Its JSON as it goes on the wire; none where the API answers with an empty body.
+    pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, ApiError> {
+        self.has_body.then(|| self.output.bytes()).transpose().map_err(|_| ApiError::internal())
+    }
 }
 
 /// An answer of any operation.
 trait Output: Send {
     fn json(&self) -> serde_json::Result<Value>;
+    fn bytes(&self) -> serde_json::Result<Vec<u8>>;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
 impl<T: Serialize + Send + 'static> Output for T {
     fn json(&self) -> serde_json::Result<Value> {
         serde_json::to_value(self)
+    }
+
+    fn bytes(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self)
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

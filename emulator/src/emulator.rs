@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::clock::{AdjustableClock, Clock, SystemClock};
 use crate::context::{Caller, Context, Services};
-use crate::dispatch;
+use crate::dispatch::{self, Reply};
 use crate::domain::{Issuer, Message};
 use crate::durable::{DataError, Durable};
 use crate::error::ApiError;
@@ -45,7 +45,7 @@ impl Emulator {
     /// What the operation refuses with, constraint violations included.
     pub async fn call<O: Operation>(&self, request: O) -> Result<O::Output, ApiError> {
         let input = serde_json::to_value(request).map_err(|_| ApiError::internal())?;
-        dispatch::answer(&self.context(self.caller()), O::NAME, input).await?.typed()
+        self.answer(O::NAME, input, self.caller()).await?.typed()
     }
 
     /// Calls an operation by name with the JSON of its request. The answer is `None` where the API
@@ -56,7 +56,16 @@ impl Emulator {
     /// What the operation refuses with; an unknown name is an UnknownOperationException.
     pub async fn handle(&self, name: &str, input: Value, caller: &Caller) -> Result<Option<Value>, ApiError> {
         let operation: OperationName = name.parse().map_err(|_| ApiError::unknown_operation())?;
-        dispatch::answer(&self.context(caller.clone()), operation, input).await?.json()
+        self.answer(operation, input, caller.clone()).await?.json()
+    }
+
+    pub(crate) async fn answer(
+        &self,
+        operation: OperationName,
+        input: Value,
+        caller: Caller,
+    ) -> Result<Reply, ApiError> {
+        dispatch::answer(&self.context(caller), operation, input).await
     }
 
     /// A caller who has signed, for this emulator's account and region.

@@ -20,11 +20,10 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// The reply to a call.
-    pub(crate) fn to(answer: Result<Option<Value>, ApiError>) -> Self {
+    /// The reply to a call, by the JSON of its answer if it has any.
+    pub(crate) fn to(answer: Result<Option<Vec<u8>>, ApiError>) -> Self {
         match answer {
-            Ok(Some(output)) => Self { status: 200, body: bytes(&output), error: None },
-            Ok(None) => Self { status: 200, body: Vec::new(), error: None },
+            Ok(output) => Self { status: 200, body: output.unwrap_or_default(), error: None },
             Err(error) => {
                 Self { status: error.status(), body: bytes(&ErrorBody::of(&error)), error: Some(error) }
             }

@@ -103,9 +103,9 @@ impl Walk {
         // In the order of names, as in the recorded message that tells of `password` before `username`.
         for member in members {
             let place = Place { path: Path::Member(&place.path, member.name), ..place };
-            match given.remove(member.name) {
-                Some(value) if !value.is_null() => {
-                    kept.insert(member.name.to_owned(), self.value(member.shape, value, place)?);
+            match given.remove_entry(member.name) {
+                Some((name, value)) if !value.is_null() => {
+                    kept.insert(name, self.value(member.shape, value, place)?);
                 }
                 _ if member.required => self.miss(member, place),
                 _ => {}

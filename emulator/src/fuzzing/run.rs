@@ -88,7 +88,8 @@ impl Run {
         }
         self.settle();
         let mut faults = oracle::faults(name, &answer);
-        faults.extend(oracle::reply_faults(&Reply::to(answer.clone())));
+        let sent = answer.clone().map(|output| output.map(|output| output.to_string().into_bytes()));
+        faults.extend(oracle::reply_faults(&Reply::to(sent)));
         faults.extend(self.pools().iter().flat_map(Pool::contradictions));
         assert!(faults.is_empty(), "{name} {}: {}", String::from_utf8_lossy(body), faults.join("\n"));
         Some(answer.map(Option::unwrap_or_default))

@@ -2,31 +2,20 @@
 
 use std::io;
 use std::pin::pin;
-use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::serve::Listener;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
+use tower_service::Service;
 
-/// How long clients may take.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
-    /// For a head, and between two requests.
-    pub(super) head: Duration,
-    /// For what they are in the middle of when the server stops.
-    pub(super) stop: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self { head: Duration::from_secs(75), stop: Duration::from_secs(5) }
-    }
-}
+use super::patience::{Patience, PauseTimer};
 
 /// Serves a router until `stop` completes, and then lets those finish who are being answered.
 pub(super) async fn serve(
@@ -44,7 +33,11 @@ pub(super) async fn serve(
             accepted = Listener::accept(&mut listener) => accepted,
             () = &mut stop => break,
         };
-        let service = TowerToHyperService::new(router.clone());
+        let (router, pauses) = (router.clone(), PauseTimer::new(patience.pause));
+        let service = service_fn(move |request: Request<Incoming>| {
+            // A router is always ready, and a clone is what its calls need.
+            router.clone().call(request.map(|body| pauses.watch(body)))
+        });
         let connection = connections.watch(protocol.serve_connection(TokioIo::new(stream), service));
         // A connection that fails is its client's business.
         tokio::spawn(async move { drop(connection.await) });
@@ -57,6 +50,8 @@ pub(super) async fn serve(
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
     use tokio::sync::oneshot;
@@ -93,6 +88,26 @@ mod tests {
         let mut answer = Vec::new();
         served.slow.read_to_end(&mut answer).await.expect("closed");
         assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_pauses_for_too_long_cannot_be_read() {
+        let patience = Patience { pause: SHORT, ..Patience::default() };
+        let head = |length: usize| {
+            format!(
+                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\
+                 X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth\r\n\r\n{{"
+            )
+        };
+        // The same timer watches all bodies of a connection.
+        let mut served = begun(patience, &format!("{}}}{}", head(2), head(3))).await;
+        let mut answers = Vec::new();
+        served.slow.read_to_end(&mut answers).await.expect("closed");
+        let answers = String::from_utf8_lossy(&answers);
+        let told: Vec<_> = answers.lines().filter(|line| line.contains("__type")).collect();
+        let [whole, paused] = told[..] else { panic!("two answers: {answers}") };
+        assert!(whole.contains("InvalidParameterException"), "{whole}");
+        assert!(paused.starts_with(r#"{"__type":"SerializationException"}"#), "{paused}");
     }
 
     #[tokio::test]

@@ -12,14 +12,14 @@ pub(super) struct HostRule {
 impl HostRule {
     /// Loopback names, and these: exact ones, or `*.example.test` for all names below.
     pub(super) fn new(listed: &[String]) -> Self {
-        Self { listed: listed.iter().map(|name| name.to_ascii_lowercase()).collect() }
+        Self { listed: listed.to_vec() }
     }
 
     /// Whether a `Host` header, with or without port, is one of the names.
     pub(super) fn allows(&self, host: &str) -> bool {
-        let name = without_port(host).to_ascii_lowercase();
+        let name = without_port(host);
         // A dot at the end says that the name is complete, and names the same machine.
-        let name = name.strip_suffix('.').unwrap_or(&name);
+        let name = name.strip_suffix('.').unwrap_or(name);
         is_loopback(name) || self.listed.iter().any(|listed| matches(listed, name))
     }
 }
@@ -31,8 +31,8 @@ pub(super) fn is_own_origin(origin: &str, host: &str) -> bool {
 
 fn is_loopback(name: &str) -> bool {
     let v6 = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
-    name == "localhost"
-        || name.ends_with(".localhost")
+    name.eq_ignore_ascii_case("localhost")
+        || ends_with(name, ".localhost")
         || name.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
         || v6
             .and_then(|name| name.parse::<Ipv6Addr>().ok())
@@ -41,9 +41,16 @@ fn is_loopback(name: &str) -> bool {
 
 fn matches(listed: &str, name: &str) -> bool {
     match listed.strip_prefix('*') {
-        Some(suffix) => suffix.starts_with('.') && name.ends_with(suffix),
-        None => listed == name,
+        Some(suffix) => suffix.starts_with('.') && ends_with(name, suffix),
+        None => listed.eq_ignore_ascii_case(name),
     }
+}
+
+/// Upper and lower case are the same here.
+fn ends_with(name: &str, suffix: &str) -> bool {
+    let (name, suffix) = (name.as_bytes(), suffix.as_bytes());
+    let end = name.len().checked_sub(suffix.len()).map(|start| &name[start..]);
+    end.is_some_and(|end| end.eq_ignore_ascii_case(suffix))
 }
 
 fn without_port(host: &str) -> &str {

@@ -8,6 +8,7 @@ mod host;
 mod imports;
 mod messages;
 mod oidc;
+mod patience;
 mod query;
 mod router;
 mod server;

@@ -4,20 +4,19 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
+use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use axum::{RequestExt, Router};
 use futures::stream;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use parking_lot::Mutex;
 use poolhouse_emulator_model::OperationName;
 use serde_json::{Value, json};
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutBody};
-use uuid::Uuid;
 
 use super::cors;
 use super::host::{HostRule, is_own_origin};
@@ -42,9 +41,16 @@ impl Default for HttpOptions {
     }
 }
 
-/// Puts an emulator behind routes. Whoever serves the router adds the `Date` header where it is missing.
+/// Puts an emulator behind routes. Whoever serves the router adds the `Date` header where it is missing, and lets no
+/// client take for ever.
 pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
-    let rule = HostRule::new(&options.hosts);
+    let served = Served {
+        emulator,
+        hosts: HostRule::new(&options.hosts),
+        body_limit_bytes: options.body_limit_bytes,
+        date: Mutex::new((0, HeaderValue::from_static("Thu, 01 Jan 1970 00:00:00 GMT"))),
+    };
+    let served = Arc::new(served);
     let control = Router::new()
         .route("/_poolhouse/health", get(health))
         .route("/_poolhouse/messages", get(messages::messages))
@@ -53,22 +59,28 @@ pub fn router(emulator: Emulator, options: HttpOptions) -> Router {
         .route("/_poolhouse/", any(no_such_page))
         .route("/_poolhouse/{*page}", any(no_such_page))
         .layer(middleware::from_fn(only_for_own_pages));
-    Router::new()
+    let pages = Router::new()
         .merge(control)
-        .merge(oidc::routes().layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE)))
+        .merge(oidc::routes())
         .route("/confirmUser", get(confirm_link::confirm_link))
-        .fallback(api)
-        .with_state(Arc::new(Served { emulator, body_limit_bytes: options.body_limit_bytes }))
-        .layer(middleware::from_fn_with_state(Arc::new(rule), refuse_foreign_hosts))
+        .layer(middleware::from_fn_with_state(Arc::clone(&served), only_under_own_names));
+    // The API looks at the name itself: of all that is served it alone has to be fast, and a layer is half of a route.
+    pages.route("/", any(api)).fallback(api).with_state(served)
 }
 
 pub(super) struct Served {
     pub(super) emulator: Emulator,
+    hosts: HostRule,
     body_limit_bytes: usize,
+    /// The last second that an answer was dated by, and its date.
+    date: Mutex<(u64, HeaderValue)>,
 }
 
 /// The API. It answers at any path, since what is not a call is told so in the API's own words.
 async fn api(State(served): State<Arc<Served>>, request: Request) -> Response {
+    if let Some(refusal) = refusal_of_host(&served, &request) {
+        return refusal;
+    }
     if request.method() == Method::OPTIONS {
         let mut response = StatusCode::OK.into_response();
         cors::allow_calling(response.headers_mut());
@@ -86,11 +98,12 @@ async fn api(State(served): State<Arc<Served>>, request: Request) -> Response {
         _ => Reply::to_nothing_known(),
     };
     let mut response = respond(reply);
-    tell_time(&served.emulator, response.headers_mut());
+    tell_time(&served, response.headers_mut());
     response
 }
 
-async fn call(served: &Served, name: &str, parts: &Parts, body: Body) -> Result<Option<Value>, ApiError> {
+/// The JSON of an answer, if it has any.
+async fn call(served: &Served, name: &str, parts: &Parts, body: Body) -> Result<Option<Vec<u8>>, ApiError> {
     let operation: OperationName = name.parse().map_err(|_| ApiError::unknown_operation())?;
     let authorization = text(&parts.headers, header::AUTHORIZATION.as_str());
     let caller = protocol::caller(operation, authorization, served.emulator.caller())?;
@@ -98,20 +111,19 @@ async fn call(served: &Served, name: &str, parts: &Parts, body: Body) -> Result<
     authorize(operation, &caller)?;
     let body = read(body, served.body_limit_bytes).await?;
     signed::verify(&served.emulator, operation, parts, &body)?;
-    served.emulator.handle(name, protocol::input(&body)?, &caller).await
+    served.emulator.answer(operation, protocol::input(&body)?, caller).await?.bytes()
 }
 
-/// Refuses a body that announces itself as too large before any of it is sent, and one that pauses for too long.
+/// Reads a body. One that announces itself as too large is refused before any of it is sent.
 pub(super) async fn read(body: Body, limit_bytes: usize) -> Result<Bytes, ApiError> {
     if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > limit_bytes) {
         return Err(ApiError::body_too_large(limit_bytes));
     }
-    let mut request = Request::new(Body::new(TimeoutBody::new(LONGEST_PAUSE, body)));
-    DefaultBodyLimit::max(limit_bytes).apply(&mut request);
-    request.extract().await.map_err(|fault: BytesRejection| match fault.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::body_too_large(limit_bytes),
-        _ => ApiError::unreadable_body(),
-    })
+    match Limited::new(body, limit_bytes).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(fault) if fault.is::<LengthLimitError>() => Err(ApiError::body_too_large(limit_bytes)),
+        Err(_) => Err(ApiError::unreadable_body()),
+    }
 }
 
 /// A response that cannot be written: the connection is closed before a byte of it is sent.
@@ -126,31 +138,40 @@ fn respond(reply: Reply) -> Response {
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
-    insert(headers, "x-amzn-requestid", &Uuid::new_v4().to_string());
+    insert(headers, REQUEST_ID, &request_id());
     if let Some(error) = &reply.error {
-        insert(headers, "x-amzn-errortype", &format!("{}:", error.code()));
-        insert(headers, "x-amzn-errormessage", error.message().unwrap_or_default());
+        insert(headers, ERROR_TYPE, &format!("{}:", error.code()));
+        insert(headers, ERROR_MESSAGE, error.message().unwrap_or_default());
     }
     cors::allow_reading(headers);
     response
 }
 
+/// A number for a request, which has to be another for each but need not be secret.
+fn request_id() -> String {
+    uuid::Builder::from_random_bytes(rand::random()).into_uuid().to_string()
+}
+
 /// Dates an answer by the emulator's clock, as far as headers can tell: clients correct their own by it. What serves
 /// the router dates the rest.
-fn tell_time(emulator: &Emulator, headers: &mut HeaderMap) {
-    let seconds = emulator.now().millis().div_euclid(1000);
-    if let Some(seconds) = u64::try_from(seconds).ok().filter(|seconds| *seconds < YEAR_10_000) {
-        insert(headers, "date", &httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds)));
+fn tell_time(served: &Served, headers: &mut HeaderMap) {
+    let seconds = served.emulator.now().millis().div_euclid(1000);
+    let Some(seconds) = u64::try_from(seconds).ok().filter(|seconds| *seconds < YEAR_10_000) else { return };
+    let mut date = served.date.lock();
+    if date.0 != seconds {
+        let text = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds));
+        *date = (seconds, HeaderValue::try_from(text).expect("dates are ASCII"));
     }
+    headers.insert(header::DATE, date.1.clone());
 }
 
 /// Sets a header, unless its value is empty or one that headers cannot carry. The body has it too.
-fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) {
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if value.is_empty() || value.len() > LONGEST_HEADER || !value.is_ascii() {
         return;
     }
     if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(HeaderName::from_static(name), value);
+        headers.insert(name, value);
     }
 }
 
@@ -162,14 +183,19 @@ async fn no_such_page() -> Response {
     json_response(StatusCode::NOT_FOUND, json!({"message": "There is nothing here."}))
 }
 
-async fn refuse_foreign_hosts(State(rule): State<Arc<HostRule>>, request: Request, next: Next) -> Response {
-    match host(&request) {
-        Some(host) if rule.allows(&host) => next.run(request).await,
-        host => forbidden(format!(
-            "poolhouse answers under loopback names and those it was told of, not as {:?}.",
-            host.unwrap_or_default()
-        )),
+async fn only_under_own_names(State(served): State<Arc<Served>>, request: Request, next: Next) -> Response {
+    match refusal_of_host(&served, &request) {
+        Some(refusal) => refusal,
+        None => next.run(request).await,
     }
+}
+
+/// What is answered to a request under a name that is not the emulator's.
+fn refusal_of_host(served: &Served, request: &Request) -> Option<Response> {
+    let host = host(request).unwrap_or_default();
+    let message =
+        || format!("poolhouse answers under loopback names and those it was told of, not as {host:?}.");
+    (!served.hosts.allows(host)).then(|| forbidden(message()))
 }
 
 /// What the emulator tells of itself is for nobody's web page but its own: others can neither ask for it, nor have it
@@ -177,21 +203,21 @@ async fn refuse_foreign_hosts(State(rule): State<Arc<HostRule>>, request: Reques
 async fn only_for_own_pages(request: Request, next: Next) -> Response {
     let host = host(&request).unwrap_or_default();
     let mut origins = request.headers().get_all(header::ORIGIN).iter();
-    let is_own = |origin: &HeaderValue| origin.to_str().is_ok_and(|origin| is_own_origin(origin, &host));
+    let is_own = |origin: &HeaderValue| origin.to_str().is_ok_and(|origin| is_own_origin(origin, host));
     if let Some(foreign) = origins.find(|origin| !is_own(origin)) {
         return forbidden(format!("Pages of {foreign:?} may not read /_poolhouse/."));
     }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    insert(headers, "cache-control", "no-store");
-    insert(headers, "cross-origin-resource-policy", "same-origin");
-    insert(headers, "x-content-type-options", "nosniff");
+    insert(headers, header::CACHE_CONTROL, "no-store");
+    insert(headers, RESOURCE_POLICY, "same-origin");
+    insert(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     response
 }
 
-fn host(request: &Request) -> Option<String> {
-    let named = text(request.headers(), header::HOST.as_str()).map(str::to_owned);
-    named.or_else(|| request.uri().authority().map(ToString::to_string))
+fn host(request: &Request) -> Option<&str> {
+    let named = text(request.headers(), header::HOST.as_str());
+    named.or_else(|| Some(request.uri().authority()?.as_str()))
 }
 
 fn forbidden(message: String) -> Response {
@@ -206,11 +232,13 @@ pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// How long a body may pause on its way.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
 /// In seconds since the epoch: where the dates of HTTP end.
 const YEAR_10_000: u64 = 253_402_300_800;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
+const ERROR_MESSAGE: HeaderName = HeaderName::from_static("x-amzn-errormessage");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// In bytes. A message repeats what a request holds, and many clients read eight kilobytes of
 /// headers at most.

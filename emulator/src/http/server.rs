@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::connections::{self, Patience};
+use super::connections;
+use super::patience::Patience;
 use super::router::{HttpOptions, router};
 use crate::emulator::Emulator;
 

@@ -55,11 +55,15 @@ impl<'a> Authorization<'a> {
 
 /// The parts of `key/date/region/service/aws4_request`.
 fn scope(credential: &str) -> Option<[&str; 5]> {
-    let parts: [&str; 5] = credential.split('/').collect::<Vec<_>>().try_into().ok()?;
-    let [key, _, region, ..] = parts;
+    let mut split = credential.split('/');
+    let parts = [(); 5].map(|()| split.next());
+    let ([Some(key), Some(date), Some(region), Some(service), Some(end)], None) = (parts, split.next())
+    else {
+        return None;
+    };
     let is_region =
         !region.is_empty() && region.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-    (is_region && !key.is_empty()).then_some(parts)
+    (is_region && !key.is_empty()).then_some([key, date, region, service, end])
 }
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
