@@ -38,6 +38,7 @@
 //! plugins), `aws` (the real Cognito), `passwords` (generated passwords in an encrypted file) and `team-state` (states on
 //! object stores) by choice.
 
+mod builder;
 mod config;
 #[cfg(feature = "emulator")]
 mod embedded;
@@ -111,6 +112,7 @@ pub use poolhouse_lua as lua;
 #[cfg(feature = "wasm")]
 pub use poolhouse_wasm as wasm;
 
+pub use crate::builder::Builder;
 pub use crate::error::Error;
 pub use crate::import::PoolImport;
 #[cfg(any(feature = "lua", feature = "wasm"))]
@@ -119,7 +121,7 @@ pub use crate::limits::AskedLimits;
 pub use crate::live::console_history;
 #[cfg(feature = "passwords")]
 pub use crate::passwords::PasswordFile;
-pub use crate::poolhouse::{Builder, Poolhouse};
+pub use crate::poolhouse::Poolhouse;
 pub use crate::project::Project;
 #[cfg(feature = "emulator")]
 pub use crate::rehearsal::Rehearsal;

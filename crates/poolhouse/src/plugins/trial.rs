@@ -15,8 +15,9 @@ use serde_json::{Value, json};
 use super::case::{Case, Expected};
 use super::transform::{PluginTransform, refuses_plan, says};
 use super::{load, runtime};
+use crate::builder::Builder;
 use crate::error::Error;
-use crate::poolhouse::{Builder, Poolhouse};
+use crate::poolhouse::Poolhouse;
 use crate::target::Target;
 
 /// A test of a plugin that was run.

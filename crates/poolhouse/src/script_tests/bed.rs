@@ -23,8 +23,9 @@ use serde_json::Value;
 use super::ground::Ground;
 use super::snapshots::Snapshots;
 use super::world::World;
+use crate::builder::Builder;
 use crate::error::Error;
-use crate::poolhouse::{Builder, Poolhouse};
+use crate::poolhouse::Poolhouse;
 use crate::target::Target;
 
 /// A world of the case's own, and what its scripts have applied to it.
