@@ -4,35 +4,29 @@ use mlua::{IntoLua, Lua, Value};
 use poolhouse_core::declare::Value as Said;
 use serde_json::Value as Json;
 
-use crate::bind::{Call, text};
+use super::data::{self, Notation};
+use crate::bind::Call;
 use crate::convert::{Converter, Problem};
 use crate::error::Refusal;
 use crate::registry::{Function, Space, Type};
 
 pub(super) fn space() -> Space {
-    let read = Function::new("read", "Reads a file as values of Lua, as `decode` makes them.", read)
-        .takes("file", Type::Text, "beside the script that reads it")
-        .gives(Type::Any);
-    let decode = Function::new(
-        "decode",
-        "Makes values of Lua from text. `null` is nil; in a list, where nil would be a hole, it is an error, and so is \
-         a whole number that Lua cannot hold exactly.",
-        |call, [source, ..]| decoded(call.lua, call.name, text(call.name, &source)?.as_bytes()),
-    );
     let encode = Function::new(
         "encode",
         "Makes text from a value, names in order. An empty table becomes `{}`.",
         encode,
     );
-    Space::new("json", "Data in JSON.")
-        .function(read)
-        .function(decode.takes("text", Type::Text, "the JSON").gives(Type::Any))
+    let notation = Notation {
+        of_module: "Data in JSON.",
+        of_text: "the JSON",
+        of_decode: "Makes values of Lua from text. `null` is nil; in a list, where nil would be a hole, it is an error, and \
+                    so is a whole number that Lua cannot hold exactly.",
+        decode: |_, shown, source| {
+            serde_json::from_str(source).map_err(|error| Refusal::new(format!("{shown}: {error}")))
+        },
+    };
+    data::space("json", notation)
         .function(encode.takes("value", Type::Any, "anything but functions and objects").gives(Type::Text))
-}
-
-fn read(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
-    let (shown, bytes) = super::file::read(call.lua, call.session, call.name, &file)?;
-    decoded(call.lua, &shown, &bytes)
 }
 
 fn encode(call: &Call<'_>, [value, ..]: [Value; 3]) -> Result<Value, Refusal> {
@@ -43,12 +37,6 @@ fn encode(call: &Call<'_>, [value, ..]: [Value; 3]) -> Result<Value, Refusal> {
 pub(super) fn of_value(call: &Call<'_>, value: &Value) -> Result<Json, Refusal> {
     let said = Converter::new(call.session, call.handles).value(value)?;
     said.and_then(|said| json(&said, "")).map_err(|problems| cannot_encode(call.name, &problems))
-}
-
-fn decoded(lua: &Lua, source: &str, bytes: &[u8]) -> Result<Value, Refusal> {
-    let json: Json =
-        serde_json::from_slice(bytes).map_err(|error| Refusal::new(format!("{source}: {error}")))?;
-    value(lua, source, &json)
 }
 
 /// JSON as a value of Lua.

@@ -3,6 +3,7 @@
 mod calls;
 mod cognito;
 mod csv;
+mod data;
 mod env;
 pub(crate) mod facts;
 mod file;

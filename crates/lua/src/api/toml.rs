@@ -1,40 +1,30 @@
 //! `ph.toml`: data in TOML.
 
-use mlua::Value;
 use serde_json::Value as Json;
 
-use super::json;
-use crate::bind::{Call, text};
+use super::data::{self, Notation};
+use crate::bind::Call;
 use crate::error::Refusal;
-use crate::registry::{Function, Space, Type};
+use crate::registry::Space;
 
 pub(super) fn space() -> Space {
-    let read = Function::new("read", "Reads a file as values of Lua, as `decode` makes them.", read)
-        .takes("file", Type::Text, "beside the script that reads it")
-        .gives(Type::Any);
-    let decode = Function::new(
-        "decode",
-        "Makes values of Lua from text. Dates and times are text; a whole number that Lua cannot hold exactly is an \
-         error.",
-        |call, [source, ..]| decoded(call, call.name, &text(call.name, &source)?),
-    );
-    Space::new("toml", "Data in TOML.")
-        .function(read)
-        .function(decode.takes("text", Type::Text, "the TOML").gives(Type::Any))
+    let notation = Notation {
+        of_module: "Data in TOML.",
+        of_text: "the TOML",
+        of_decode: "Makes values of Lua from text. Dates and times are text; a whole number that Lua cannot hold exactly \
+                    is an error.",
+        decode,
+    };
+    data::space("toml", notation)
 }
 
-fn read(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
-    let (shown, source) = super::file::read_text(call, &file)?;
-    decoded(call, &shown, &source)
-}
-
-fn decoded(call: &Call<'_>, name: &str, source: &str) -> Result<Value, Refusal> {
+fn decode(_: &Call<'_>, shown: &str, source: &str) -> Result<Json, Refusal> {
     let table: toml::Table = toml::from_str(source).map_err(|error| {
         let line = error.span().map(|span| source[..span.start].matches('\n').count() + 1);
         let place = line.map(|line| format!(":{line}")).unwrap_or_default();
-        Refusal::new(format!("{name}{place}: {}", error.message()))
+        Refusal::new(format!("{shown}{place}: {}", error.message()))
     })?;
-    json::value(call.lua, name, &plain(toml::Value::Table(table)))
+    Ok(plain(toml::Value::Table(table)))
 }
 
 /// The same in JSON's terms.

@@ -3,41 +3,31 @@
 use std::cell::Cell;
 use std::fmt;
 
-use mlua::Value;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 use serde_saphyr::{MessageFormatter as _, UserMessageFormatter};
 
-use super::json;
-use crate::bind::{Call, text};
+use super::data::{self, Notation};
+use crate::bind::Call;
 use crate::error::Refusal;
-use crate::registry::{Function, Space, Type};
+use crate::registry::Space;
 
 /// What a value takes beside its text.
 const PER_VALUE: usize = 64;
 
 pub(super) fn space() -> Space {
-    let read = Function::new("read", "Reads a file as values of Lua, as `decode` makes them.", read)
-        .takes("file", Type::Text, "beside the script that reads it")
-        .gives(Type::Any);
-    let decode = Function::new(
-        "decode",
-        "Makes values of Lua from text, which is one document. `yes` and `no` are text, and so are dates; null is nil. In \
-         a list null is an error, and so is a whole number that Lua cannot hold exactly. Aliases count as often as they \
-         are used.",
-        |call, [source, ..]| decoded(call, call.name, &text(call.name, &source)?),
-    );
-    Space::new("yaml", "Data in YAML.")
-        .function(read)
-        .function(decode.takes("text", Type::Text, "the YAML").gives(Type::Any))
+    let notation = Notation {
+        of_module: "Data in YAML.",
+        of_text: "the YAML",
+        of_decode: "Makes values of Lua from text, which is one document. `yes` and `no` are text, and so are dates; null \
+                    is nil. In a list null is an error, and so is a whole number that Lua cannot hold exactly. Aliases \
+                    count as often as they are used.",
+        decode,
+    };
+    data::space("yaml", notation)
 }
 
-fn read(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
-    let (shown, source) = super::file::read_text(call, &file)?;
-    decoded(call, &shown, &source)
-}
-
-fn decoded(call: &Call<'_>, name: &str, source: &str) -> Result<Value, Refusal> {
+fn decode(call: &Call<'_>, name: &str, source: &str) -> Result<Json, Refusal> {
     // How much there may be is counted in values, wherever they come from; how deep they are nested, by the reader.
     let budget = serde_saphyr::budget! {
         max_events: usize::MAX, max_nodes: usize::MAX, max_aliases: usize::MAX, enforce_alias_anchor_ratio: false,
@@ -54,11 +44,10 @@ fn decoded(call: &Call<'_>, name: &str, source: &str) -> Result<Value, Refusal> 
         let (message, hint) = call.session.limits.memory_is_used_up();
         return Err(Refusal::new(format!("{name}: {message}")).hint(hint));
     }
-    let read = read.map_err(|error| {
+    read.map_err(|error| {
         let line = error.location().map(|location| format!(":{}", location.line())).unwrap_or_default();
         Refusal::new(format!("{name}{line}: {}", UserMessageFormatter.format_message(&error)))
-    });
-    json::value(call.lua, name, &read?)
+    })
 }
 
 /// Any value in JSON's terms, as long as all of them together stay within bounds: a few lines of aliases can stand for
