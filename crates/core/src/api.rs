@@ -39,6 +39,11 @@ impl ApiCall {
     pub fn pool(&self) -> Option<PoolId> {
         self.input.get("UserPoolId").and_then(Value::as_str).and_then(|id| PoolId::new(id).ok())
     }
+
+    /// The user whom it reads or changes.
+    fn username(&self) -> Option<&str> {
+        self.input.get("Username").and_then(Value::as_str)
+    }
 }
 
 /// An API whose calls keep to a pace, and are made again where that is safe: when they were throttled, and when they only
@@ -59,7 +64,9 @@ impl PersistentApi {
 
     async fn once(&self, call: &ApiCall) -> Result<Value, BackendError> {
         match (&self.pace, call.pool()) {
-            (Some(pace), Some(pool)) => pace.keep(call.operation, &pool, self.inner.call(call)).await,
+            (Some(pace), Some(pool)) => {
+                pace.keep(call.operation, &pool, call.username(), self.inner.call(call)).await
+            }
             _ => self.inner.call(call).await,
         }
     }

@@ -1,36 +1,41 @@
 //! Keeping below the service's rates: a limiter for each category, and a backend that asks it before each call.
 
 mod lane;
+mod paced;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use async_trait::async_trait;
-
-use crate::attribute::{AttributeName, Attributes};
-use crate::backend::{Backend, BackendError, CreateUser, ErrorKind, Invitation, Page, PageToken, UserFilter};
+use crate::backend::{BackendError, ErrorKind};
 use crate::clock::Clock;
-use crate::group::{Group, GroupName, GroupSettings};
-use crate::import_job::ImportJob;
-use crate::mfa::MfaChange;
 pub use crate::pace::lane::Calls;
 use crate::pace::lane::Lane;
-use crate::pool::{Pool, PoolId};
+pub use crate::pace::paced::Paced;
+use crate::pool::PoolId;
 use crate::rates::RateCategory;
-use crate::user::User;
 
 /// The limiter: calls of a category are spaced evenly, so that no second holds more of them than the rate.
 ///
 /// When the service throttles all the same, somebody else uses the quota too: the rate of that category is halved, and
 /// climbs back to where it was, a twentieth of it each second. Operations that the service limits in each pool besides
-/// keep to that as well.
+/// keep to that as well, and so do reads and writes of one user.
 pub struct Pace {
     clock: Arc<dyn Clock>,
     share: f64,
     lanes: BTreeMap<RateCategory, Mutex<Lane>>,
     /// Those of operations that are limited in each pool, made when they are first called.
     pool_lanes: Mutex<BTreeMap<(&'static str, PoolId), Lane>>,
+    /// Those of users who were read or written to just now.
+    user_lanes: Mutex<HashMap<OfUser, Lane>>,
+}
+
+/// What the service limits of one user: reads and writes, each by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct OfUser {
+    pool: PoolId,
+    username: String,
+    reads: bool,
 }
 
 impl Pace {
@@ -42,7 +47,7 @@ impl Pace {
             (*category, Mutex::new(Lane::new(category.default_quota() * share, now)))
         };
         let lanes = RateCategory::ALL.iter().map(lane).collect();
-        Self { lanes, pool_lanes: Mutex::default(), clock, share }
+        Self { lanes, pool_lanes: Mutex::default(), user_lanes: Mutex::default(), clock, share }
     }
 
     /// How long so many calls take at least, by operation and pool, when everything that can is called at once.
@@ -80,14 +85,19 @@ impl Pace {
         self.share
     }
 
-    /// Waits for the operation's turn, calls, and slows down when the service says that it was too fast.
+    /// Waits for the operation's turn, calls, and slows down when the service says that it was too fast. `username` is who
+    /// is read or changed.
     pub(crate) async fn keep<T>(
         &self,
         operation: &'static str,
         pool: &PoolId,
+        username: Option<&str>,
         call: impl Future<Output = Result<T, BackendError>> + Send,
     ) -> Result<T, BackendError> {
         let Some(category) = RateCategory::of(operation) else { return call.await };
+        if let Some(username) = username {
+            self.wait(|now| self.in_user(category, pool, username, now)).await;
+        }
         self.admit(category, operation, pool).await;
         let outcome = call.await;
         if matches!(&outcome, Err(error) if error.kind == ErrorKind::Throttled) {
@@ -135,7 +145,29 @@ impl Pace {
         let mut lanes = lock(&self.pool_lanes);
         Some(work(lanes.entry((operation, pool.clone())).or_insert_with(|| Lane::new(rate, now))))
     }
+
+    /// Takes the next place among the reads or the writes of one user, and tells how long to wait for it.
+    fn in_user(&self, category: RateCategory, pool: &PoolId, username: &str, now: i64) -> Option<i64> {
+        use RateCategory as Category;
+        let reads = match category {
+            Category::UserRead | Category::UserResourceRead => true,
+            Category::UserUpdate | Category::UserResourceUpdate | Category::UserAccountRecovery => false,
+            _ => return None,
+        };
+        let of_user = OfUser { pool: pool.clone(), username: username.to_owned(), reads };
+        let mut lanes = lock(&self.user_lanes);
+        if lanes.len() >= MOST_USERS {
+            lanes.retain(|_, lane| !lane.is_free(now));
+        }
+        Some(lanes.entry(of_user).or_insert_with(|| Lane::new(PER_USER * self.share, now)).admit(now))
+    }
 }
+
+/// Reads, and writes, that the service takes of one user in a second.
+const PER_USER: f64 = 10.0;
+
+/// Lanes of users that are kept before those are thrown away in which nobody waits.
+const MOST_USERS: usize = 10_000;
 
 /// Calls by operation and pool, counted by the category in which they count.
 pub(crate) fn by_category(operations: &BTreeMap<(&'static str, PoolId), u64>) -> BTreeMap<RateCategory, u64> {
@@ -156,214 +188,10 @@ fn micros(clock: &dyn Clock) -> i64 {
     clock.now().millis() * 1000
 }
 
-/// A backend whose calls keep to a [`Pace`].
-pub struct Paced {
-    inner: Arc<dyn Backend>,
-    pace: Arc<Pace>,
-}
-
-impl Paced {
-    /// Has `inner` keep to `pace`.
-    #[must_use]
-    pub fn new(inner: Arc<dyn Backend>, pace: Arc<Pace>) -> Self {
-        Self { inner, pace }
-    }
-
-    async fn call<T>(
-        &self,
-        operation: &'static str,
-        pool: &PoolId,
-        call: impl Future<Output = Result<T, BackendError>> + Send,
-    ) -> Result<T, BackendError> {
-        self.pace.keep(operation, pool, call).await
-    }
-}
-
-#[async_trait]
-impl Backend for Paced {
-    async fn pool(&self, pool: &PoolId) -> Result<Pool, BackendError> {
-        self.call("DescribeUserPool", pool, self.inner.pool(pool)).await
-    }
-
-    async fn described_pool(&self, pool: &PoolId) -> Result<serde_json::Value, BackendError> {
-        self.call("DescribeUserPool", pool, self.inner.described_pool(pool)).await
-    }
-
-    async fn quota(&self, pool: &PoolId, category: RateCategory) -> Result<Option<f64>, BackendError> {
-        self.call("GetProvisionedLimit", pool, self.inner.quota(pool, category)).await
-    }
-
-    async fn find_user(&self, pool: &PoolId, username: &str) -> Result<Option<User>, BackendError> {
-        self.call("AdminGetUser", pool, self.inner.find_user(pool, username)).await
-    }
-
-    async fn list_users(
-        &self,
-        pool: &PoolId,
-        filter: Option<&UserFilter>,
-        page: Option<&PageToken>,
-    ) -> Result<Page<User>, BackendError> {
-        self.call("ListUsers", pool, self.inner.list_users(pool, filter, page)).await
-    }
-
-    async fn create_user(&self, pool: &PoolId, user: &CreateUser<'_>) -> Result<User, BackendError> {
-        self.call("AdminCreateUser", pool, self.inner.create_user(pool, user)).await
-    }
-
-    async fn resend_invitation(
-        &self,
-        pool: &PoolId,
-        username: &str,
-        invitation: &Invitation<'_>,
-    ) -> Result<User, BackendError> {
-        self.call("AdminCreateUser", pool, self.inner.resend_invitation(pool, username, invitation)).await
-    }
-
-    async fn update_attributes(
-        &self,
-        pool: &PoolId,
-        username: &str,
-        attributes: &Attributes,
-        client_metadata: &BTreeMap<String, String>,
-    ) -> Result<(), BackendError> {
-        let call = self.inner.update_attributes(pool, username, attributes, client_metadata);
-        self.call("AdminUpdateUserAttributes", pool, call).await
-    }
-
-    async fn delete_attributes(
-        &self,
-        pool: &PoolId,
-        username: &str,
-        names: &BTreeSet<AttributeName>,
-    ) -> Result<(), BackendError> {
-        self.call("AdminDeleteUserAttributes", pool, self.inner.delete_attributes(pool, username, names))
-            .await
-    }
-
-    async fn set_password(
-        &self,
-        pool: &PoolId,
-        username: &str,
-        password: &str,
-        permanent: bool,
-    ) -> Result<(), BackendError> {
-        self.call("AdminSetUserPassword", pool, self.inner.set_password(pool, username, password, permanent))
-            .await
-    }
-
-    async fn enable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
-        self.call("AdminEnableUser", pool, self.inner.enable_user(pool, username)).await
-    }
-
-    async fn disable_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
-        self.call("AdminDisableUser", pool, self.inner.disable_user(pool, username)).await
-    }
-
-    async fn set_mfa(&self, pool: &PoolId, username: &str, mfa: &MfaChange) -> Result<(), BackendError> {
-        self.call("AdminSetUserMFAPreference", pool, self.inner.set_mfa(pool, username, mfa)).await
-    }
-
-    async fn sign_out(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
-        self.call("AdminUserGlobalSignOut", pool, self.inner.sign_out(pool, username)).await
-    }
-
-    async fn delete_user(&self, pool: &PoolId, username: &str) -> Result<(), BackendError> {
-        self.call("AdminDeleteUser", pool, self.inner.delete_user(pool, username)).await
-    }
-
-    async fn find_group(&self, pool: &PoolId, group: &GroupName) -> Result<Option<Group>, BackendError> {
-        self.call("GetGroup", pool, self.inner.find_group(pool, group)).await
-    }
-
-    async fn list_groups(
-        &self,
-        pool: &PoolId,
-        page: Option<&PageToken>,
-    ) -> Result<Page<Group>, BackendError> {
-        self.call("ListGroups", pool, self.inner.list_groups(pool, page)).await
-    }
-
-    async fn create_group(&self, pool: &PoolId, group: &Group) -> Result<(), BackendError> {
-        self.call("CreateGroup", pool, self.inner.create_group(pool, group)).await
-    }
-
-    async fn update_group(
-        &self,
-        pool: &PoolId,
-        group: &GroupName,
-        settings: &GroupSettings,
-    ) -> Result<(), BackendError> {
-        self.call("UpdateGroup", pool, self.inner.update_group(pool, group, settings)).await
-    }
-
-    async fn delete_group(&self, pool: &PoolId, group: &GroupName) -> Result<(), BackendError> {
-        self.call("DeleteGroup", pool, self.inner.delete_group(pool, group)).await
-    }
-
-    async fn groups_of(
-        &self,
-        pool: &PoolId,
-        username: &str,
-        page: Option<&PageToken>,
-    ) -> Result<Page<GroupName>, BackendError> {
-        self.call("AdminListGroupsForUser", pool, self.inner.groups_of(pool, username, page)).await
-    }
-
-    async fn users_in_group(
-        &self,
-        pool: &PoolId,
-        group: &GroupName,
-        page: Option<&PageToken>,
-    ) -> Result<Page<User>, BackendError> {
-        self.call("ListUsersInGroup", pool, self.inner.users_in_group(pool, group, page)).await
-    }
-
-    async fn add_to_group(
-        &self,
-        pool: &PoolId,
-        username: &str,
-        group: &GroupName,
-    ) -> Result<(), BackendError> {
-        self.call("AdminAddUserToGroup", pool, self.inner.add_to_group(pool, username, group)).await
-    }
-
-    async fn remove_from_group(
-        &self,
-        pool: &PoolId,
-        username: &str,
-        group: &GroupName,
-    ) -> Result<(), BackendError> {
-        self.call("AdminRemoveUserFromGroup", pool, self.inner.remove_from_group(pool, username, group)).await
-    }
-
-    async fn import_header(&self, pool: &PoolId) -> Result<Vec<String>, BackendError> {
-        self.call("GetCSVHeader", pool, self.inner.import_header(pool)).await
-    }
-
-    async fn create_import_job(
-        &self,
-        pool: &PoolId,
-        name: &str,
-        role: &str,
-    ) -> Result<ImportJob, BackendError> {
-        self.call("CreateUserImportJob", pool, self.inner.create_import_job(pool, name, role)).await
-    }
-
-    async fn upload_import(&self, pool: &PoolId, job: &ImportJob, file: String) -> Result<(), BackendError> {
-        self.inner.upload_import(pool, job, file).await
-    }
-
-    async fn start_import_job(&self, pool: &PoolId, id: &str) -> Result<(), BackendError> {
-        self.call("StartUserImportJob", pool, self.inner.start_import_job(pool, id)).await
-    }
-
-    async fn import_job(&self, pool: &PoolId, id: &str) -> Result<ImportJob, BackendError> {
-        self.call("DescribeUserImportJob", pool, self.inner.import_job(pool, id)).await
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use async_trait::async_trait;
+
     use super::*;
 
     /// A clock that stands still.
@@ -403,5 +231,33 @@ mod tests {
         };
         assert_eq!(time(&[("one", 150)]), 30);
         assert_eq!(time(&[("one", 50), ("two", 50), ("three", 50)]), 10);
+    }
+
+    #[test]
+    fn reads_and_writes_of_one_user_are_spaced_each_by_themselves() {
+        let pool = PoolId::new("us-east-1_examplepool").unwrap();
+        let pace = Pace::new(Arc::new(Still), 1.0);
+        let wait =
+            |operation, username| pace.in_user(RateCategory::of(operation).unwrap(), &pool, username, 0);
+        let to_ann = [(); 3].map(|()| wait("AdminAddUserToGroup", "ann"));
+        assert_eq!(to_ann, [0, 100_000, 200_000].map(Some));
+        assert_eq!(wait("AdminSetUserPassword", "ann"), Some(300_000));
+        assert_eq!([wait("AdminGetUser", "ann"), wait("AdminAddUserToGroup", "bob")], [0, 0].map(Some));
+        assert_eq!(wait("AdminCreateUser", "ann"), None);
+    }
+
+    #[test]
+    fn users_in_whose_lane_nobody_waits_are_forgotten() {
+        let pool = PoolId::new("us-east-1_examplepool").unwrap();
+        let pace = Pace::new(Arc::new(Still), 1.0);
+        let write =
+            |username: &str, now| pace.in_user(RateCategory::UserUpdate, &pool, username, now).unwrap();
+        assert!((0..MOST_USERS).all(|number| write(&number.to_string(), 0) == 0));
+        let second = 1_000_000;
+        let waits: Vec<i64> = (0..20).map(|_| write("0", second)).collect();
+        assert_eq!((waits[0], waits[19]), (0, 1_900_000));
+        assert_eq!(write("ann", 2 * second), 0);
+        assert_eq!(lock(&pace.user_lanes).len(), 2);
+        assert_eq!(write("0", 2 * second), second);
     }
 }

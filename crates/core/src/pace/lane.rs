@@ -41,6 +41,11 @@ impl Lane {
         place - now
     }
 
+    /// Whether a call may be made at once.
+    pub(super) fn is_free(&self, now: i64) -> bool {
+        self.next <= now
+    }
+
     pub(super) fn slow_down(&mut self, now: i64) {
         self.recover(now);
         self.calls.throttled += 1;
