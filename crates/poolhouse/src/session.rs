@@ -12,7 +12,6 @@ use poolhouse_core::event::Report;
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::fence::Fenced;
 use poolhouse_core::hook::Handler;
-use poolhouse_core::host::Declared;
 use poolhouse_core::pace::{Pace, Paced};
 use poolhouse_core::plan::{Drift, Options, Plan, drift, plan_with};
 use poolhouse_core::state::{State, StateStore};
@@ -23,7 +22,7 @@ use crate::ownership;
 use crate::passwords::PasswordFile;
 use crate::poolhouse::Poolhouse;
 use crate::saved_plan::Basis;
-use crate::sources::{Said, Sources};
+use crate::sources::{Heard, Said, Sources};
 use crate::state::Place;
 use crate::target::Target;
 use crate::transforming::Changed;
@@ -163,7 +162,7 @@ impl Session {
     pub(crate) async fn plan(
         &self,
         poolhouse: &Poolhouse,
-        heard: Option<Declared>,
+        heard: Option<Heard>,
         options: Options,
     ) -> Result<Planned, Error> {
         let Read { desired, faults, changed, inputs, values, warnings, state, actual } =
@@ -183,7 +182,7 @@ impl Session {
     pub(crate) async fn drift(
         &self,
         poolhouse: &Poolhouse,
-        heard: Option<Declared>,
+        heard: Option<Heard>,
         options: Options,
     ) -> Result<Drift, Error> {
         let Read { desired, faults, changed, state, actual, .. } =
@@ -195,7 +194,7 @@ impl Session {
     async fn read(
         &self,
         poolhouse: &Poolhouse,
-        heard: Option<Declared>,
+        heard: Option<Heard>,
         options: &Options,
     ) -> Result<Read, Error> {
         let said = match heard {
@@ -267,7 +266,7 @@ pub(crate) async fn open_and_hear(
     poolhouse: &Poolhouse,
     options: &Options,
     opening: impl Future<Output = Result<Session, Error>>,
-) -> Result<(Session, Option<Declared>), Error> {
+) -> Result<(Session, Option<Heard>), Error> {
     let hearing = async {
         match options.destroy {
             true => None,

@@ -34,6 +34,13 @@ pub(crate) struct Said {
     pub(crate) warnings: Vec<Fault>,
 }
 
+/// What was declared, before pools are looked at.
+pub(crate) struct Heard {
+    all: Declared,
+    /// What the declarations come to, which are taken out then; none where transforms have a say before that.
+    merged: Option<(Desired, Faults)>,
+}
+
 /// Whoever declares.
 #[derive(Clone)]
 pub(crate) struct Sources {
@@ -56,7 +63,7 @@ impl Sources {
     }
 
     /// Has everybody declare, which contacts nobody.
-    pub(crate) async fn hear(&self) -> Declared {
+    pub(crate) async fn hear(&self) -> Heard {
         let mut all = Declared { complete: true, ..Declared::default() };
         let mut answering = BTreeMap::new();
         for (host, declared) in self.hosts.iter().zip(self.each(|host| host.declare()).await) {
@@ -65,14 +72,23 @@ impl Sources {
             add(&mut all, declared);
         }
         *self.answering.write() = answering;
-        all
+        let merged = match self.transforms.is_empty() {
+            true => {
+                let declarations = std::mem::take(&mut all.declarations);
+                Some(elsewhere(move || Desired::from_declarations(declarations)).await)
+            }
+            false => None,
+        };
+        Heard { all, merged }
     }
 
     /// Everything that was heard, as transforms leave it, with every fault that can be seen in it alone. `pools` is what
     /// transforms look at.
-    pub(crate) async fn desired(&self, mut all: Declared, pools: &Arc<dyn Backend>) -> Said {
+    pub(crate) async fn desired(&self, heard: Heard, pools: &Arc<dyn Backend>) -> Said {
+        let Heard { mut all, merged } = heard;
         let changed = transform(&self.transforms, &mut all, pools).await;
-        let (mut desired, found) = Desired::from_declarations(all.declarations);
+        let (mut desired, found) =
+            merged.unwrap_or_else(|| Desired::from_declarations(std::mem::take(&mut all.declarations)));
         all.faults.extend(changed.told(found));
         for (id, spec) in &self.declared {
             all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
@@ -127,12 +143,17 @@ impl Sources {
         let mut answers = Vec::new();
         for host in &self.hosts {
             let (host, ask) = (Arc::clone(host), ask.clone());
-            match tokio::task::spawn_blocking(move || ask(host.as_ref())).await {
-                Ok(answer) => answers.push(answer),
-                Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
-            }
+            answers.push(elsewhere(move || ask(host.as_ref())).await);
         }
         answers
+    }
+}
+
+/// Does what takes long on another thread.
+async fn elsewhere<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Planning a user.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::actual::ActualPool;
@@ -233,6 +232,9 @@ impl OneUser<'_> {
 
     /// Whether the account is known only from what an interrupted run was about to do.
     fn is_resumed(&self) -> bool {
+        if self.planner.resumed.is_empty() {
+            return false;
+        }
         let key = self.key();
         self.planner.resumed.contains(self.planner.people.formerly(&key).unwrap_or(&key))
     }
@@ -272,13 +274,12 @@ impl OneUser<'_> {
         !self.pool.pool.username_attributes.is_empty()
     }
 
-    /// Whether the state would remember more or less of this user after an apply that makes no call.
+    /// Whether the state would remember more or less of this user after an apply that makes no call. What matters only
+    /// when a user is made is not looked at: a change of that is an effect.
     fn memory_differs(&self, entry: &UserEntry) -> bool {
-        let managed: BTreeSet<AttributeName> = self.spec.attributes.keys().cloned().collect();
-        managed != entry.attributes
-            || self.spec.groups.clone().unwrap_or_default() != entry.groups
+        !self.spec.attributes.keys().eq(&entry.attributes)
+            || !self.spec.groups.iter().flatten().eq(&entry.groups)
             || entry.username != self.spec.username
-            || entry.hints != digest::of_hints(self.spec)
             || entry.has_password != self.spec.password.is_some()
             || entry.lifecycle != self.spec.lifecycle
             || entry.is_unfinished()
