@@ -1,5 +1,6 @@
 //! Plugins as WAT text in, what they say as text out.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
@@ -110,7 +111,8 @@ pub(crate) async fn provision_with(component: &[u8], grants: Grants) -> String {
     let called = plugin.provision(&Arc::new(grants), plugin.origin()).await;
     let mut text = String::new();
     for said in &called.said.declarations {
-        writeln!(text, "{} {} {:?} {:?}", said.origin, said.kind, said.id, said.properties).unwrap();
+        let properties: BTreeMap<_, _> = said.properties.iter().collect();
+        writeln!(text, "{} {} {:?} {properties:?}", said.origin, said.kind, said.id).unwrap();
     }
     for fault in &called.said.faults {
         writeln!(text, "{fault}").unwrap();
