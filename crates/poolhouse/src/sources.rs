@@ -45,7 +45,7 @@ pub(crate) struct Heard {
 #[derive(Clone)]
 pub(crate) struct Sources {
     hosts: Vec<Arc<dyn Host>>,
-    declared: Vec<(String, Spec)>,
+    declared: Arc<[(String, Spec)]>,
     transforms: Vec<Arc<dyn Transform>>,
     answering: Answering,
 }
@@ -59,26 +59,27 @@ impl Sources {
         declared: Vec<(String, Spec)>,
         transforms: Vec<Arc<dyn Transform>>,
     ) -> Self {
-        Self { hosts, declared, transforms, answering: Answering::default() }
+        Self { hosts, declared: declared.into(), transforms, answering: Answering::default() }
     }
 
     /// Has everybody declare, which contacts nobody.
     pub(crate) async fn hear(&self) -> Heard {
+        // All of it on one other thread: this one may be kept busy meanwhile.
+        let sources = self.clone();
+        elsewhere(move || sources.heard()).await
+    }
+
+    fn heard(&self) -> Heard {
         let mut all = Declared { complete: true, ..Declared::default() };
         let mut answering = BTreeMap::new();
-        for (host, declared) in self.hosts.iter().zip(self.each(|host| host.declare()).await) {
+        for host in &self.hosts {
+            let declared = host.declare();
             let triggers = declared.handlers.iter().map(|handler| (handler.pool.clone(), handler.hook));
             answering.extend(triggers.map(|trigger| (trigger, Arc::clone(host))));
             add(&mut all, declared);
         }
         *self.answering.write() = answering;
-        let merged = match self.transforms.is_empty() {
-            true => {
-                let declarations = std::mem::take(&mut all.declarations);
-                Some(elsewhere(move || Desired::from_declarations(declarations)).await)
-            }
-            false => None,
-        };
+        let merged = self.transforms.is_empty().then(|| merged(&mut all));
         Heard { all, merged }
     }
 
@@ -87,10 +88,9 @@ impl Sources {
     pub(crate) async fn desired(&self, heard: Heard, pools: &Arc<dyn Backend>) -> Said {
         let Heard { mut all, merged } = heard;
         let changed = transform(&self.transforms, &mut all, pools).await;
-        let (mut desired, found) =
-            merged.unwrap_or_else(|| Desired::from_declarations(std::mem::take(&mut all.declarations)));
+        let (mut desired, found) = merged.unwrap_or_else(|| self::merged(&mut all));
         all.faults.extend(changed.told(found));
-        for (id, spec) in &self.declared {
+        for (id, spec) in self.declared.iter() {
             all.faults.extend(desired.add(id.clone(), None, spec.clone()).err());
         }
         Said {
@@ -147,6 +147,11 @@ impl Sources {
         }
         answers
     }
+}
+
+/// What the declarations come to, which are taken out.
+fn merged(all: &mut Declared) -> (Desired, Faults) {
+    Desired::from_declarations(std::mem::take(&mut all.declarations))
 }
 
 /// Does what takes long on another thread.
