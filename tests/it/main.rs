@@ -10,6 +10,7 @@ mod contract;
 mod crashes;
 mod docs;
 mod drift;
+mod editors;
 mod every_operation;
 mod feature_rows;
 mod generated_passwords;

@@ -16,9 +16,10 @@ pub(super) fn policy() -> Function {
     let doc = "Holds every plan to a rule of yours, before it is shown as good and again before it is applied. The \
                function gives true, or false and why; one that fails or gives nothing refuses. `destroy`, which runs \
                no script, asks no policy.";
+    let verdict = vec![Type::Boolean, Type::Optional(Box::new(Type::Text))];
     Function::new("policy", doc, add_policy)
         .takes("name", Type::Text, "what the rule is called when it refuses")
-        .takes("allows", Type::Function(vec![plan], Box::new(Type::Boolean)), "what decides")
+        .takes("allows", Type::Function(vec![plan], verdict), "what decides")
 }
 
 pub(super) fn after() -> Function {
@@ -28,7 +29,7 @@ pub(super) fn after() -> Function {
                when it fails, the apply is told as incomplete.";
     Function::new("after", doc, add_after)
         .takes("resource", Type::Either(resources), "what was declared")
-        .takes("run", Type::Function(vec![applied], Box::new(Type::Nothing)), "what runs")
+        .takes("run", Type::Function(vec![applied], Vec::new()), "what runs")
 }
 
 pub(super) fn output() -> Space {
@@ -44,7 +45,7 @@ pub(super) fn output() -> Space {
     });
     Space::new("output", "Values that become known when the resources they come from exist.").function(
         map.takes("output", Type::Object(Held::Output.class()), "such as `ann.sub`")
-            .takes("make", Type::Function(vec![value], Box::new(Type::Text)), "what it becomes")
+            .takes("make", Type::Function(vec![value], vec![Type::Text]), "what it becomes")
             .gives(Type::Object(Held::Output.class())),
     )
 }

@@ -11,7 +11,7 @@ use crate::trigger::Answer;
 pub(super) fn on() -> Function {
     let event = || Type::Object(EVENT);
     let argument = Argument { name: "event", takes: event(), doc: "" };
-    let answer = Type::Function(vec![argument], Box::new(Type::Optional(Box::new(event()))));
+    let answer = Type::Function(vec![argument], vec![Type::Optional(Box::new(event()))]);
     let doc = "Answers a trigger of the pool for as long as this script is applied to an emulator. The function fills in \
                `event.response`; an error refuses what the user does, with its text. It runs in a state of its own, in \
                which the script is run once more, and has 200 ms. On AWS a Lambda function answers, and this is an error.";

@@ -1,10 +1,10 @@
 //! Types for LuaLS: a `---@meta` file.
 
-use poolhouse_core::schema::{Kind, Property, Shape, USER_POOL_ID};
+use poolhouse_core::schema::{Kind, Shape};
 use poolhouse_emulator_model::{Shape as ApiShape, ShapeKind};
 
 use super::shapes::{is_optional as may_be_left_out, structures, takes_secret};
-use super::text::{Lines, head, names, spellings};
+use super::text::{Lines, head, is_joined, names, properties_of, spelled};
 use crate::registry::{Argument, Class, Field, Function, Member, Module, Space, Type};
 
 pub(super) fn module(module: &Module) -> String {
@@ -26,14 +26,14 @@ pub(super) fn module(module: &Module) -> String {
     lines.line(&format!("---@class {}", module.name));
     lines.line(&format!("local {name} = {{}}"));
     lines.line("");
-    members(&mut lines, name, &module.space);
+    members(&mut lines, module.name, name, &module.space);
     lines.line(&format!("return {name}"));
     lines.finish()
 }
 
 fn aliases(lines: &mut Lines) {
     lines.line("---@alias poolhouse.Name string|poolhouse.Pool|poolhouse.User|poolhouse.Group");
-    lines.line("---@alias poolhouse.Scalar string|number|boolean");
+    lines.line("---@alias poolhouse.Scalar string|number|boolean|poolhouse.Output");
     lines.line("---@alias poolhouse.Attributes table<string, poolhouse.Scalar>|{ Name: string, Value: poolhouse.Scalar }[]");
     lines.line("");
 }
@@ -50,21 +50,12 @@ pub(super) fn plugin(name: &str) -> String {
 }
 
 fn properties(lines: &mut Lines, kind: Kind) {
-    for (name, spelling) in spellings(kind.resource()) {
-        lines.doc(kind.resource().doc);
-        lines.line(&format!("---@class (exact) poolhouse.{name}"));
-        for property in kind.resource().properties {
-            let optional = if is_optional(property) { "?" } else { "" };
-            let (name, holds) = (spelling(property), shape(property.shape));
-            lines.line(&format!("---@field {name}{optional} {holds} {}", property.doc));
-        }
-        lines.line("");
+    lines.doc(kind.resource().doc);
+    lines.line(&format!("---@class (exact) poolhouse.{}", properties_of(kind)));
+    for (name, property) in spelled(kind) {
+        lines.line(&format!("---@field {name}? {} {}", shape(property.shape), property.doc));
     }
-}
-
-/// The pool is required, but a pool's own methods say it.
-fn is_optional(property: &Property) -> bool {
-    !property.required || property.name == USER_POOL_ID.name
+    lines.line("");
 }
 
 fn shape(shape: Shape) -> String {
@@ -90,6 +81,9 @@ fn class(lines: &mut Lines, class: &Class) {
     lines.line(&format!("---@class (exact) poolhouse.{}", class.name));
     for Field { name, holds, doc, .. } in &class.fields {
         lines.line(&format!("---@field {name} {} {doc}", written(holds)));
+    }
+    if is_joined(class) {
+        lines.line(&format!("---@operator concat(any): poolhouse.{}", class.name));
     }
     lines.line(&format!("local {} = {{}}", class.name));
     lines.line("");
@@ -126,12 +120,15 @@ fn of_api(shape: &ApiShape) -> String {
     }
 }
 
-fn members(lines: &mut Lines, path: &str, space: &Space) {
+/// A table in the module is a class of its own, since of any other table nobody is told what it lacks.
+fn members(lines: &mut Lines, class: &str, path: &str, space: &Space) {
     for member in &space.members {
         let path = format!("{path}.{}", member.name());
         match member {
             Member::Space(space) => {
+                let class = format!("{class}.{}", space.name);
                 lines.doc(space.doc);
+                lines.line(&format!("---@class {class}"));
                 if let Some(Function { arguments, result, .. }) = &space.called {
                     let takes = arguments.iter().map(|one| format!("{}: {}", one.name, written(&one.takes)));
                     let takes = takes.collect::<Vec<_>>().join(", ");
@@ -139,7 +136,7 @@ fn members(lines: &mut Lines, path: &str, space: &Space) {
                 }
                 lines.line(&format!("{path} = {{}}"));
                 lines.line("");
-                members(lines, &path, space);
+                members(lines, &class, &path, space);
             }
             Member::Function(one) => function(lines, &path, one),
             Member::Field(one) => {
@@ -175,9 +172,7 @@ fn written(written_type: &Type) -> String {
         Type::Text => "string".to_owned(),
         Type::Texts => "table<string, string>".to_owned(),
         Type::Object(class) | Type::Record(class) => format!("poolhouse.{class}"),
-        Type::Properties(kind) => {
-            spellings(kind.resource()).map(|(name, _)| format!("poolhouse.{name}")).join("|")
-        }
+        Type::Properties(kind) => format!("poolhouse.{}", properties_of(*kind)),
         Type::Request(operation) => {
             let optional = if may_be_left_out(operation.input_shape()) { "?" } else { "" };
             format!("poolhouse.{}{optional}", operation.input_shape().name)
@@ -188,12 +183,14 @@ fn written(written_type: &Type) -> String {
         Type::Optional(inner) => format!("({})?", written(inner)),
         Type::List(item) => format!("({})[]", written(item)),
         Type::Iterator(item) => format!("fun(): {}?", written(item)),
-        Type::Function(arguments, result) => {
+        Type::Function(arguments, results) => {
             let arguments: Vec<_> = arguments
                 .iter()
                 .map(|argument| format!("{}: {}", argument.name, written(&argument.takes)))
                 .collect();
-            format!("fun({}): {}", arguments.join(", "), written(result))
+            let results = results.iter().map(written).collect::<Vec<_>>().join(", ");
+            let gives = if results.is_empty() { String::new() } else { format!(": {results}") };
+            format!("fun({}){gives}", arguments.join(", "))
         }
         Type::Either(types) => types.iter().map(written).collect::<Vec<_>>().join("|"),
     }

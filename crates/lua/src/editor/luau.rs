@@ -1,10 +1,10 @@
 //! Types for luau-lsp: a module of types, which returns the table that scripts get.
 
-use poolhouse_core::schema::{Kind, Property, Shape};
+use poolhouse_core::schema::{Kind, Shape};
 use poolhouse_emulator_model::{Member as ShapeMember, Shape as ApiShape, ShapeKind};
 
 use super::shapes::{is_optional, structures, takes_secret};
-use super::text::{Lines, head, spellings};
+use super::text::{Lines, head, is_joined, properties_of, spelled};
 use crate::registry::{Argument, Class, Field, Function, Member, Module, Space, Type};
 
 pub(super) fn module(module: &Module) -> String {
@@ -25,7 +25,8 @@ pub(super) fn module(module: &Module) -> String {
         class(&mut lines, one);
     }
     lines.doc(module.space.doc);
-    let open = format!("local {} = {{}} :: {{", module.space.name);
+    // Only what could be anything may be said to be this.
+    let open = format!("local {} = ({{}} :: any) :: {{", module.space.name);
     lines.block(&open, "}", |lines| members(lines, &module.space));
     lines.line("");
     lines.line(&format!("return {}", module.space.name));
@@ -36,29 +37,24 @@ fn aliases(lines: &mut Lines) {
     lines.doc("A name: text, or an object that stands for its name.");
     lines.line("export type Name = string | Pool | User | Group");
     lines.doc("The value of an attribute.");
-    lines.line("export type Scalar = string | number | boolean");
+    lines.line("export type Scalar = string | number | boolean | Output");
     lines.doc("Attributes by name, or as CloudFormation lists them.");
-    lines.line("export type Attributes = { [string]: Scalar } | { { Name: string, Value: Scalar } }");
+    // A value that stands in a list of a script is text to the checker, which is no `Scalar` to it: `any` takes it.
+    lines.line("export type Attributes = { [string]: Scalar } | { { Name: string, Value: any } }");
     lines.line("");
 }
 
 fn properties(lines: &mut Lines, kind: Kind) {
-    for (name, spelling) in spellings(kind.resource()) {
-        lines.doc(kind.resource().doc);
-        lines.block(&format!("export type {name} = {{"), "}", |lines| {
-            for property in kind.resource().properties {
-                lines.doc(property.doc);
-                lines.line(&format!("{}: {},", spelling(property), shaped(property)));
-            }
-        });
-        lines.line("");
-    }
-}
-
-/// The pool is required, but a pool's own methods say it.
-fn shaped(property: &Property) -> String {
-    let optional = !property.required || property.name == poolhouse_core::schema::USER_POOL_ID.name;
-    format!("{}{}", wrapped(&shape(property.shape), optional), if optional { "?" } else { "" })
+    lines.doc(kind.resource().doc);
+    lines.block(&format!("export type {} = {{", properties_of(kind)), "}", |lines| {
+        // A table may hold more than its type says, and a name that is spelled wrong would be that.
+        lines.line("[string]: never,");
+        for (name, property) in spelled(kind) {
+            lines.doc(property.doc);
+            lines.line(&format!("{name}: {}?,", wrapped(&shape(property.shape), true)));
+        }
+    });
+    lines.line("");
 }
 
 fn wrapped(text: &str, wraps: bool) -> String {
@@ -89,6 +85,10 @@ fn union(words: &[&str]) -> String {
 
 fn class(lines: &mut Lines, class: &Class) {
     lines.doc(class.doc);
+    if is_joined(class) {
+        let type_of = "typeof(setmetatable({} :: {}, {} :: { __concat: (any, any) -> any }))";
+        return lines.line(&format!("export type {} = {type_of}\n", class.name));
+    }
     lines.block(&format!("export type {} = {{", class.name), "}", |lines| {
         class.fields.iter().for_each(|one| field(lines, one));
         let object = Argument { name: "self", takes: Type::Object(class.name), doc: "" };
@@ -134,16 +134,22 @@ fn members(lines: &mut Lines, space: &Space) {
         match member {
             Member::Space(space) => {
                 lines.doc(space.doc);
-                let called = space.called.as_ref().map(|function| {
-                    format!("({}) & ", signature(function.arguments.iter(), &function.result))
-                });
-                let open = format!("{}: {}{{", space.name, called.unwrap_or_default());
-                lines.block(&open, "},", |lines| members(lines, space));
+                let (open, close) = around(space);
+                lines.block(&format!("{}: {open}", space.name), &close, |lines| members(lines, space));
             }
             Member::Function(one) => function(lines, one, None),
             Member::Field(one) => field(lines, one),
         }
     }
+}
+
+/// What stands around the members of a space. One that can be called is no function as well: nothing is both a function
+/// and a table to the checker, and of what cannot be it reports nothing.
+fn around(space: &Space) -> (&'static str, String) {
+    let Some(function) = &space.called else { return ("{", "},".to_owned()) };
+    let table = Argument { name: "self", takes: Type::Any, doc: "" };
+    let call = signature([&table].into_iter().chain(&function.arguments), &written(&function.result));
+    ("typeof(setmetatable({} :: {", format!("}}, {{}} :: {{ __call: {call} }})),"))
 }
 
 fn field(lines: &mut Lines, field: &Field) {
@@ -154,17 +160,26 @@ fn field(lines: &mut Lines, field: &Field) {
 fn function(lines: &mut Lines, function: &Function, object: Option<&Argument>) {
     lines.doc(function.doc);
     let arguments = object.into_iter().chain(&function.arguments);
-    lines.line(&format!("{}: {},", function.name, signature(arguments, &function.result)));
+    lines.line(&format!("{}: {},", function.name, signature(arguments, &written(&function.result))));
 }
 
-fn signature<'a>(arguments: impl Iterator<Item = &'a Argument>, result: &Type) -> String {
+fn signature<'a>(arguments: impl Iterator<Item = &'a Argument>, results: &str) -> String {
     let arguments: Vec<_> = arguments
         .map(|argument| match argument.takes {
             Type::Words => "...any".to_owned(),
             _ => format!("{}: {}", argument.name, written(&argument.takes)),
         })
         .collect();
-    format!("({}) -> {}", arguments.join(", "), written(result))
+    format!("({}) -> {results}", arguments.join(", "))
+}
+
+/// What a function of a script gives. What it may leave out is the rest of a pack: nothing at all is no nil there.
+fn results(types: &[Type]) -> String {
+    let one = |result: &Type| match result {
+        Type::Optional(inner) => format!("...{}", written(inner)),
+        required => written(required),
+    };
+    format!("({})", types.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
 fn written(written_type: &Type) -> String {
@@ -176,7 +191,7 @@ fn written(written_type: &Type) -> String {
         Type::Text => "string".to_owned(),
         Type::Texts => "{ [string]: string }".to_owned(),
         Type::Object(class) | Type::Record(class) => (*class).to_owned(),
-        Type::Properties(kind) => spellings(kind.resource()).map(|(name, _)| name).join(" | "),
+        Type::Properties(kind) => properties_of(*kind),
         Type::Request(operation) => {
             let optional = if is_optional(operation.input_shape()) { "?" } else { "" };
             format!("{}{optional}", operation.input_shape().name)
@@ -187,7 +202,7 @@ fn written(written_type: &Type) -> String {
         Type::Optional(inner) => format!("{}?", wrapped(&written(inner), true)),
         Type::List(item) => format!("{{ {} }}", written(item)),
         Type::Iterator(item) => format!("() -> {}?", written(item)),
-        Type::Function(arguments, result) => signature(arguments.iter(), result),
+        Type::Function(arguments, gives) => signature(arguments.iter(), &results(gives)),
         Type::Either(types) => {
             types.iter().map(|one| wrapped(&written(one), true)).collect::<Vec<_>>().join(" | ")
         }

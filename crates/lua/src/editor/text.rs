@@ -1,8 +1,9 @@
 //! Lines of generated files.
 
-use poolhouse_core::schema::{Property, Resource};
+use poolhouse_core::schema::{Kind, Property};
 
-use crate::registry::Argument;
+use crate::handle::Held;
+use crate::registry::{Argument, Class};
 
 /// Text that grows line by line, each indented as deep as its block.
 pub(super) struct Lines {
@@ -51,14 +52,25 @@ pub(super) fn head(name: &str) -> String {
     )
 }
 
-/// Which of a property's two names a table of properties has.
-type Spelling = fn(&Property) -> &'static str;
+/// The name of the type of the table of properties that a declaration takes.
+///
+/// It is one type with both spellings. Of two, of which each lets everything be left out, a checker finds that any table is
+/// one of them, whatever it holds.
+pub(super) fn properties_of(kind: Kind) -> String {
+    let word = kind.resource().word;
+    format!("{}{}Properties", word[..1].to_uppercase(), &word[1..])
+}
 
-/// The two tables of properties that a declaration takes: their types' names, and each property's name in them.
-pub(super) fn spellings(resource: &Resource) -> [(String, Spelling); 2] {
-    let word = resource.word;
-    let class = format!("{}{}Properties", word[..1].to_uppercase(), &word[1..]);
-    [(class, |property| property.snake), (format!("{}Properties", resource.name), |property| property.name)]
+/// The properties by both of their names. Either may be left out, where one of them is required too.
+pub(super) fn spelled(kind: Kind) -> impl Iterator<Item = (&'static str, &'static Property)> {
+    let properties = kind.resource().properties.iter();
+    let snake = properties.clone().map(|property| (property.snake, property));
+    snake.chain(properties.map(|property| (property.name, property)))
+}
+
+/// Whether `..` joins it with text.
+pub(super) fn is_joined(class: &Class) -> bool {
+    class.name == Held::Output.class()
 }
 
 /// The arguments as a call writes them: `id, properties`.

@@ -42,8 +42,8 @@ pub enum Type {
     List(Box<Type>),
     /// What a `for` loop takes.
     Iterator(Box<Type>),
-    /// A function of the script.
-    Function(Vec<Argument>, Box<Type>),
+    /// A function of the script: what it takes, and what it gives, one value after the other.
+    Function(Vec<Argument>, Vec<Type>),
     /// One of several.
     Either(Vec<Type>),
 }

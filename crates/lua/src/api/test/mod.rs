@@ -51,7 +51,7 @@ fn describe() -> Function {
         Ok(Value::Nil)
     })
     .takes("name", Type::Text, "what they are about")
-    .takes("cases", Type::Function(Vec::new(), Box::new(Type::Nothing)), "says them")
+    .takes("cases", Type::Function(Vec::new(), Vec::new()), "says them")
 }
 
 fn it() -> Function {
@@ -83,7 +83,7 @@ fn before_each() -> Function {
 fn of_emulator() -> Type {
     let emulator =
         Argument { name: "emulator", takes: Type::Object(Held::Emulator.class()), doc: "the case's own" };
-    Type::Function(vec![emulator], Box::new(Type::Nothing))
+    Type::Function(vec![emulator], Vec::new())
 }
 
 /// What the running case has at hand. Asking for it is a call, of which a case may make so many.
