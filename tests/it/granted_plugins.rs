@@ -6,16 +6,7 @@ use std::net::TcpListener;
 use expect_test::expect;
 
 use crate::command::{Scene, Told};
-use crate::guests::{plugin, slice, text};
-
-/// A trigger that answers with what that comes to: a result, of text or of the refusal, at its place in memory.
-fn trigger(import: &str, answer: &str, rest: &str) -> Vec<u8> {
-    let parameters = " i32".repeat(16);
-    let handle = format!(
-        r#"(func (export "poolhouse:plugin/handler@0.1.0#handle") (param{parameters}) (result i32) {answer})"#
-    );
-    plugin("trigger", import, &format!("{rest}\n{handle}"))
-}
+use crate::guests::{slice, text, trigger};
 
 /// Answers with the secret `TOKEN`.
 fn telling_its_secret() -> Vec<u8> {
@@ -50,10 +41,10 @@ fn telling_of(url: &str) -> Vec<u8> {
 }
 
 /// A project with that plugin, to which its file grants that.
-struct Project(Scene);
+pub(crate) struct Project(pub(crate) Scene);
 
 impl Project {
-    fn new(plugin: &[u8], grants: &str) -> Self {
+    pub(crate) fn new(plugin: &[u8], grants: &str) -> Self {
         let scene = Scene::new(&[(
             "event.json",
             r#"{"triggerSource":"PreSignUp_SignUp","request":{},"response":{}}"#,
@@ -65,7 +56,7 @@ impl Project {
         Self(scene)
     }
 
-    fn run(&self, arguments: &str) -> Told {
+    pub(crate) fn run(&self, arguments: &str) -> Told {
         let mut command = self.0.command(arguments);
         command.env("XDG_CONFIG_HOME", self.0.path("user")).env("TOKEN", r#"{"a":1}"#);
         Told::new(command.output().expect("the command runs"))

@@ -61,9 +61,23 @@ pub(crate) fn declaring_ann() -> Vec<u8> {
     plugin("provisioner", import, &rest.join("\n"))
 }
 
+/// A trigger that answers with what that comes to: a result, of text or of the refusal, at its place in memory.
+pub(crate) fn trigger(import: &str, answer: &str, rest: &str) -> Vec<u8> {
+    let parameters = " i32".repeat(16);
+    let handle = format!(
+        r#"(func (export "poolhouse:plugin/handler@0.1.0#handle") (param{parameters}) (result i32) {answer})"#
+    );
+    plugin("trigger", import, &format!("{rest}\n{handle}"))
+}
+
 /// A transform: what it does with the list of declarations at `$at`, of `$length`, and what it answers to a plan. At 16
 /// is an answer that allows a plan. `$allow` gives back declarations, `$refuse` faults, by where they are and how many.
 pub(crate) fn transform(transforms: &str, reviews: &str, rest: &str) -> Vec<u8> {
+    transform_with("", transforms, reviews, rest)
+}
+
+/// The same with imports.
+pub(crate) fn transform_with(imports: &str, transforms: &str, reviews: &str, rest: &str) -> Vec<u8> {
     let rest = format!(
         r#"{rest}
         (func $answer (param $tag i32) (param $at i32) (param $length i32) (result i32)
@@ -82,7 +96,7 @@ pub(crate) fn transform(transforms: &str, reviews: &str, rest: &str) -> Vec<u8> 
             (param $at i32) (param $length i32) (result i32)
             {reviews})"#
     );
-    plugin("transform", "", &rest)
+    plugin("transform", imports, &rest)
 }
 
 /// Turns every `Q` of what a transform is given into `q`, and allows it.

@@ -1,6 +1,8 @@
-//! Limits of scripts: what flags and projects ask for, and the ceiling over it.
+//! Limits of scripts and plugins: what flags and projects ask for, and the ceiling over it.
 
 use crate::command::{Scene, Told};
+use crate::guests::{ALLOWS, ALLOWS_PLAN, slice, text, transform, trigger};
+use crate::plugins::{PROVISION, component_doing};
 
 const NOTHING: &str = "local ph = require 'poolhouse'";
 
@@ -63,4 +65,37 @@ fn a_ceiling_that_cannot_be_read_lets_nothing_through() {
         told.code == 1 && told.stderr.contains("limits.toml: memory: write a number and its unit"),
         "{told}"
     );
+}
+
+/// Takes some 6 MiB of memory, or breaks.
+const GROWS: &str = "(if (i32.eq (memory.grow (i32.const 100)) (i32.const -1)) (then unreachable))";
+
+#[test]
+fn the_ceiling_holds_for_plugins_of_every_world_whoever_calls_them() {
+    let scene = scene("");
+    let nothing = [text(1024, "{}"), slice(20, 1024, 2)].join("\n");
+    for (name, plugin) in [
+        ("hr", component_doing(GROWS, PROVISION, "")),
+        ("rules", transform(&format!("{GROWS} {ALLOWS}"), ALLOWS_PLAN, "")),
+        ("claims", trigger("", &format!("{GROWS} (i32.const 16)"), &nothing)),
+    ] {
+        std::fs::write(scene.path(&format!("{name}.wasm")), plugin).unwrap();
+        run(&scene, &format!("plugin add {name}.wasm")).succeeded();
+    }
+    scene.write("calling.lua", "require('plugin:hr'):declare()");
+    scene.write("event.json", r#"{"triggerSource":"PreSignUp_SignUp","request":{},"response":{}}"#);
+    for arguments in [
+        "check hr.wasm",
+        "check calling.lua",
+        "check main.lua --transform rules",
+        "trigger invoke claims.wasm event.json",
+    ] {
+        scene.write("user/poolhouse/limits.toml", "memory = \"16MiB\"\n");
+        run(&scene, arguments).succeeded();
+        scene.write("user/poolhouse/limits.toml", "memory = \"4MiB\"\n");
+        let told = run(&scene, arguments);
+        assert!(told.code == 1 && told.stderr.contains("it needs more memory than its limit"), "{told}");
+    }
+    let told = run(&scene, "check hr.wasm --memory-limit 5MiB");
+    assert!(told.stderr.contains("a memory limit of 5.0 MiB is more than 4.0 MiB"), "{told}");
 }

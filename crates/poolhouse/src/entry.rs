@@ -138,7 +138,7 @@ impl Entry {
     /// What it is given by whoever runs it comes on top of what the project's file grants.
     #[cfg(feature = "wasm")]
     fn wasm(self, run: &Surroundings) -> Result<poolhouse_wasm::WasmHost, Error> {
-        let limits = plugin_limits(self.limits)?;
+        let limits = self.limits.of_plugin(poolhouse_wasm::World::Provisioner)?;
         let chosen = crate::plugins::Chosen::of_file(&run.project, &self.path)?;
         let mut grants = chosen.grants(run, None)?;
         grants.config.extend(self.args.into_iter().map(|(name, value)| (name, value.into())));
@@ -166,24 +166,4 @@ fn plugins(run: &Surroundings) -> Result<Option<Arc<dyn poolhouse_lua::Plugins>>
 #[cfg(all(feature = "lua", not(feature = "wasm")))]
 fn plugins(_: &Surroundings) -> Result<Option<Arc<dyn poolhouse_lua::Plugins>>, Error> {
     Ok(None)
-}
-
-/// What a plugin may take that declares, of which this is asked for.
-#[cfg(feature = "wasm")]
-pub(crate) fn plugin_limits(asked: AskedLimits) -> Result<poolhouse_wasm::Limits, Error> {
-    let usual = poolhouse_wasm::Limits::provisioner();
-    // Without scripts there is no reader of ceilings.
-    #[cfg(feature = "lua")]
-    let (time, memory) = {
-        let of_plugins = poolhouse_lua::Limits {
-            time: usual.time,
-            memory: usual.memory,
-            ..poolhouse_lua::Limits::default()
-        };
-        let limits = asked.under(&crate::limits::Ceiling::of_user()?, of_plugins)?;
-        (limits.time, limits.memory)
-    };
-    #[cfg(not(feature = "lua"))]
-    let (time, memory) = (asked.time.unwrap_or(usual.time), asked.memory.unwrap_or(usual.memory));
-    Ok(poolhouse_wasm::Limits { time, patience: time * 2, memory, ..usual })
 }

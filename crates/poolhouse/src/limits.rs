@@ -2,6 +2,8 @@
 
 #[cfg(feature = "lua")]
 mod ceiling;
+#[cfg(feature = "wasm")]
+mod of_plugins;
 
 use std::time::Duration;
 

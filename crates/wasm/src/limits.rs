@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use wasmtime::ResourceLimiter;
 
 use crate::manifest::WantedLimits;
+use crate::world::World;
 
 /// How much one call of a plugin may take. Past a limit the call ends with an error; the next one starts afresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,16 @@ pub struct Limits {
 impl Limits {
     /// What no memory can exceed, whatever the limits say.
     pub const MOST_MEMORY: usize = 1024 * MEBIBYTE;
+
+    /// The usual ones of a world.
+    #[must_use]
+    pub fn of(world: World) -> Self {
+        match world {
+            World::Provisioner => Self::provisioner(),
+            World::Transform => Self::transform(),
+            World::Trigger => Self::trigger(),
+        }
+    }
 
     /// For declaring: the limits of a script. Calls of the host are not counted; time and memory rule.
     #[must_use]

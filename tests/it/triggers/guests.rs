@@ -9,13 +9,8 @@ use crate::guests;
 
 /// A plugin of the world `trigger` that gives each event that response.
 pub(super) fn plugin(response: &str) -> Vec<u8> {
-    let parameters = " i32".repeat(16);
-    let handle = format!(
-        r#"(func (export "poolhouse:plugin/handler@0.1.0#handle") (param{parameters}) (result i32)
-            (i32.const 16))"#
-    );
-    let rest = [guests::slice(20, 1024, response.len()), guests::text(1024, response), handle];
-    guests::plugin("trigger", "", &rest.join("\n"))
+    let rest = [guests::slice(20, 1024, response.len()), guests::text(1024, response)];
+    guests::trigger("", "(i32.const 16)", &rest.join("\n"))
 }
 
 /// A server of functions, which gives each event that response, and its URL. It ends with the tests.

@@ -33,6 +33,17 @@ impl Ceiling {
         Self::at(of_machine.into_iter().chain(of_user))
     }
 
+    /// That of files with these texts, and of one that is not there.
+    #[cfg(test)]
+    pub(super) fn of_texts(folder: &std::path::Path, texts: &[&str]) -> Result<Self, String> {
+        let files = texts.iter().zip(1..).map(|(text, number)| {
+            let file = folder.join(format!("{number}.toml"));
+            fs::write(&file, text).unwrap();
+            file
+        });
+        Self::at(files.chain([folder.join("none.toml")])).map_err(|error| error.to_string())
+    }
+
     fn at(files: impl IntoIterator<Item = PathBuf>) -> Result<Self, Error> {
         let mut found = Vec::new();
         for file in files {
@@ -88,24 +99,15 @@ fn beyond<T: Copy + PartialOrd>(
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::time::Duration;
 
     use super::*;
 
-    fn ceiling(folder: &Path, files: &[&str]) -> Result<Ceiling, String> {
-        let files = files.iter().zip(1..).map(|(text, number)| {
-            let file = folder.join(format!("{number}.toml"));
-            fs::write(&file, text).unwrap();
-            file
-        });
-        Ceiling::at(files.chain([folder.join("none.toml")])).map_err(|error| error.to_string())
-    }
-
     #[test]
     fn what_is_more_than_any_file_allows_is_refused_with_its_place() {
         let folder = tempfile::tempdir().unwrap();
-        let ceiling = ceiling(folder.path(), &["time = \"30s\"", "memory = \"64MiB\"\ncalls = 5"]).unwrap();
+        let ceiling =
+            Ceiling::of_texts(folder.path(), &["time = \"30s\"", "memory = \"64MiB\"\ncalls = 5"]).unwrap();
         let told = |asked: AskedLimits| {
             let told = ceiling
                 .check(&asked)
@@ -136,7 +138,7 @@ mod tests {
     fn what_nobody_asks_for_is_lowered_and_never_raised() {
         let folder = tempfile::tempdir().unwrap();
         let usual = Limits::default();
-        let over = |files: &[&str]| ceiling(folder.path(), files).unwrap().over(usual);
+        let over = |files: &[&str]| Ceiling::of_texts(folder.path(), files).unwrap().over(usual);
         assert_eq!(over(&["time = \"1h\"\noutput = \"1GiB\""]), usual);
         let lower = Limits { log_lines: 7, time: Duration::from_secs(2), ..usual };
         assert_eq!(over(&["time = \"2s\"\nlog_lines = 9", "time = \"3s\"\nlog_lines = 7"]), lower);
@@ -145,7 +147,7 @@ mod tests {
     #[test]
     fn a_ceiling_that_cannot_be_read_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let told = |text: &str| ceiling(folder.path(), &[text]).err().unwrap();
+        let told = |text: &str| Ceiling::of_texts(folder.path(), &[text]).err().unwrap();
         assert!(told("time = \"2\"").contains("1.toml: time: "), "{}", told("time = \"2\""));
         assert!(told("times = \"2s\"").contains("unknown field `times`"));
     }

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use poolhouse_core::fault::Fault;
 use poolhouse_core::host::{Declared, Host};
 use poolhouse_lua::{PluginCall, Plugins};
-use poolhouse_wasm::{WasmHost, WasmOptions};
+use poolhouse_wasm::{WasmHost, WasmOptions, World};
 
 use super::cache;
 use super::granted::Chosen;
 use crate::config::Config;
-use crate::entry::plugin_limits;
 use crate::error::Error;
 use crate::limits::AskedLimits;
 use crate::surroundings::Surroundings;
@@ -37,7 +36,7 @@ impl Callable {
         grants.config.extend(config);
         grants.inputs.extend(inputs);
         let Chosen { file, shown, .. } = chosen;
-        let limits = plugin_limits(AskedLimits::default())?;
+        let limits = AskedLimits::default().of_plugin(World::Provisioner)?;
         Ok(WasmHost::new(WasmOptions { file, shown, grants, limits, cache: cache() }))
     }
 }

@@ -13,12 +13,13 @@ use poolhouse_core::log::{LogLevel, LogLine};
 use poolhouse_core::plan::Plan;
 use poolhouse_core::state::Key;
 use poolhouse_core::transform::{Transform, Transformed};
-use poolhouse_wasm::{CallError, Grants, Limits, Plugin, PluginFile, Ruling, World};
+use poolhouse_wasm::{CallError, Grants, Plugin, PluginFile, Ruling, World};
 
 use super::granted::Chosen;
 use super::{load, runtime};
 use crate::config::Config;
 use crate::error::Error;
+use crate::limits::AskedLimits;
 use crate::surroundings::Surroundings;
 
 /// A plugin that a run is asked to have rule over it. It is looked for when there is something to rule over.
@@ -88,7 +89,8 @@ impl PluginTransform {
 }
 
 fn transform(file: &PluginFile) -> Result<Plugin, Error> {
-    let plugin = load(&runtime()?, file, Limits::transform())?;
+    let limits = AskedLimits::default().of_plugin(World::Transform)?;
+    let plugin = load(&runtime()?, file, limits)?;
     plugin.of(World::Transform).map_err(|error| Error::project(&file.path, error))
 }
 

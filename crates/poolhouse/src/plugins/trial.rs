@@ -17,6 +17,7 @@ use super::transform::{PluginTransform, refuses_plan, says};
 use super::{load, runtime};
 use crate::builder::Builder;
 use crate::error::Error;
+use crate::limits::AskedLimits;
 use crate::poolhouse::Poolhouse;
 use crate::target::Target;
 
@@ -69,12 +70,8 @@ impl Subject {
         let path = PluginFile::at(file);
         let loaded = tokio::task::spawn_blocking(move || {
             let runtime: Runtime = runtime()?;
-            let plugin = load(&runtime, &path, Limits::provisioner())?;
-            match plugin.world() {
-                World::Provisioner => Ok(plugin),
-                World::Transform => load(&runtime, &path, Limits::transform()),
-                World::Trigger => load(&runtime, &path, Limits::trigger()),
-            }
+            let world = load(&runtime, &path, Limits::provisioner())?.world();
+            load(&runtime, &path, AskedLimits::default().of_plugin(world)?)
         });
         let plugin = Arc::new(loaded.await.map_err(std::io::Error::other)??);
         let wants = Manifest::carried_by(&bytes).map(|manifest| manifest.wants).unwrap_or_default();

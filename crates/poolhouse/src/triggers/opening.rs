@@ -15,6 +15,8 @@ use serde_json::Value;
 use super::function::FunctionSource;
 use super::router::Router;
 use crate::error::Error;
+#[cfg(feature = "wasm")]
+use crate::limits::AskedLimits;
 use crate::project::Project;
 use crate::surroundings::Surroundings;
 use crate::trust::Granted;
@@ -96,7 +98,7 @@ impl Opening {
 
     #[cfg(feature = "wasm")]
     fn wasm(&self, file: &Path) -> Result<Arc<dyn Triggers>, Error> {
-        use poolhouse_wasm::{Following, Limits, Runtime, World};
+        use poolhouse_wasm::{Following, Runtime, World};
 
         let runtime = match self.runtime.get() {
             Some(runtime) => runtime.clone(),
@@ -107,8 +109,9 @@ impl Opening {
         let run = self.surroundings(file)?;
         let chosen = crate::plugins::Chosen::of_file(&run.project, file)?;
         let grants = chosen.grants(&run, self.pools.as_ref())?;
+        let limits = AskedLimits::default().of_plugin(World::Trigger)?;
         let log = Arc::clone(&self.log);
-        let plugin = Following::load(runtime, chosen.file, World::Trigger, Limits::trigger(), log);
+        let plugin = Following::load(runtime, chosen.file, World::Trigger, limits, log);
         let plugin = plugin.map_err(|error| Error::project(file, error))?;
         Ok(Arc::new(super::wasm::WasmFunction::new(plugin, grants)))
     }
