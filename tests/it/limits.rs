@@ -88,6 +88,7 @@ fn the_ceiling_holds_for_plugins_of_every_world_whoever_calls_them() {
         "check hr.wasm",
         "check calling.lua",
         "check main.lua --transform rules",
+        "trigger invoke claims event.json",
         "trigger invoke claims.wasm event.json",
     ] {
         scene.write("user/poolhouse/limits.toml", "memory = \"16MiB\"\n");

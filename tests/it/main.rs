@@ -21,6 +21,7 @@ mod interrupted_runs;
 mod limits;
 mod pace;
 mod plugin_kits;
+mod plugin_reach;
 mod plugins;
 mod plugins_in_scripts;
 mod project_plugins;

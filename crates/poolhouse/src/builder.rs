@@ -352,6 +352,7 @@ impl Builder {
             project,
             granted: granted.clone(),
             stage: self.stage.clone(),
+            clock: Arc::clone(&self.clock),
             log: Arc::clone(&self.log),
         });
         let hosts = self.hosts.into_iter();

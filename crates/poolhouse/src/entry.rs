@@ -140,7 +140,7 @@ impl Entry {
     fn wasm(self, run: &Surroundings) -> Result<poolhouse_wasm::WasmHost, Error> {
         let limits = self.limits.of_plugin(poolhouse_wasm::World::Provisioner)?;
         let chosen = crate::plugins::Chosen::of_file(&run.project, &self.path)?;
-        let mut grants = chosen.grants(run, None)?;
+        let mut grants = chosen.to_declare(run)?;
         grants.config.extend(self.args.into_iter().map(|(name, value)| (name, value.into())));
         grants.inputs.extend(self.inputs);
         grants.env.extend(self.env.into_iter().map(|(name, value)| {

@@ -42,6 +42,8 @@ mod builder;
 mod config;
 #[cfg(feature = "emulator")]
 mod embedded;
+#[cfg(feature = "emulator")]
+mod emulator_clock;
 #[cfg(any(feature = "lua", feature = "wasm"))]
 mod entry;
 mod error;

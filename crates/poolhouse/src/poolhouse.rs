@@ -127,6 +127,7 @@ impl Poolhouse {
             project: self.own_project()?.clone(),
             granted: self.granted.clone(),
             stage: self.stage.clone(),
+            clock: Arc::clone(&self.clock),
             log: Arc::clone(&self.log),
         })
     }

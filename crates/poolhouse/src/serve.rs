@@ -12,6 +12,7 @@ use poolhouse_emulator_model::OperationName;
 use tokio::net::TcpListener;
 
 use crate::embedded::give_pools;
+use crate::emulator_clock::EmulatorClock;
 use crate::error::Error;
 use crate::project::Project;
 use crate::surroundings::Surroundings;
@@ -73,9 +74,10 @@ pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
     emulator.set_quotas(options.quotas);
     let project = Project::around(&options.project);
     give_pools(&emulator, &project, &options.fixtures)?;
-    let functions = triggers::by_arn(options.functions, Arc::clone(&options.log), &emulator).await?;
     let granted = Granted::of(&project, None, &options.allow_http)?;
-    let run = Surroundings { project, granted, stage: "dev".to_owned(), log: options.log };
+    let clock = Arc::new(EmulatorClock(emulator.clone()));
+    let run = Surroundings { project, granted, stage: "dev".to_owned(), clock, log: options.log };
+    let functions = triggers::by_arn(options.functions, &run, &emulator).await?;
     let configured = triggers::configured(&run, &emulator).await?;
     let emulator = emulator.with_triggers(Arc::new(functions.and(configured.unwrap_or_default())));
     let listener = TcpListener::bind(options.address).await.map_err(|error| {

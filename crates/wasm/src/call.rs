@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use poolhouse_core::clock::Clock;
 use poolhouse_core::declare::{Declaration, Origin};
 use poolhouse_core::fault::Fault;
 use poolhouse_core::secret::Secret;
@@ -26,6 +27,8 @@ pub(crate) struct Call {
     pub(crate) said: Said,
     /// The place that stands for the plugin.
     pub(crate) origin: Origin,
+    /// The pools that the call is about: those of its event, its declarations, its plan.
+    pub(crate) pools: BTreeSet<String>,
     /// Secrets of declarations that the plugin was given, by the number it knows them by.
     pub(crate) kept: Vec<Secret>,
     pub(crate) open_inputs: usize,
@@ -50,6 +53,7 @@ impl Call {
         grants: &Arc<Grants>,
         limits: &Limits,
         origin: Origin,
+        pools: BTreeSet<String>,
     ) -> Store<Self> {
         let journal = Journal::new(Arc::clone(&grants.log), limits.log_lines, origin.clone());
         let call = Self {
@@ -59,6 +63,7 @@ impl Call {
             table: bounded_table(),
             said: Said::default(),
             origin,
+            pools,
             kept: Vec::new(),
             open_inputs: 0,
             limiter: Limiter::new(limits),
@@ -145,9 +150,10 @@ fn denying(grants: &Grants, journal: &Journal) -> WasiCtx {
     let mut wasi = WasiCtx::builder();
     wasi.stdout(journal.clone()).stderr(journal.clone());
     wasi.allow_tcp(false).allow_udp(false).allow_ip_name_lookup(false).max_random_size(MOST_RANDOM);
-    if !grants.clock {
-        wasi.wall_clock(StandingClock).monotonic_clock(StandingClock);
-    }
+    match &grants.clock {
+        Some(clock) => wasi.wall_clock(GrantedClock::of(clock)).monotonic_clock(GrantedClock::of(clock)),
+        None => wasi.wall_clock(StandingClock).monotonic_clock(StandingClock),
+    };
     if !grants.random {
         let bytes: Vec<u8> = (0..=u8::MAX).collect();
         wasi.secure_random(Deterministic::new(bytes.clone())).insecure_random(Deterministic::new(bytes));
@@ -182,6 +188,39 @@ impl HostMonotonicClock for StandingClock {
 
     fn now(&self) -> u64 {
         0
+    }
+}
+
+/// The clock that was granted, as WASI has clocks.
+struct GrantedClock(Arc<dyn Clock>);
+
+impl GrantedClock {
+    fn of(clock: &Arc<dyn Clock>) -> Self {
+        Self(Arc::clone(clock))
+    }
+
+    fn time(&self) -> Duration {
+        Duration::from_millis(self.0.now().millis().try_into().unwrap_or_default())
+    }
+}
+
+impl HostWallClock for GrantedClock {
+    fn resolution(&self) -> Duration {
+        Duration::from_millis(1)
+    }
+
+    fn now(&self) -> Duration {
+        self.time()
+    }
+}
+
+impl HostMonotonicClock for GrantedClock {
+    fn resolution(&self) -> u64 {
+        HostWallClock::resolution(self).as_nanos().try_into().unwrap_or(u64::MAX)
+    }
+
+    fn now(&self) -> u64 {
+        self.time().as_nanos().try_into().unwrap_or(u64::MAX)
     }
 }
 

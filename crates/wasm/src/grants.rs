@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use poolhouse_core::backend::Backend;
+use poolhouse_core::clock::Clock;
 use poolhouse_core::log::LogSink;
 use poolhouse_core::secret::Secret;
 
@@ -22,10 +23,10 @@ pub struct Grants {
     pub env: BTreeMap<String, Secret>,
     /// Secrets that it may see, by name. Transforms and triggers alone.
     pub secrets: BTreeMap<String, Secret>,
-    /// Pools whose users and groups it may read. Transforms and triggers alone.
+    /// Where it may read users and groups, of the pools that a call is about. Transforms and triggers alone.
     pub directory: Option<Arc<dyn Backend>>,
-    /// Whether it may know the time. Without it, clocks stand at the beginning of 1970.
-    pub clock: bool,
+    /// What it may know the time by. Without it, clocks stand at the beginning of 1970.
+    pub clock: Option<Arc<dyn Clock>>,
     /// Whether it may have randomness. Without it, what WASI calls random is the same in each call.
     pub random: bool,
     /// The hosts it may send requests to, and who sends them. Transforms and triggers alone.
@@ -86,7 +87,7 @@ impl Default for Grants {
             env: BTreeMap::new(),
             secrets: BTreeMap::new(),
             directory: None,
-            clock: false,
+            clock: None,
             random: false,
             http: None,
             log: Arc::new(|_| {}),

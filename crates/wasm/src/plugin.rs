@@ -1,5 +1,6 @@
 //! A plugin that is loaded, and the calls of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use poolhouse_core::change::Change;
@@ -141,7 +142,7 @@ impl Plugin {
     /// Has a provisioner declare.
     pub(crate) async fn provision(&self, grants: &Arc<Grants>, origin: Origin) -> Called<()> {
         let Body::Provisioner(plugin) = &self.body else { return self.not_a(World::Provisioner) };
-        let mut store = Call::store(&self.engine, grants, &self.limits, origin);
+        let mut store = Call::store(&self.engine, grants, &self.limits, origin, BTreeSet::new());
         let outcome = self
             .bounded(&mut store, async |store| {
                 let instance = plugin.instantiate_async(&mut *store).await?;
@@ -157,7 +158,8 @@ impl Plugin {
     /// When it refuses, breaks or runs into a limit.
     pub async fn handle(&self, grants: &Arc<Grants>, event: TriggerEvent) -> Result<String, CallError> {
         let Body::Trigger(plugin) = &self.body else { return self.not_a(World::Trigger).outcome };
-        let mut store = Call::store(&self.engine, grants, &self.limits, self.origin());
+        let pools = BTreeSet::from([event.user_pool_id.clone()]);
+        let mut store = Call::store(&self.engine, grants, &self.limits, self.origin(), pools);
         let outcome = self
             .bounded(&mut store, async |store| {
                 let instance = plugin.instantiate_async(&mut *store).await?;
@@ -177,8 +179,10 @@ impl Plugin {
         declarations: Vec<Declaration>,
     ) -> Result<Ruling, CallError> {
         let Body::Transform(plugin) = &self.body else { return self.not_a(World::Transform).outcome };
-        let mut store = Call::store(&self.engine, grants, &self.limits, self.origin());
-        let given = Given::new(declarations, &mut store.data_mut().kept);
+        let mut kept = Vec::new();
+        let given = Given::new(declarations, &mut kept);
+        let mut store = Call::store(&self.engine, grants, &self.limits, self.origin(), given.pools());
+        store.data_mut().kept = kept;
         let outcome = self
             .bounded(&mut store, async |store| {
                 let instance = plugin.instantiate_async(&mut *store).await?;
@@ -190,7 +194,8 @@ impl Plugin {
         Ok(given.answered(&call, outcome?))
     }
 
-    /// Has a transform look at a plan, which it allows, or refuses with its reasons.
+    /// Has a transform look at a plan, which it allows, or refuses with its reasons. `pools` are those of what was declared:
+    /// nothing may change in some.
     ///
     /// # Errors
     /// When it breaks or runs into a limit.
@@ -198,10 +203,12 @@ impl Plugin {
         &self,
         grants: &Arc<Grants>,
         changes: &[Change],
+        pools: &BTreeSet<String>,
     ) -> Result<Result<(), Vec<Fault>>, CallError> {
         let Body::Transform(plugin) = &self.body else { return self.not_a(World::Transform).outcome };
         let changes: Vec<_> = changes.iter().map(convert::change).collect();
-        let mut store = Call::store(&self.engine, grants, &self.limits, self.origin());
+        let pools = pools.iter().chain(changes.iter().map(|change| &change.pool)).cloned().collect();
+        let mut store = Call::store(&self.engine, grants, &self.limits, self.origin(), pools);
         let outcome = self
             .bounded(&mut store, async |store| {
                 let instance = plugin.instantiate_async(&mut *store).await?;

@@ -1,7 +1,6 @@
 //! What transforms and triggers may reach by grant: directory, clock, random, http, secrets.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use poolhouse_core::backend::{Backend, PageToken, UserFilter};
 use poolhouse_core::group::Group;
@@ -11,29 +10,29 @@ use url::Url;
 
 use crate::bindings::interface::{clock, directory, http, random, secrets, types};
 use crate::call::Call;
-use crate::grants::{Grants, Http, HttpRequest, HttpResponse};
+use crate::grants::{Http, HttpRequest, HttpResponse};
 
 /// What a function of the host answers: a value, or a sentence. The outer error would end the call.
 type Answer<T> = wasmtime::Result<Result<T, String>>;
 
 impl directory::Host for Call {
     async fn find_user(&mut self, pool: String, username: String) -> Answer<Option<directory::User>> {
-        let pool = Pool::of(&self.grants, &pool);
+        let pool = Pool::of(self, &pool);
         Ok(async { pool?.find_user(username).await }.await)
     }
 
     async fn list_users(&mut self, pool: String, next: Option<String>) -> Answer<directory::UserPage> {
-        let pool = Pool::of(&self.grants, &pool);
+        let pool = Pool::of(self, &pool);
         Ok(async { pool?.list_users(next).await }.await)
     }
 
     async fn list_groups(&mut self, pool: String, next: Option<String>) -> Answer<directory::GroupPage> {
-        let pool = Pool::of(&self.grants, &pool);
+        let pool = Pool::of(self, &pool);
         Ok(async { pool?.list_groups(next).await }.await)
     }
 
     async fn groups_of(&mut self, pool: String, username: String) -> Answer<Vec<String>> {
-        let pool = Pool::of(&self.grants, &pool);
+        let pool = Pool::of(self, &pool);
         Ok(async { pool?.groups_of(&username).await }.await)
     }
 }
@@ -45,8 +44,13 @@ struct Pool {
 }
 
 impl Pool {
-    fn of(grants: &Grants, id: &str) -> Result<Self, String> {
-        let backend = grants.directory.clone().ok_or_else(|| ungranted("directory"))?;
+    fn of(call: &Call, id: &str) -> Result<Self, String> {
+        let backend = call.grants.directory.clone().ok_or_else(|| ungranted("directory"))?;
+        if !call.pools.contains(id) {
+            return Err(format!(
+                "`directory` has the pools that the call is about, and {id} is none of them"
+            ));
+        }
         Ok(Self { backend, id: PoolId::new(id).map_err(words)? })
     }
 
@@ -108,11 +112,8 @@ fn group(group: Group) -> directory::Group {
 
 impl clock::Host for Call {
     fn now(&mut self) -> Answer<u64> {
-        if !self.grants.clock {
-            return Ok(Err(ungranted("clock")));
-        }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Ok(u64::try_from(now.as_millis()).map_err(words))
+        let Some(clock) = &self.grants.clock else { return Ok(Err(ungranted("clock"))) };
+        Ok(u64::try_from(clock.now().millis()).map_err(words))
     }
 }
 

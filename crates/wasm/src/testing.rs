@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use parking_lot::Mutex;
+use poolhouse_core::clock::{Clock, Timestamp};
 use poolhouse_core::log::LogLine;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
@@ -126,6 +128,18 @@ pub(crate) async fn provision_with(component: &[u8], grants: Grants) -> String {
 /// A call of a trigger.
 pub(crate) async fn handle(plugin: &Plugin) -> Result<String, CallError> {
     plugin.handle(&Arc::new(Grants::default()), event()).await
+}
+
+/// A clock that shows this, in milliseconds since 1970.
+pub(crate) struct StoppedAt(pub(crate) i64);
+
+#[async_trait::async_trait]
+impl Clock for StoppedAt {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0)
+    }
+
+    async fn sleep(&self, _: Duration) {}
 }
 
 /// Any event.

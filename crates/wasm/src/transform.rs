@@ -34,6 +34,8 @@ pub struct Transformed {
     pub changed: BTreeSet<Key>,
     /// What is declared no more.
     pub dropped: BTreeSet<Key>,
+    /// The pools of what was declared before.
+    pub pools: BTreeSet<String>,
 }
 
 /// Declarations on their way through a plugin.
@@ -50,6 +52,11 @@ impl Given {
         Self { declarations, records }
     }
 
+    /// The pools of what is declared.
+    pub(crate) fn pools(&self) -> BTreeSet<String> {
+        self.records.iter().map(|record| pool(&record.what).to_owned()).collect()
+    }
+
     /// What the plugin's answer comes to.
     pub(crate) fn answered(
         self,
@@ -63,9 +70,10 @@ impl Given {
     }
 
     fn merged(self, call: &Call, answer: Vec<types::Declaration>) -> Transformed {
+        let pools = self.pools();
         let places: HashMap<_, _> = self.records.iter().map(|record| name(&record.what)).zip(0..).collect();
         let mut left: Vec<_> = self.declarations.into_iter().map(Some).collect();
-        let mut transformed = Transformed::default();
+        let mut transformed = Transformed { pools, ..Transformed::default() };
         for said in answer {
             let (kind, id) = name(&said.what);
             let key = Key::new(kind, id);
@@ -130,6 +138,14 @@ fn name(what: &types::Declarable) -> (Kind, &str) {
         types::Declarable::Group(said) => (Kind::Group, &said.id),
         types::Declarable::User(said) => (Kind::User, &said.id),
         types::Declarable::Membership(said) => (Kind::Membership, &said.id),
+    }
+}
+
+fn pool(what: &types::Declarable) -> &str {
+    match what {
+        types::Declarable::Group(said) => &said.user_pool_id,
+        types::Declarable::User(said) => &said.user_pool_id,
+        types::Declarable::Membership(said) => &said.user_pool_id,
     }
 }
 

@@ -52,6 +52,22 @@ fn a_plugin_of_the_project_answers_too() {
 }
 
 #[test]
+fn a_plugin_that_the_project_pins_answers_by_its_name() {
+    let scene = scene("pre_sign_up = \"none\"");
+    std::fs::write(scene.path("none.wasm"), plugin("{}")).unwrap();
+    scene.run("plugin add none.wasm").succeeded();
+    scene.run("apply people.lua --yes").succeeded();
+    std::fs::write(scene.path("plugins/none.wasm"), plugin("[]")).unwrap();
+    let told = scene.run("plan people.lua");
+    assert!(told.code == 1 && told.stderr.contains("is not the plugin that poolhouse.toml pins"), "{told}");
+    scene.edit("poolhouse.toml", "pre_sign_up = \"none\"", "pre_sign_up = \"nine\"");
+    let told = scene.run("plan people.lua");
+    let sentence =
+        "nine: is no plugin of poolhouse.toml, and has no ending as a file has (did you mean none?)";
+    assert!(told.code == 1 && told.stderr.contains(sentence), "{told}");
+}
+
+#[test]
 fn cases_of_the_projects_tests_ask_them_too() {
     let scene = scene("pre_sign_up = \"triggers/domains.lua\"");
     let case = r#"
@@ -73,7 +89,7 @@ fn what_is_no_trigger_or_no_function_is_told_with_its_place() {
         ("pre_sign_up = \"people.lua\"", "the script answers triggers, and nothing more can be declared"),
         ("pre_sign_up = \"triggers/none.lua\"", "triggers/none.lua: there is no such script"),
         ("pre_sign_up = \"people.wasm\"", "people.wasm: cannot be read"),
-        ("pre_sign_up = 7", "a function is a file or URL, or a table"),
+        ("pre_sign_up = 7", "a function is a file, a plugin's name or a URL, or a table"),
         ("pre_token_generation = { function = \"triggers/domains.lua\", version = 9 }", "has no version 9"),
     ] {
         let told = scene(trigger).run("plan people.lua");

@@ -34,8 +34,13 @@ fn arn(name: &str) -> String {
 async fn a_script_a_plugin_and_a_server_give_the_same_tokens() {
     let scene = Scene::new(&[("claims.lua", SCRIPT)]);
     std::fs::write(scene.path("claims.wasm"), plugin(RESPONSE)).unwrap();
-    let functions =
-        [("lua", "claims.lua".to_owned()), ("wasm", "claims.wasm".to_owned()), ("url", server(RESPONSE))];
+    scene.run("plugin add claims.wasm").succeeded();
+    let functions = [
+        ("lua", "claims.lua".to_owned()),
+        ("wasm", "claims.wasm".to_owned()),
+        ("name", "claims".to_owned()),
+        ("url", server(RESPONSE)),
+    ];
     let arguments = functions.iter().map(|(name, source)| format!(" --function {}={source}", arn(name)));
     let served =
         Served::by(&mut scene.command(&format!("emulator --port 0{}", arguments.collect::<String>())));
@@ -45,6 +50,7 @@ async fn a_script_a_plugin_and_a_server_give_the_same_tokens() {
     let lua = claims(&client, Some("lua")).await;
     assert!(!lua.contains_key("name") && lua["tenant"] == "acme", "{lua:?}");
     assert_eq!(claims(&client, Some("wasm")).await, lua);
+    assert_eq!(claims(&client, Some("name")).await, lua);
     assert_eq!(claims(&client, Some("url")).await, lua);
 }
 

@@ -51,9 +51,9 @@ pub(crate) struct EmulatorArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) fixture: Vec<PathBuf>,
 
-    /// Serve a function that pools name in their LambdaConfig: by a Lua script, a plugin (.wasm), or a URL that speaks the
-    /// Lambda Invoke API; may be repeated
-    #[arg(long, value_name = "ARN=FILE|URL", value_parser = function)]
+    /// Serve a function that pools name in their LambdaConfig: by a Lua script, a plugin (.wasm) or the name of one of the
+    /// project's, or a URL that speaks the Lambda Invoke API; may be repeated
+    #[arg(long, value_name = "ARN=FILE|NAME|URL", value_parser = function)]
     pub(crate) function: Vec<(String, FunctionSource)>,
 
     /// Let poolhouse.toml send events of triggers to a host, 127.0.0.1:9001, without being trusted; may be repeated
@@ -91,7 +91,7 @@ fn account(text: &str) -> Result<String, String> {
 /// An ARN has no equals sign, but a URL may.
 fn function(text: &str) -> Result<(String, FunctionSource), String> {
     let pair = text.split_once('=').filter(|(arn, source)| arn.starts_with("arn:") && !source.is_empty());
-    let (arn, source) = pair.ok_or("write it as ARN=FILE or ARN=URL")?;
+    let (arn, source) = pair.ok_or("write it as ARN=FILE, ARN=NAME or ARN=URL")?;
     let Ok(source) = source.parse();
     Ok((arn.to_owned(), source))
 }

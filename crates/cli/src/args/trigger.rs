@@ -14,8 +14,9 @@ pub(crate) struct TriggerArgs {
 pub(crate) enum TriggerCommand {
     /// Call a function with one event and print what it answers; exits 1 when it refuses
     Invoke {
-        /// The function: a Lua script, a plugin (.wasm), or a URL that speaks the Lambda Invoke API
-        #[arg(value_name = "FILE|URL")]
+        /// The function: a Lua script, a plugin (.wasm) or the name of one of the project's, or a URL that speaks the Lambda
+        /// Invoke API
+        #[arg(value_name = "FILE|NAME|URL")]
         function: FunctionSource,
 
         /// The event, as JSON in the form in which Cognito sends it

@@ -12,7 +12,8 @@ use crate::print;
 pub(crate) async fn run(args: TriggerArgs) -> Result<ExitCode, Failure> {
     let TriggerCommand::Invoke { function, event } = args.command;
     let event = triggers::read_event(&event)?;
-    let answer = triggers::invoke(function, event, Arc::new(|line| print::log(&line))).await?;
+    let here = std::env::current_dir()?;
+    let answer = triggers::invoke(function, event, &here, Arc::new(|line| print::log(&line))).await?;
     print::json(&answer?);
     Ok(ExitCode::SUCCESS)
 }

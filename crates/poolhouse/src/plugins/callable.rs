@@ -30,9 +30,8 @@ impl Callable {
     /// What a script gives comes on top of what the project's file grants.
     fn host(&self, call: PluginCall) -> Result<WasmHost, Error> {
         let PluginCall { plugin, config, inputs } = call;
-        let unknown = || Error::Usage(format!("there is no plugin {plugin} any longer"));
-        let chosen = Chosen::named(&self.run.project, &plugin)?.ok_or_else(unknown)?;
-        let mut grants = chosen.grants(&self.run, None)?;
+        let chosen = Chosen::named(&self.run.project, &plugin)?;
+        let mut grants = chosen.to_declare(&self.run)?;
         grants.config.extend(config);
         grants.inputs.extend(inputs);
         let Chosen { file, shown, .. } = chosen;

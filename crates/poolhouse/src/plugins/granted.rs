@@ -1,5 +1,6 @@
 //! What plugins of a project are given: what its file grants them, as far as that counts.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,23 +27,31 @@ pub(crate) struct Chosen {
 
 impl Chosen {
     /// The plugin of that name in the project's file.
-    pub(crate) fn named(project: &Project, name: &str) -> Result<Option<Self>, Error> {
-        let pinned = Config::read(project.root())?.plugins.remove(name);
-        Ok(pinned.map(|pinned| Self::pinned(project, name.to_owned(), pinned)))
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn named(project: &Project, name: &str) -> Result<Self, Error> {
+        let mut plugins = Config::read(project.root())?.plugins;
+        match plugins.remove(name) {
+            Some(pinned) => Ok(Self::pinned(project, name.to_owned(), pinned)),
+            None => {
+                let is = format!("is no plugin of {FILE}, and has no ending as a file has");
+                Err(unknown(name, &is, &plugins))
+            }
+        }
     }
 
     /// The plugin of that name, or at that path.
+    ///
+    /// # Errors
+    /// When there is none.
     pub(crate) fn at(project: &Project, name: &str, path: &Path) -> Result<Self, Error> {
-        if let Some(chosen) = Self::named(project, name)? {
-            return Ok(chosen);
+        let mut plugins = Config::read(project.root())?.plugins;
+        match plugins.remove(name) {
+            Some(pinned) => Ok(Self::pinned(project, name.to_owned(), pinned)),
+            None if path.is_file() => Self::of_file(project, path),
+            None => Err(unknown(name, &format!("is neither a plugin of {FILE} nor a file"), &plugins)),
         }
-        if path.is_file() {
-            return Self::of_file(project, path);
-        }
-        let known = Config::read(project.root())?.plugins;
-        let hint = nearest(name, known.keys().map(String::as_str));
-        let hint = hint.map(|nearest| format!(" (did you mean {nearest}?)")).unwrap_or_default();
-        Err(Error::Usage(format!("{name}: is neither a plugin of {FILE} nor a file{hint}")))
     }
 
     /// The plugin in that file, which the project may pin.
@@ -63,37 +72,56 @@ impl Chosen {
         Self { file, shown: pinned.path.display().to_string(), pinned: Some(pinned) }
     }
 
-    /// What it may use in that run. `pools` is what `directory` would let it read.
+    /// What it may use in that run to declare. It has no time and no chance, so that its plan is the same each time.
     ///
     /// # Errors
     /// When the project's file grants what does not count.
-    pub(crate) fn grants(
-        &self,
-        run: &Surroundings,
-        pools: Option<&Arc<dyn Backend>>,
-    ) -> Result<Grants, Error> {
+    pub(crate) fn to_declare(&self, run: &Surroundings) -> Result<Grants, Error> {
         let none = Grants { stage: run.stage.clone(), log: Arc::clone(&run.log), ..Grants::default() };
         let Some(pinned) = &self.pinned else { return Ok(none) };
         let root = run.project.root();
         let inputs = pinned.inputs.iter().map(|(name, file)| (name.clone(), root.join(file)));
         let own = Grants { config: pinned.config.clone(), inputs: inputs.collect(), ..none };
-        let directory = pinned.directory.then(|| pools.cloned()).flatten();
         if run.granted.is_closed() {
-            // In a test: what it has does not leave this process, and is the same in each run.
             let inside = own.inputs.into_iter().filter(|(_, file)| is_within(&run.project, file));
-            return Ok(Grants { inputs: inside.collect(), directory, ..own });
+            return Ok(Grants { inputs: inside.collect(), ..own });
         }
         pinned.asks(&self.file.name, &run.project).iter().try_for_each(|ask| run.granted.check(ask))?;
+        Ok(Grants { env: pinned.env.iter().map(|name| (name.clone(), variable(name))).collect(), ..own })
+    }
+
+    /// What it may use in that run as a transform or trigger. `pools` opens what `directory` lets it read.
+    ///
+    /// # Errors
+    /// When the project's file grants what does not count, or the pools cannot be opened.
+    pub(crate) fn to_reach(
+        &self,
+        run: &Surroundings,
+        pools: impl FnOnce() -> Result<Arc<dyn Backend>, Error>,
+    ) -> Result<Grants, Error> {
+        let own = self.to_declare(run)?;
+        let Some(pinned) = &self.pinned else { return Ok(own) };
+        let directory = pinned.directory.then(pools).transpose()?;
+        let clock = pinned.clock.then(|| Arc::clone(&run.clock));
+        let inside = Grants { directory, clock, ..own };
+        if run.granted.is_closed() {
+            // In a test: what it has does not leave this process, and is the same in each run.
+            return Ok(inside);
+        }
         Ok(Grants {
-            env: pinned.env.iter().map(|name| (name.clone(), variable(name))).collect(),
             secrets: pinned.secrets.iter().map(|name| (name.clone(), variable(name))).collect(),
-            directory,
-            clock: pinned.clock,
             random: pinned.random,
             http: requests::to(&pinned.http),
-            ..own
+            ..inside
         })
     }
+}
+
+/// Why there is no plugin of that name.
+fn unknown(name: &str, is: &str, known: &BTreeMap<String, PinnedPlugin>) -> Error {
+    let hint = nearest(name, known.keys().map(String::as_str));
+    let hint = hint.map(|nearest| format!(" (did you mean {nearest}?)")).unwrap_or_default();
+    Error::Usage(format!("{name}: {is}{hint}"))
 }
 
 /// Whether a file lies in the project, links followed.

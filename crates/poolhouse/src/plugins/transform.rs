@@ -27,7 +27,15 @@ pub(crate) struct PluginTransform {
     name: String,
     asked: Asked,
     /// As it was in the last run.
-    opened: Mutex<Option<Arc<Opened>>>,
+    last: Mutex<Option<LastRun>>,
+}
+
+/// A plugin and what it ruled over.
+#[derive(Clone)]
+struct LastRun {
+    opened: Arc<Opened>,
+    /// The pools of what was declared.
+    pools: BTreeSet<String>,
 }
 
 /// Which plugin is asked for.
@@ -55,7 +63,7 @@ pub(crate) fn of_run(run: &Surroundings, beside: Vec<String>) -> Result<Vec<Arc<
     let beside = beside.into_iter().map(|word| (PathBuf::from(&word), word));
     let asked = |(path, name)| {
         let asked = Asked::Of { path, run: run.clone() };
-        Arc::new(PluginTransform { name, asked, opened: Mutex::default() }) as Arc<dyn Transform>
+        Arc::new(PluginTransform { name, asked, last: Mutex::default() }) as Arc<dyn Transform>
     };
     Ok(listed.chain(beside).map(asked).collect())
 }
@@ -67,7 +75,7 @@ impl PluginTransform {
         let (file, shown) = (file.to_owned(), file.display().to_string());
         let name = plugin.name().to_owned();
         let opened = Opened { plugin, file, shown, grants: Arc::new(grants) };
-        Self { name, asked: Asked::This(Arc::new(opened)), opened: Mutex::default() }
+        Self { name, asked: Asked::This(Arc::new(opened)), last: Mutex::default() }
     }
 
     async fn open(&self, pools: &Arc<dyn Backend>) -> Result<Arc<Opened>, Error> {
@@ -75,7 +83,7 @@ impl PluginTransform {
             Asked::This(opened) => Arc::clone(opened),
             Asked::Of { path, run } => {
                 let chosen = Chosen::at(&run.project, &self.name, path)?;
-                let grants = Arc::new(chosen.grants(run, Some(pools))?);
+                let grants = Arc::new(chosen.to_reach(run, || Ok(Arc::clone(pools)))?);
                 let Chosen { file, shown, .. } = chosen;
                 let path = file.path.clone();
                 let plugin = tokio::task::spawn_blocking(move || transform(&file));
@@ -83,7 +91,7 @@ impl PluginTransform {
                 Arc::new(Opened { plugin, file: path, shown, grants })
             }
         };
-        *self.opened.lock() = Some(Arc::clone(&opened));
+        *self.last.lock() = Some(LastRun { opened: Arc::clone(&opened), pools: BTreeSet::new() });
         Ok(opened)
     }
 }
@@ -97,8 +105,8 @@ fn transform(file: &PluginFile) -> Result<Plugin, Error> {
 #[async_trait]
 impl Transform for PluginTransform {
     fn name(&self) -> String {
-        let name = match &*self.opened.lock() {
-            Some(opened) => opened.plugin.name().to_owned(),
+        let name = match &*self.last.lock() {
+            Some(run) => run.opened.plugin.name().to_owned(),
             None => self.name.clone(),
         };
         format!("plugin \"{name}\"")
@@ -115,6 +123,7 @@ impl Transform for PluginTransform {
             Ruling::Refused(faults) => Err(opened.refusal(faults)),
             Ruling::Allowed(made) => {
                 opened.tell(&made);
+                self.last.lock().iter_mut().for_each(|run| run.pools.clone_from(&made.pools));
                 let (declarations, changed) = (made.declarations, made.changed);
                 Ok(Transformed { declarations, changed, inputs: opened.inputs(), values: opened.values() })
             }
@@ -122,9 +131,9 @@ impl Transform for PluginTransform {
     }
 
     async fn review(&self, plan: &Plan, _: &Arc<dyn Backend>) -> Faults {
-        let opened = self.opened.lock().clone();
-        let Some(opened) = opened else { return Faults::default() };
-        match opened.plugin.review(&opened.grants, &plan.changes).await {
+        let last = self.last.lock().clone();
+        let Some(LastRun { opened, pools }) = last else { return Faults::default() };
+        match opened.plugin.review(&opened.grants, &plan.changes, &pools).await {
             Ok(Ok(())) => Faults::default(),
             Ok(Err(faults)) => opened.objections(faults),
             Err(error) => opened.broken(&error).into(),

@@ -16,6 +16,7 @@ use super::case::{Case, Expected};
 use super::transform::{PluginTransform, refuses_plan, says};
 use super::{load, runtime};
 use crate::builder::Builder;
+use crate::emulator_clock::EmulatorClock;
 use crate::error::Error;
 use crate::limits::AskedLimits;
 use crate::poolhouse::Poolhouse;
@@ -167,12 +168,13 @@ impl Subject {
         let config = case.config.iter().map(|(name, value)| (name.clone(), json!(value)));
         let inputs = case.inputs.iter().map(|(name, file)| (name.clone(), folder.join(file)));
         let pools = || Arc::new(LocalBackend::new(emulator.clone())) as _;
+        let clock = || Arc::new(EmulatorClock(emulator.clone())) as _;
         Grants {
             config: config.collect(),
             stage: case.stage.clone(),
             inputs: inputs.collect(),
             directory: self.wants.directory.then(pools),
-            clock: self.wants.clock,
+            clock: self.wants.clock.then(clock),
             random: self.wants.random,
             log: Arc::clone(&self.log),
             ..Grants::default()

@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use parking_lot::Mutex;
 use poolhouse_core::api::{Api, PersistentApi};
-use poolhouse_core::clock::{Clock, Timestamp};
+use poolhouse_core::clock::Clock;
 use poolhouse_core::log::LogSink;
 use poolhouse_core::plan::Options;
 use poolhouse_core::state::{MemoryState, StateStore};
-use poolhouse_emulator::{ApiError, Emulator, Fault};
+use poolhouse_emulator::{ApiError, Fault};
 use poolhouse_emulator_model::{ErrorCode, OperationName};
 use poolhouse_lua::testbed::{
     Aim, CallError, CallFault, Compared, Provisioning, ScriptRequest, ScriptRun, TestBed,
@@ -24,6 +23,7 @@ use super::ground::Ground;
 use super::snapshots::Snapshots;
 use super::world::World;
 use crate::builder::Builder;
+use crate::emulator_clock::EmulatorClock;
 use crate::error::Error;
 use crate::poolhouse::Poolhouse;
 use crate::target::Target;
@@ -75,7 +75,7 @@ impl Bed {
             .project(root)
             .target(Target::Emulator(self.world.answered()))
             .state(state as Arc<dyn StateStore>)
-            .clock(Arc::new(CaseClock(self.world.emulator.clone())))
+            .clock(Arc::new(EmulatorClock(self.world.emulator.clone())))
             .log(Arc::clone(&self.world.log))
             .with_entry(|entry| {
                 // Where a test is run from changes nothing that it sees.
@@ -195,18 +195,4 @@ impl TestBed for Bed {
 
 fn call_error(error: &ApiError) -> CallError {
     CallError { code: error.code().to_owned(), message: error.message().unwrap_or_default().to_owned() }
-}
-
-/// The emulator's time, for what waits and remembers when in the case's runtime.
-struct CaseClock(Emulator);
-
-#[async_trait]
-impl Clock for CaseClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.now().millis())
-    }
-
-    async fn sleep(&self, time: Duration) {
-        tokio::time::sleep(time).await;
-    }
 }

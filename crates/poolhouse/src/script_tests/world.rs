@@ -17,6 +17,7 @@ use tokio::runtime::Runtime;
 
 use super::bed::StateName;
 use super::ground::{BEGINNING, Ground, SEED};
+use crate::emulator_clock::EmulatorClock;
 use crate::error::Error;
 use crate::sources::Answering;
 use crate::surroundings::Surroundings;
@@ -47,6 +48,7 @@ impl World {
             project: ground.project.clone(),
             granted: Granted::closed(),
             stage: "dev".to_owned(),
+            clock: Arc::new(EmulatorClock(emulator.clone())),
             log: Arc::clone(&log),
         };
         let emulator = match runtime.block_on(triggers::configured(&run, &emulator))? {

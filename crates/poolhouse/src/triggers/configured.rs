@@ -19,9 +19,12 @@ use crate::trust::Ask;
 /// The functions of a pool, by trigger.
 pub(crate) type PoolTriggers = BTreeMap<String, Function>;
 
-/// A function as the project's file names it: a file or URL, or a table.
+/// A function as the project's file names it: a file, a plugin's name or a URL, or a table.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "a function is a file or URL, or a table of function, failure and version")]
+#[serde(
+    untagged,
+    expecting = "a function is a file, a plugin's name or a URL, or a table of function, failure and version"
+)]
 pub(crate) enum Function {
     Named(String),
     Described(Described),
@@ -94,7 +97,7 @@ fn event_sent(pool: &str, trigger: &str, source: &FunctionSource) -> Option<Ask>
         FunctionSource::Url(url) => {
             Some(Ask::Events { trigger: format!("{pool}.{trigger}"), url: url.clone() })
         }
-        FunctionSource::Lua(_) | FunctionSource::Wasm(_) => None,
+        FunctionSource::Lua(_) | FunctionSource::Wasm(_) | FunctionSource::Plugin(_) => None,
     }
 }
 

@@ -1,63 +1,57 @@
 //! From what a function is to something that can be called.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use poolhouse_core::backend::Backend;
 use poolhouse_core::hook::Hook;
 use poolhouse_core::log::LogSink;
 use poolhouse_emulator::http::HttpFunctions;
 use poolhouse_emulator::{Emulator, TriggerError, Triggers};
-use poolhouse_local::LocalBackend;
 use serde_json::Value;
 
 use super::function::FunctionSource;
 use super::router::Router;
+use crate::emulator_clock::EmulatorClock;
 use crate::error::Error;
 #[cfg(feature = "wasm")]
 use crate::limits::AskedLimits;
 use crate::project::Project;
 use crate::surroundings::Surroundings;
-use crate::trust::Granted;
+use crate::system_clock::SystemClock;
 
 /// Opens functions. Scripts and plugins are loaded, which blocks.
+#[cfg_attr(
+    not(feature = "wasm"),
+    allow(dead_code, reason = "only plugins are of projects and look at pools")
+)]
 pub(crate) struct Opening {
-    log: LogSink,
-    /// The run that they are part of; what a file's own project says, where there is none.
-    run: Option<Surroundings>,
-    /// The pools that call them, where there are any.
-    #[cfg_attr(not(feature = "wasm"), allow(dead_code, reason = "only plugins look at pools"))]
-    pools: Option<Arc<dyn Backend>>,
+    /// What is around whoever asks for functions. Plugins that are asked for by name are of its project.
+    run: Surroundings,
+    /// Whether a file belongs to the run's project, or to the one that it lies in.
+    files_are_of_run: bool,
+    /// The emulator whose pools call them. Where nobody calls, plugins may look at their project's own.
+    emulator: Option<Emulator>,
     /// The engine of all plugins, made when the first one is opened.
     #[cfg(feature = "wasm")]
     runtime: std::cell::OnceCell<poolhouse_wasm::Runtime>,
 }
 
 impl Opening {
-    pub(crate) fn new(log: LogSink, pools: Option<Arc<dyn Backend>>) -> Self {
+    /// For functions that somebody names by hand.
+    fn by_hand(run: Surroundings, emulator: Option<Emulator>) -> Self {
         Self {
-            log,
-            run: None,
-            pools,
+            run,
+            files_are_of_run: false,
+            emulator,
             #[cfg(feature = "wasm")]
             runtime: std::cell::OnceCell::new(),
         }
     }
 
-    /// The same for functions of a run, called by pools of that emulator.
+    /// For functions of a run, called by pools of that emulator.
     pub(crate) fn of_run(run: &Surroundings, emulator: &Emulator) -> Self {
-        let opening = Self::new(Arc::clone(&run.log), Some(Arc::new(LocalBackend::new(emulator.clone()))));
-        Self { run: Some(run.clone()), ..opening }
-    }
-
-    fn surroundings(&self, file: &Path) -> Result<Surroundings, Error> {
-        if let Some(run) = &self.run {
-            return Ok(run.clone());
-        }
-        let project = Project::of_script(file)?;
-        let granted = Granted::of(&project, None, &BTreeSet::new())?;
-        Ok(Surroundings { project, granted, stage: "dev".to_owned(), log: Arc::clone(&self.log) })
+        let run = Surroundings { clock: Arc::new(EmulatorClock(emulator.clone())), ..run.clone() };
+        Self { files_are_of_run: true, ..Self::by_hand(run, Some(emulator.clone())) }
     }
 
     /// The function, to be called by `arn`.
@@ -69,6 +63,7 @@ impl Opening {
             },
             FunctionSource::Lua(file) => self.lua(file),
             FunctionSource::Wasm(file) => self.wasm(file),
+            FunctionSource::Plugin(name) => self.named(name),
         }
     }
 
@@ -84,11 +79,11 @@ impl Opening {
             stage: "dev".to_owned(),
             limits: crate::limits::Ceiling::of_user()?.over(poolhouse_lua::Limits::trigger()),
             plugins: None,
-            log: Arc::clone(&self.log),
+            log: Arc::clone(&self.run.log),
             coverage: None,
         });
         let script = script.map_err(poolhouse_core::fault::Faults::from)?;
-        Ok(Arc::new(super::lua::LuaFunction::new(script, Arc::clone(&self.log))))
+        Ok(Arc::new(super::lua::LuaFunction::new(script, Arc::clone(&self.run.log))))
     }
 
     #[cfg(not(feature = "lua"))]
@@ -98,6 +93,24 @@ impl Opening {
 
     #[cfg(feature = "wasm")]
     fn wasm(&self, file: &Path) -> Result<Arc<dyn Triggers>, Error> {
+        let run = match self.files_are_of_run {
+            true => self.run.clone(),
+            false => Surroundings::of_project(Project::of_script(file)?, &self.run)?,
+        };
+        let chosen = crate::plugins::Chosen::of_file(&run.project, file)?;
+        self.plugin(&run, chosen)
+    }
+
+    #[cfg(feature = "wasm")]
+    fn named(&self, name: &str) -> Result<Arc<dyn Triggers>, Error> {
+        let chosen = crate::plugins::Chosen::named(&self.run.project, name)?;
+        self.plugin(&self.run, chosen)
+    }
+
+    #[cfg(feature = "wasm")]
+    fn plugin(&self, run: &Surroundings, chosen: crate::plugins::Chosen) -> Result<Arc<dyn Triggers>, Error> {
+        use poolhouse_core::backend::Backend;
+        use poolhouse_local::LocalBackend;
         use poolhouse_wasm::{Following, Runtime, World};
 
         let runtime = match self.runtime.get() {
@@ -106,13 +119,15 @@ impl Opening {
                 .map_err(|error| Error::Usage(error.to_string()))?,
         };
         let runtime = self.runtime.get_or_init(|| runtime);
-        let run = self.surroundings(file)?;
-        let chosen = crate::plugins::Chosen::of_file(&run.project, file)?;
-        let grants = chosen.grants(&run, self.pools.as_ref())?;
+        let pools = || -> Result<Arc<dyn Backend>, Error> {
+            let own = || crate::embedded::open(&run.project, &[]);
+            Ok(Arc::new(LocalBackend::new(self.emulator.clone().map_or_else(own, Ok)?)))
+        };
+        let grants = chosen.to_reach(run, pools)?;
         let limits = AskedLimits::default().of_plugin(World::Trigger)?;
-        let log = Arc::clone(&self.log);
+        let (path, log) = (chosen.file.path.clone(), Arc::clone(&run.log));
         let plugin = Following::load(runtime, chosen.file, World::Trigger, limits, log);
-        let plugin = plugin.map_err(|error| Error::project(file, error))?;
+        let plugin = plugin.map_err(|error| Error::project(path, error))?;
         Ok(Arc::new(super::wasm::WasmFunction::new(plugin, grants)))
     }
 
@@ -120,17 +135,22 @@ impl Opening {
     fn wasm(&self, file: &Path) -> Result<Arc<dyn Triggers>, Error> {
         Err(Error::project(file, "this poolhouse was built without plugins"))
     }
+
+    #[cfg(not(feature = "wasm"))]
+    fn named(&self, name: &str) -> Result<Arc<dyn Triggers>, Error> {
+        Err(Error::Usage(format!("{name}: this poolhouse was built without plugins")))
+    }
 }
 
 /// Functions that pools of that emulator name in their `LambdaConfig`, by ARN.
 pub(crate) async fn by_arn(
     functions: Vec<(String, FunctionSource)>,
-    log: LogSink,
+    run: &Surroundings,
     emulator: &Emulator,
 ) -> Result<Router, Error> {
-    let pools = Arc::new(LocalBackend::new(emulator.clone()));
+    let opening = Opening::by_hand(run.clone(), Some(emulator.clone()));
     loaded(move || {
-        let (opening, mut router) = (Opening::new(log, Some(pools)), Router::default());
+        let mut router = Router::default();
         for (arn, source) in functions {
             let function = opening.open(&arn, &source)?;
             router.add(arn, function);
@@ -161,15 +181,18 @@ pub fn read_event(file: &Path) -> Result<Value, Error> {
     }
 }
 
-/// Calls a function once, with an event of any pool, and gives its whole answer.
+/// Calls a function once, with an event of any pool, and gives its whole answer. Plugins that are asked for by name are of
+/// the project around `folder`. One that may look at pools looks at those of its project's own emulator.
 ///
 /// # Errors
 /// When there is no such function; and inside, when it refuses or fails.
 pub async fn invoke(
     source: FunctionSource,
     event: Value,
+    folder: &Path,
     log: LogSink,
 ) -> Result<Result<Value, TriggerError>, Error> {
-    let function = loaded(move || Opening::new(log, None).open("function", &source)).await?;
+    let run = Surroundings::by_hand(Project::around(folder), Arc::new(SystemClock), log)?;
+    let function = loaded(move || Opening::by_hand(run, None).open("function", &source)).await?;
     Ok(function.invoke("function", event).await)
 }

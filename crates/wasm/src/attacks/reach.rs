@@ -6,7 +6,9 @@ use expect_test::expect;
 
 use super::attack;
 use crate::Grants;
-use crate::testing::{HANDLE, component_of, event, handle, interface, load, logged, module, trigger};
+use crate::testing::{
+    HANDLE, StoppedAt, component_of, event, handle, interface, load, logged, module, trigger,
+};
 
 /// Just enough of WASI's own packages for a component to import from them.
 const WASI: &str = "
@@ -52,7 +54,7 @@ async fn w23_w24_wasi_has_no_files_no_environment_no_time_and_no_chance() {
     let core = module(HANDLE, &format!("(param{})", " i32".repeat(16)), body, IMPORTS);
     let plugin = load(&component_of(&[&interface(), WASI], "guest", &core));
     assert_eq!(handle(&plugin).await.unwrap(), "{}");
-    let granted = Arc::new(Grants { clock: true, ..Grants::default() });
+    let granted = Arc::new(Grants { clock: Some(Arc::new(StoppedAt(1_000))), ..Grants::default() });
     assert!(plugin.handle(&granted, event()).await.is_err(), "with a grant the clock goes");
 }
 
