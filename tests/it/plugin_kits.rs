@@ -30,11 +30,21 @@ fn run(scene: &Scene, line: &str) -> Told {
     Told::new(command.output().unwrap())
 }
 
+/// Takes the steps with nothing set that an author has not. What cargo builds is kept all the same: the folder for it is
+/// another one by a link.
 #[track_caller]
 fn follow(language: &str) {
     let scene = Scene::new(&[]);
+    let kept = program().with_file_name("plugins");
+    fs::create_dir_all(&kept).unwrap();
     for step in steps(language) {
-        let told = run(&scene, step.strip_prefix("poolhouse ").unwrap());
+        let mut command = scene.command(step.strip_prefix("poolhouse ").unwrap());
+        let told = Told::new(command.env_remove("CARGO_TARGET_DIR").output().unwrap());
+        if let Some((name, _)) =
+            step.strip_prefix("poolhouse plugin new ").and_then(|rest| rest.split_once(' '))
+        {
+            std::os::unix::fs::symlink(&kept, scene.path(name).join("build/target")).unwrap();
+        }
         if is_excused(&told) {
             return;
         }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::process::Command;
 
 use super::read;
@@ -27,6 +27,8 @@ pub(super) fn component(folder: &PluginFolder) -> Result<Vec<u8>, KitError> {
     let way = way().ok_or_else(|| tool::missing("the standard library of Rust for WebAssembly", INSTALL))?;
     let target =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| folder.build_folder().join("target"), PathBuf::from);
+    // Cargo runs in the plugin's folder, and whoever named that folder did so from elsewhere.
+    let target = path::absolute(&target).map_err(|error| KitError::of(&target, error))?;
     let mut cargo = way.cargo();
     cargo.args(["build", "--release", "--quiet", "--target", way.target(), "--target-dir"]).arg(&target);
     tool::run(cargo.current_dir(folder.root()), INSTALL)?;
