@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use expect_test::expect;
 
 use crate::command::{Scene, Told};
-use crate::guests::{slice, text, trigger};
+use crate::guests::{add, slice, text, trigger};
 
 /// Answers with the secret `TOKEN`.
 fn telling_its_secret() -> Vec<u8> {
@@ -49,8 +49,7 @@ impl Project {
             "event.json",
             r#"{"triggerSource":"PreSignUp_SignUp","request":{},"response":{}}"#,
         )]);
-        std::fs::write(scene.path("it.wasm"), plugin).unwrap();
-        scene.run("plugin add it.wasm").succeeded();
+        add(&scene, "it", plugin);
         let project = std::fs::read_to_string(scene.path("poolhouse.toml")).unwrap();
         scene.write("poolhouse.toml", &format!("{project}{grants}\n"));
         Self(scene)

@@ -4,6 +4,8 @@ use poolhouse::wasm::WIT;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
+use crate::command::Scene;
+
 /// A plugin of a world: imports, then whatever else its module has beside a memory and an allocator, which begins at
 /// 4,096.
 pub(crate) fn plugin(world: &str, imports: &str, rest: &str) -> Vec<u8> {
@@ -27,6 +29,12 @@ pub(crate) fn plugin(world: &str, imports: &str, rest: &str) -> Vec<u8> {
     let world = resolve.select_world(&[package], Some(world)).unwrap();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
     ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap()
+}
+
+/// Has the project of a scene pin a plugin under that name.
+pub(crate) fn add(scene: &Scene, name: &str, plugin: &[u8]) {
+    std::fs::write(scene.path(&format!("{name}.wasm")), plugin).unwrap();
+    scene.run(&format!("plugin add {name}.wasm")).succeeded();
 }
 
 /// A text in the memory of a plugin at that place, and its length.

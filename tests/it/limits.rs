@@ -1,7 +1,7 @@
 //! Limits of scripts and plugins: what flags and projects ask for, and the ceiling over it.
 
 use crate::command::{Scene, Told};
-use crate::guests::{ALLOWS, ALLOWS_PLAN, slice, text, transform, trigger};
+use crate::guests::{ALLOWS, ALLOWS_PLAN, add, slice, text, transform, trigger};
 use crate::plugins::{PROVISION, component_doing};
 
 const NOTHING: &str = "local ph = require 'poolhouse'";
@@ -79,8 +79,7 @@ fn the_ceiling_holds_for_plugins_of_every_world_whoever_calls_them() {
         ("rules", transform(&format!("{GROWS} {ALLOWS}"), ALLOWS_PLAN, "")),
         ("claims", trigger("", &format!("{GROWS} (i32.const 16)"), &nothing)),
     ] {
-        std::fs::write(scene.path(&format!("{name}.wasm")), plugin).unwrap();
-        run(&scene, &format!("plugin add {name}.wasm")).succeeded();
+        add(&scene, name, &plugin);
     }
     scene.write("calling.lua", "require('plugin:hr'):declare()");
     scene.write("event.json", r#"{"triggerSource":"PreSignUp_SignUp","request":{},"response":{}}"#);

@@ -3,14 +3,13 @@
 use expect_test::expect;
 
 use crate::command::Scene;
-use crate::guests::declaring_ann;
+use crate::guests::{add, declaring_ann};
 use crate::plugins::{PROVISION, component_doing};
 
 /// A project with the plugin `hr`, and that script.
 fn scene(plugin: &[u8], script: &str) -> Scene {
     let scene = Scene::new(&[("people.lua", script), ("staff.csv", "ann\n")]);
-    std::fs::write(scene.path("hr.wasm"), plugin).unwrap();
-    scene.run("plugin add hr.wasm").succeeded();
+    add(&scene, "hr", plugin);
     scene
 }
 

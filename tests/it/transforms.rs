@@ -3,7 +3,7 @@
 use expect_test::expect;
 
 use crate::command::Scene;
-use crate::guests::{ALLOWS, ALLOWS_PLAN, LOWERS_Q, REFUSES, declaring_ann, fault, transform};
+use crate::guests::{ALLOWS, ALLOWS_PLAN, LOWERS_Q, REFUSES, add, declaring_ann, fault, transform};
 
 const PEOPLE: &str = r#"
 local ph = require "poolhouse"
@@ -21,8 +21,7 @@ pool:user("ann", {
 /// A project whose file lists the plugin `rules`, which is that.
 fn scene(plugin: &[u8]) -> Scene {
     let scene = Scene::new(&[("people.lua", PEOPLE)]);
-    write(&scene, plugin);
-    scene.run("plugin add rules.wasm").succeeded();
+    add(&scene, "rules", plugin);
     scene.edit("poolhouse.toml", "[pools.", "transforms = [\"rules\"]\n[pools.");
     scene
 }

@@ -2,6 +2,7 @@
 
 use super::guests::plugin;
 use crate::command::Scene;
+use crate::guests::add;
 
 const PEOPLE: &str = r#"
 local ph = require "poolhouse"
@@ -54,8 +55,7 @@ fn a_plugin_of_the_project_answers_too() {
 #[test]
 fn a_plugin_that_the_project_pins_answers_by_its_name() {
     let scene = scene("pre_sign_up = \"none\"");
-    std::fs::write(scene.path("none.wasm"), plugin("{}")).unwrap();
-    scene.run("plugin add none.wasm").succeeded();
+    add(&scene, "none", &plugin("{}"));
     scene.run("apply people.lua --yes").succeeded();
     std::fs::write(scene.path("plugins/none.wasm"), plugin("[]")).unwrap();
     let told = scene.run("plan people.lua");
