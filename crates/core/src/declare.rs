@@ -1,8 +1,7 @@
 //! What a script or plugin said, word for word, and where it said it.
 
+use std::collections::BTreeMap;
 use std::fmt;
-
-use litemap::LiteMap;
 
 use crate::output::Output;
 use crate::schema::Kind;
@@ -36,12 +35,8 @@ pub struct Declaration {
     /// Where it was said.
     pub origin: Origin,
     /// Its properties as they were spelled, either spelling.
-    pub properties: Members,
+    pub properties: BTreeMap<String, Value>,
 }
-
-/// Names with values, in the order of names. Declarations have few each and are many, and nodes of a tree would be mostly
-/// empty: these are vectors.
-pub type Members = LiteMap<String, Value>;
 
 /// A value as a script has it.
 #[derive(Clone, Debug)]
@@ -55,7 +50,7 @@ pub enum Value {
     /// A sequence.
     List(Vec<Value>),
     /// Names with values. An empty table of a script is an empty map, and stands for an empty list too.
-    Map(Members),
+    Map(BTreeMap<String, Value>),
     /// A secret, not revealed.
     Secret(Secret),
     /// What becomes known when other resources exist.

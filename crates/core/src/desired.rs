@@ -367,10 +367,10 @@ fn named<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::declare::{Members, Value};
+    use crate::declare::Value;
 
     fn declaration(kind: Kind, id: &str, line: u32, properties: &[(&str, Value)]) -> Declaration {
-        let mut all = Members::from_iter([("user_pool_id".to_owned(), Value::from("us-east-1_examplepool"))]);
+        let mut all = BTreeMap::from([("user_pool_id".to_owned(), Value::from("us-east-1_examplepool"))]);
         all.extend(properties.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         Declaration {
             kind,

@@ -1,10 +1,11 @@
 //! Values of Lua to values of declarations.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::os::raw::c_void;
 
 use mlua::{Table, Value};
-use poolhouse_core::declare::{Members, Value as Said};
+use poolhouse_core::declare::Value as Said;
 
 use crate::handle::{Handles, Held};
 use crate::session::Session;
@@ -61,7 +62,10 @@ impl<'a> Converter<'a> {
     ///
     /// # Errors
     /// Everything that is wrong in them.
-    pub(crate) fn properties(self, table: &Table) -> mlua::Result<Result<Members, Vec<Problem>>> {
+    pub(crate) fn properties(
+        self,
+        table: &Table,
+    ) -> mlua::Result<Result<BTreeMap<String, Said>, Vec<Problem>>> {
         Ok(self.value(&Value::Table(table.clone()))?.and_then(|said| match said {
             Said::Map(properties) => Ok(properties),
             other => Err(vec![Problem {
@@ -148,7 +152,7 @@ impl<'a> Converter<'a> {
 /// The entries of a table, on the way to a list or a map.
 #[derive(Default)]
 struct Entries {
-    named: Members,
+    named: BTreeMap<String, Said>,
     has_names: bool,
     /// In the order of the table, which need not be that of the numbers.
     listed: Vec<(i64, Option<Said>)>,

@@ -3,8 +3,10 @@
 //! A handle is a read-only table under a metatable that scripts cannot reach, so that none can be forged. Placed where
 //! a name is expected, it stands for its name.
 
+use std::collections::BTreeMap;
+
 use mlua::{Function, IntoLua, Lua, MultiValue, Table, Value};
-use poolhouse_core::declare::{Members, Value as Said};
+use poolhouse_core::declare::Value as Said;
 use poolhouse_core::fault::Fault;
 use poolhouse_core::output::Output;
 use poolhouse_core::schema::Kind;
@@ -109,7 +111,7 @@ impl Handles {
         lua: &Lua,
         session: &Session,
         pool: &Table,
-        defaults: Members,
+        defaults: BTreeMap<String, Said>,
     ) -> mlua::Result<Table> {
         let handle = self.pool(lua, &pool.raw_get::<String>(ID)?)?;
         let mut all = session.defaults.lock();
@@ -121,7 +123,7 @@ impl Handles {
     }
 
     /// The properties that users of a pool's handle have where they do not say otherwise.
-    pub(crate) fn defaults(&self, session: &Session, pool: &Table) -> mlua::Result<Members> {
+    pub(crate) fn defaults(&self, session: &Session, pool: &Table) -> mlua::Result<BTreeMap<String, Said>> {
         let place: Option<usize> = pool.raw_get(PLACE)?;
         let all = session.defaults.lock();
         Ok(place.and_then(|place| all.get(place).cloned()).unwrap_or_default())
@@ -164,7 +166,7 @@ impl Handles {
         lua: &Lua,
         kind: Kind,
         id: &mlua::LuaString,
-        properties: &Members,
+        properties: &BTreeMap<String, Said>,
     ) -> mlua::Result<Table> {
         let mut known = vec![(ID, id.clone())];
         for field in fields(kind) {
@@ -276,7 +278,7 @@ fn secret(session: &Session, handle: &Table) -> mlua::Result<Secret> {
     secret.ok_or_else(|| mlua::Error::runtime("the secret is of another run"))
 }
 
-fn text_property<'a>(kind: Kind, name: &str, properties: &'a Members) -> Option<&'a str> {
+fn text_property<'a>(kind: Kind, name: &str, properties: &'a BTreeMap<String, Said>) -> Option<&'a str> {
     let property = kind.resource().property(name)?;
     match properties.get(property.snake).or_else(|| properties.get(property.name))? {
         Said::Text(text) => Some(text),

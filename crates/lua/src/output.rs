@@ -153,10 +153,8 @@ mod tests {
     fn value(expression: &str) -> String {
         let case = case(&format!("pool:user('bob', {{ attributes = {{ x = {expression} }} }})"));
         let (host, declared) = case.declare_on();
-        let Value::Map(attributes) = declared.declarations[1].properties.get("attributes").unwrap() else {
-            panic!()
-        };
-        let Value::Output(output) = attributes.get("x").unwrap() else { panic!("{attributes:?}") };
+        let Value::Map(attributes) = &declared.declarations[1].properties["attributes"] else { panic!() };
+        let Value::Output(output) = &attributes["x"] else { panic!("{attributes:?}") };
         let value = output.value(&|_, name| Some(format!("the {name}")));
         drop(host);
         value.unwrap_or_else(|error| error.to_string())

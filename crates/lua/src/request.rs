@@ -1,7 +1,9 @@
 //! Requests: from what a script says to the JSON of an operation, guided by the shapes of the API's model.
 
+use std::collections::BTreeMap;
+
 use mlua::Value;
-use poolhouse_core::declare::{Members, Value as Said};
+use poolhouse_core::declare::Value as Said;
 use poolhouse_core::fault::nearest;
 use poolhouse_emulator_model::{OperationName, Shape, ShapeKind, check};
 use serde_json::{Map, Value as Json};
@@ -16,7 +18,7 @@ use crate::failure::Failure;
 pub(crate) fn read(call: &Call<'_>, operation: OperationName, said: &Value) -> Result<Json, Refusal> {
     let refused = |message: String| Refusal::Failed(Failure::of_request(operation, message));
     let said = match said {
-        Value::Nil => Ok(Said::Map(Members::new())),
+        Value::Nil => Ok(Said::Map(BTreeMap::new())),
         said => Converter::new(call.session, call.handles).value(said)?,
     };
     let said = said.map_err(|problems| refused(joined(problems)))?;
@@ -74,7 +76,13 @@ impl Reader {
         }
     }
 
-    fn structure(&mut self, shape: &Shape, members: Members, path: &str, hidden: bool) -> Json {
+    fn structure(
+        &mut self,
+        shape: &Shape,
+        members: BTreeMap<String, Said>,
+        path: &str,
+        hidden: bool,
+    ) -> Json {
         let mut object = Map::new();
         for (name, said) in members {
             let path = below(path, &name);

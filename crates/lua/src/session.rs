@@ -11,7 +11,7 @@ use futures::executor::block_on;
 use futures::future::{Either, select};
 use mlua::{Function, Lua};
 use parking_lot::Mutex;
-use poolhouse_core::declare::{Declaration, Members, Origin, Value};
+use poolhouse_core::declare::{Declaration, Origin, Value};
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::host::Declared;
 use poolhouse_core::output::Output;
@@ -47,7 +47,7 @@ pub(crate) struct Session {
     /// Secrets, by the places that their handles have.
     pub(crate) secrets: Mutex<Vec<Secret>>,
     /// Properties that pools give their users, by the places that their handles have.
-    pub(crate) defaults: Mutex<Vec<Members>>,
+    pub(crate) defaults: Mutex<Vec<BTreeMap<String, Value>>>,
     /// The variables of the environment that were read, secrets apart.
     pub(crate) env_read: Mutex<BTreeSet<String>>,
     pub(crate) policies: Mutex<Vec<Policy>>,

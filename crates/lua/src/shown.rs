@@ -90,7 +90,6 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
-    use poolhouse_core::declare::Members;
 
     use super::*;
 
@@ -102,9 +101,8 @@ mod tests {
     fn what_is_short_is_one_line_and_what_is_long_a_line_for_each_entry() {
         let short = Value::List(vec![Value::Number(1.0), Value::Bool(true), text("x")]);
         assert_eq!(shown(&short), "{ 1, true, \"x\" }");
-        let long =
-            [("custom:dept", text(&"a".repeat(50))), ("list", short), ("none", Value::Map(Members::new()))];
-        let long = Value::Map(long.map(|(name, value)| (name.to_owned(), value)).into_iter().collect());
+        let long = [("custom:dept", text(&"a".repeat(50))), ("list", short), ("none", Value::Map([].into()))];
+        let long = Value::Map(long.map(|(name, value)| (name.to_owned(), value)).into());
         expect![[r#"
             {
               ["custom:dept"] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",

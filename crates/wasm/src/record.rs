@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use poolhouse_core::declare::{Members, Value};
+use poolhouse_core::declare::Value;
 use poolhouse_core::secret::Secret;
 
 use crate::bindings::interface::types;
@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::convert;
 
 /// Properties by their names in scripts.
-pub(crate) type Properties = Members;
+pub(crate) type Properties = BTreeMap<String, Value>;
 
 /// What was said of properties, by their names in snake case.
 pub(crate) type Sayings<'a> = BTreeMap<&'static str, &'a Value>;
@@ -200,5 +200,5 @@ pub(crate) fn shown(value: &Value) -> String {
 
 fn pair(attribute: types::Attribute) -> Value {
     let (name, value) = (Value::Text(attribute.name), Value::Text(attribute.value));
-    Value::Map([("Name".to_owned(), name), ("Value".to_owned(), value)].into_iter().collect())
+    Value::Map([("Name".to_owned(), name), ("Value".to_owned(), value)].into())
 }

@@ -1,6 +1,5 @@
 //! Plugins as WAT text in, what they say as text out.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -113,8 +112,7 @@ pub(crate) async fn provision_with(component: &[u8], grants: Grants) -> String {
     let called = plugin.provision(&Arc::new(grants), plugin.origin()).await;
     let mut text = String::new();
     for said in &called.said.declarations {
-        let properties: BTreeMap<_, _> = said.properties.iter().collect();
-        writeln!(text, "{} {} {:?} {properties:?}", said.origin, said.kind, said.id).unwrap();
+        writeln!(text, "{} {} {:?} {:?}", said.origin, said.kind, said.id, said.properties).unwrap();
     }
     for fault in &called.said.faults {
         writeln!(text, "{fault}").unwrap();

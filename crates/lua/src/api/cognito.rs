@@ -3,8 +3,10 @@
 //! A declaration returns a handle. One that is wrong returns one too, so that the script goes on and every fault of
 //! the run is found.
 
+use std::collections::BTreeMap;
+
 use mlua::{Lua, Table, Value};
-use poolhouse_core::declare::{Declaration, Members, Origin, Value as Said};
+use poolhouse_core::declare::{Declaration, Origin, Value as Said};
 use poolhouse_core::fault::Fault;
 use poolhouse_core::pool::PoolId;
 use poolhouse_core::schema::{Kind, Resource, USER_POOL_ID};
@@ -86,7 +88,11 @@ fn defaults() -> Function {
 }
 
 /// `own`, and of `defaults` what it does not say, in either spelling.
-fn with_defaults(resource: &Resource, mut own: Members, defaults: Members) -> Members {
+fn with_defaults(
+    resource: &Resource,
+    mut own: BTreeMap<String, Said>,
+    defaults: BTreeMap<String, Said>,
+) -> BTreeMap<String, Said> {
     for (name, default) in defaults {
         let property = resource.property(&name);
         let spelled = own
@@ -164,7 +170,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn properties(&self, given: &Value) -> mlua::Result<Result<Members, Vec<Fault>>> {
+    fn properties(&self, given: &Value) -> mlua::Result<Result<BTreeMap<String, Said>, Vec<Fault>>> {
         let table = match given {
             Value::Table(table) if self.handles.held(table).is_none() => table,
             other => return Ok(Err(vec![self.no_table(other)])),
@@ -183,7 +189,10 @@ impl<'a> Call<'a> {
     }
 
     /// Adds the pool, in the spelling that the call has, and what the pool gives its users.
-    fn in_pool(&self, properties: Members) -> mlua::Result<Result<Members, Fault>> {
+    fn in_pool(
+        &self,
+        properties: BTreeMap<String, Said>,
+    ) -> mlua::Result<Result<BTreeMap<String, Said>, Fault>> {
         let Some(pool) = &self.pool else { return Ok(Ok(properties)) };
         for name in [USER_POOL_ID.name, USER_POOL_ID.snake] {
             if properties.contains_key(name) {
@@ -223,7 +232,7 @@ impl<'a> Call<'a> {
             self.session.fault(Fault { origin: Some(origin.clone()), ..fault.of(subject.clone()) })?;
         }
         let name = self.lua.create_string(&id)?;
-        Ok(self.handles.resource(self.lua, self.kind, &name, &Members::new())?)
+        Ok(self.handles.resource(self.lua, self.kind, &name, &BTreeMap::new())?)
     }
 
     fn without_pool(&self, got: &Value) -> Result<Table, Refusal> {
@@ -236,7 +245,7 @@ impl<'a> Call<'a> {
 /// The id in the handle of a declaration that has none.
 const UNKNOWN: &str = "?";
 
-fn is_cloudformation(resource: &Resource, properties: &Members) -> bool {
+fn is_cloudformation(resource: &Resource, properties: &BTreeMap<String, Said>) -> bool {
     let is_one = |name: &str| resource.property(name).is_some_and(|property| property.name == name);
     properties.keys().any(|name| name.starts_with(char::is_uppercase) && is_one(name))
 }

@@ -221,8 +221,7 @@ mod tests {
                     ("groups".to_owned(), Value::List(vec!["staff".into()])),
                     ("password".to_owned(), Value::Secret(Secret::literal("hunter2"))),
                 ]
-                .into_iter()
-                .collect(),
+                .into(),
             };
             let mut declared = Declared { complete: call.config.len() == 1, ..Declared::default() };
             declared.declarations = call.inputs.iter().map(user).collect();

@@ -115,7 +115,7 @@ mod tests {
     fn a_declared_secret_is_looked_up_when_it_is_revealed() {
         let reveal = |case: Case| {
             let declarations = case.declare().declarations;
-            let Value::Secret(secret) = declarations[0].properties.get("password").unwrap() else {
+            let Value::Secret(secret) = &declarations[0].properties["password"] else {
                 panic!("not a secret: {:?}", declarations[0]);
             };
             secret.reveal().map(|value| value.as_str().to_owned()).map_err(|error| error.to_string())
@@ -131,9 +131,7 @@ mod tests {
         let (host, declared) = case.declare_on();
         assert!(declared.faults.is_empty(), "{}", declared.faults);
         assert!(!declared.inputs.iter().any(|file| file.ends_with("first.txt")), "secrets are never hashed");
-        let Value::Secret(secret) = declared.declarations[0].properties.get("password").unwrap() else {
-            panic!()
-        };
+        let Value::Secret(secret) = &declared.declarations[0].properties["password"] else { panic!() };
         let value = secret.reveal().map(|value| value.as_str().to_owned()).map_err(|error| error.to_string());
         drop(host);
         value

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mlua::Value;
-use poolhouse_core::declare::{Members, Value as Said};
+use poolhouse_core::declare::Value as Said;
 
 use crate::bind::Call;
 use crate::convert::Converter;
@@ -12,7 +12,7 @@ use crate::error::Refusal;
 /// The options that are still to be looked at.
 pub(super) struct Options {
     function: String,
-    given: Members,
+    given: BTreeMap<String, Said>,
     known: Vec<&'static str>,
 }
 
@@ -21,7 +21,7 @@ impl Options {
     pub(super) fn of(call: &Call<'_>, value: &Value) -> Result<Self, Refusal> {
         let given = match value {
             Value::Table(table) => Converter::new(call.session, call.handles).properties(table)?,
-            _ => Ok(Members::new()),
+            _ => Ok(BTreeMap::new()),
         };
         let given = given.map_err(|problems| {
             let said = problems.iter().map(|problem| format!("{} {}", problem.path, problem.message));
