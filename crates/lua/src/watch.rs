@@ -1,30 +1,32 @@
 //! What stops a script: a clock, which stands still while the script waits for the host or for the machine, and whoever
 //! asks.
 
+mod alarms;
+
 use std::future::poll_fn;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Weak};
 use std::task::Poll;
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use futures::task::AtomicWaker;
-use parking_lot::{Condvar, Mutex};
+use parking_lot::Mutex;
 
+use self::alarms::ALARMS;
 use crate::limits::Excess;
 
 /// Says once that a script has to stop, and why.
 ///
-/// A thread of its own keeps the time, so that asking costs the reading of a flag and not of a clock. What counts is the
-/// time that the script's own thread has had of the processor, which only that thread can see: when as much has passed on
-/// the wall it is asked to look, and stops or goes on for what is left.
+/// An alarm keeps the time, so that asking costs the reading of a flag and not of a clock. What counts is the time that
+/// the script's own thread has had of the processor, which only that thread can see: when as much has passed on the wall
+/// it is asked to look, and stops or goes on for what is left.
 pub(crate) struct Watch {
+    me: Weak<Self>,
     /// One of [`RUNS`], [`LOOKS`] and [`STOPPED`].
     state: AtomicU8,
     time: Mutex<Time>,
-    changed: Condvar,
     /// Whoever waits for it, on the script's own thread.
     waiting: AtomicWaker,
 }
@@ -46,8 +48,8 @@ struct Time {
     runs_since: Option<Since>,
     /// Why it was stopped.
     why: Option<Excess>,
-    /// Whether the script has ended.
-    over: bool,
+    /// When it is asked to look. While it runs that is no later than its time may be over.
+    alarm: Option<Instant>,
 }
 
 /// A moment, on the wall and in the time of the script's thread.
@@ -59,7 +61,6 @@ struct Since {
 /// A script that is watched until this is dropped.
 pub(crate) struct Watched {
     watch: Arc<Watch>,
-    timer: Option<JoinHandle<()>>,
 }
 
 impl Watch {
@@ -68,16 +69,15 @@ impl Watch {
     /// # Errors
     /// When the system has no thread left.
     pub(crate) fn start(time: Duration) -> io::Result<Watched> {
-        let time = Time { left: time, runs_since: Some(Since::now()), why: None, over: false };
-        let watch = Arc::new(Self {
+        ALARMS.start()?;
+        let watch = Arc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
             state: AtomicU8::new(RUNS),
-            time: Mutex::new(time),
-            changed: Condvar::new(),
+            time: Mutex::new(Time { left: time, runs_since: None, why: None, alarm: None }),
             waiting: AtomicWaker::new(),
         });
-        let keeper = Arc::clone(&watch);
-        let timer = thread::Builder::new().name("script time limit".into()).spawn(move || keeper.count())?;
-        Ok(Watched { watch, timer: Some(timer) })
+        watch.go_on(&mut watch.time.lock());
+        Ok(Watched { watch })
     }
 
     /// Whether the script has to stop, asked on its own thread.
@@ -98,10 +98,9 @@ impl Watch {
             self.stop(Excess::Time);
             return true;
         }
-        time.runs_since = Some(Since::now());
         // Whoever has stopped it meanwhile is not to be forgotten.
         let goes_on = self.state.compare_exchange(LOOKS, RUNS, Ordering::AcqRel, Ordering::Acquire).is_ok();
-        self.changed.notify_one();
+        self.go_on(&mut time);
         !goes_on
     }
 
@@ -130,27 +129,43 @@ impl Watch {
     pub(crate) fn wait<T>(&self, work: impl FnOnce() -> T) -> T {
         self.time.lock().pass();
         let done = work();
-        self.time.lock().runs_since = Some(Since::now());
-        self.changed.notify_one();
+        self.go_on(&mut self.time.lock());
         done
     }
 
-    /// Has the script look whenever its time may be over, until it has ended.
-    fn count(&self) {
+    /// Has the clock run, and the script look when its time may be over.
+    fn go_on(&self, time: &mut Time) {
+        let since = Since::now();
+        let over = since.wall + time.left.max(CLOSEST);
+        time.runs_since = Some(since);
+        if time.alarm.is_none_or(|alarm| alarm > over) {
+            self.set_alarm(time, over);
+        }
+    }
+
+    fn set_alarm(&self, time: &mut Time, at: Instant) {
+        self.forget_alarm(time);
+        time.alarm = Some(at);
+        ALARMS.set(at, &self.me);
+    }
+
+    fn forget_alarm(&self, time: &mut Time) {
+        if let Some(alarm) = time.alarm.take() {
+            ALARMS.forget(alarm, &self.me);
+        }
+    }
+
+    /// The alarm: has the script look if its time may be over, and waits on if it has waited meanwhile.
+    fn ring(&self) {
         let mut time = self.time.lock();
-        while !time.over {
-            let runs = time.runs_since.as_ref().filter(|_| self.state.load(Ordering::Acquire) == RUNS);
-            let Some(since) = runs else {
-                self.changed.wait(&mut time);
-                continue;
-            };
-            let left = time.left.max(CLOSEST).saturating_sub(since.wall.elapsed());
-            if left.is_zero() {
-                // Nothing but `stop` comes between, and that is to stay.
-                let _ = self.state.compare_exchange(RUNS, LOOKS, Ordering::AcqRel, Ordering::Acquire);
-            } else {
-                self.changed.wait_for(&mut time, left);
-            }
+        time.alarm = None;
+        let runs = time.runs_since.as_ref().filter(|_| self.state.load(Ordering::Acquire) == RUNS);
+        let Some(over) = runs.map(|since| since.wall + time.left.max(CLOSEST)) else { return };
+        if over > Instant::now() {
+            self.set_alarm(&mut time, over);
+        } else {
+            // Nothing but `stop` comes between, and that is to stay.
+            let _ = self.state.compare_exchange(RUNS, LOOKS, Ordering::AcqRel, Ordering::Acquire);
         }
     }
 }
@@ -183,17 +198,16 @@ impl Watched {
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        self.watch.time.lock().over = true;
-        self.watch.changed.notify_one();
-        if let Some(timer) = self.timer.take() {
-            // The thread only waits and sets a flag; a panic in it has nothing to tell.
-            let _ = timer.join();
-        }
+        let mut time = self.watch.time.lock();
+        time.runs_since = None;
+        self.watch.forget_alarm(&mut time);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
     use super::*;
 
     #[test]
