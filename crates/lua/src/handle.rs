@@ -42,6 +42,8 @@ pub(crate) struct Handles {
     keys: Vec<(&'static str, mlua::LuaString)>,
     /// What handles can do, by class; the registry fills them.
     methods: Vec<(&'static str, Table)>,
+    /// Makes them, in Lua.
+    made: Function,
 }
 
 /// Where a table lies, as a number: pointers do not go from thread to thread.
@@ -71,7 +73,8 @@ impl Handles {
         let metatables = metatables.into_iter().map(place).collect();
         let names = Kind::ALL.into_iter().flat_map(fields).map(|field| field.name);
         let keys = names.chain([ID]).map(|name| Ok((name, binder.lua.create_string(name)?)));
-        Ok(Self { metatables, keys: keys.collect::<mlua::Result<_>>()?, methods })
+        let made = binder.prelude.handle.clone();
+        Ok(Self { metatables, keys: keys.collect::<mlua::Result<_>>()?, methods, made })
     }
 
     /// Gives the handles of a class their methods.
@@ -176,20 +179,23 @@ impl Handles {
         self.make(lua, Held::Resource(kind), known)
     }
 
+    /// A handle with up to three fields.
     fn make(
         &self,
         lua: &Lua,
         held: Held,
         fields: impl IntoIterator<Item = (&'static str, mlua::LuaString)>,
     ) -> mlua::Result<Table> {
-        let handle = lua.create_table_with_capacity(0, 2)?;
+        let mut arguments = MultiValue::with_capacity(7);
+        arguments.push_back(self.metatable(held).into_lua(lua)?);
         for (name, value) in fields {
-            match self.keys.iter().find(|(known, _)| *known == name) {
-                Some((_, key)) => handle.raw_set(key, value)?,
-                None => handle.raw_set(name, value)?,
-            }
+            arguments.push_back(match self.keys.iter().find(|(known, _)| *known == name) {
+                Some((_, key)) => Value::String(key.clone()),
+                None => name.into_lua(lua)?,
+            });
+            arguments.push_back(Value::String(value));
         }
-        handle.set_metatable(self.metatable(held).cloned())?;
+        let handle: Table = self.made.call(arguments)?;
         handle.set_readonly(true);
         Ok(handle)
     }

@@ -17,6 +17,8 @@ static CODE: LazyLock<mlua::Result<Vec<u8>>> =
 pub(crate) struct Prelude {
     /// Turns a function that answers `false, message` into one that raises the message.
     pub(crate) guarded: Function,
+    /// Makes a table of a metatable, and of up to three members, each a name and its value.
+    pub(crate) handle: Function,
     /// Turns a function of one text into one of any values, which reach it as `print` joins them.
     pub(crate) worded: Function,
     /// Lua's own `string.find`.
@@ -52,6 +54,7 @@ impl Prelude {
         globals.get::<Table>("string")?.raw_set("format", made.raw_get::<Function>("format")?)?;
         Ok(Arc::new(Self {
             guarded: made.raw_get("guarded")?,
+            handle: made.raw_get("handle")?,
             worded: made.raw_get("worded")?,
             find: made.raw_get("find")?,
             pcall: made.raw_get("pcall")?,
