@@ -30,6 +30,7 @@ pub(super) fn space(name: &'static str, notation: Notation) -> Space {
                 .takes("text", Type::Text, of_text)
                 .gives(Type::Any),
         )
+        .made_when_read()
 }
 
 /// How a notation is read, and how that is told.
