@@ -1,5 +1,6 @@
 //! From the raw properties of one declaration to values of the right type, every fault noted on the way.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::attribute::{AttributeName, Attributes};
@@ -13,7 +14,8 @@ use crate::secret::Secret;
 /// and reads as absent, so that one run shows all that is wrong.
 pub(crate) struct Reader {
     declaration: Declaration,
-    values: BTreeMap<&'static str, (String, Value)>,
+    /// By name; a value is taken out by the getter that reads it, its spelling stays.
+    values: BTreeMap<&'static str, (String, Option<Value>)>,
     faults: Vec<Fault>,
 }
 
@@ -44,7 +46,7 @@ impl Reader {
             self.note(&spelled, message, Some("write it once, in one spelling".to_owned()));
             return;
         }
-        self.values.insert(property.name, (spelled, value));
+        self.values.insert(property.name, (spelled, Some(value)));
     }
 
     fn unknown(&self, spelled: &str) -> Fault {
@@ -112,7 +114,8 @@ impl Reader {
     }
 
     fn take(&mut self, name: &'static str) -> Option<(String, Value)> {
-        self.values.get(name).cloned()
+        let (spelled, value) = self.values.get_mut(name)?;
+        Some((spelled.clone(), value.take()?))
     }
 
     fn mistyped(&mut self, path: &str, name: &'static str, got: &Value) {
@@ -247,15 +250,16 @@ impl Reader {
     /// pending, and stand among the others as what a plan shows of them.
     pub(crate) fn attributes(&mut self, name: &'static str) -> (Attributes, Pending) {
         let (mut attributes, mut pending) = (Attributes::new(), Pending::new());
-        for (key, (path, value)) in self.pairs(name) {
-            match (AttributeName::new(key), value) {
+        let (spelled, pairs) = self.pairs(name);
+        for (key, (place, value)) in pairs {
+            match (AttributeName::new(key.as_str()), value) {
                 (Ok(_), Scalar::Text(text)) if text.is_empty() => {}
                 (Ok(attribute), Scalar::Text(text)) => drop(attributes.insert(attribute, text)),
                 (Ok(attribute), Scalar::Output(output)) => {
                     attributes.insert(attribute.clone(), output.to_string());
                     pending.insert(attribute, output);
                 }
-                (Err(error), _) => self.note(&path, error.to_string(), None),
+                (Err(error), _) => self.note(&place.path(&spelled, &key), error.to_string(), None),
             }
         }
         (attributes, pending)
@@ -264,10 +268,11 @@ impl Reader {
     /// Texts by name, from a map or, where the table allows it, from a list of `{ Name = …, Value = … }`.
     pub(crate) fn map(&mut self, name: &'static str) -> BTreeMap<String, String> {
         let mut texts = BTreeMap::new();
-        for (key, (path, value)) in self.pairs(name) {
+        let (spelled, pairs) = self.pairs(name);
+        for (key, (place, value)) in pairs {
             match value {
                 Scalar::Text(text) => drop(texts.insert(key, text)),
-                Scalar::Output(output) => self.refuse_output(&path, &output),
+                Scalar::Output(output) => self.refuse_output(&place.path(&spelled, &key), &output),
             }
         }
         texts
@@ -279,32 +284,45 @@ impl Reader {
         self.note(path, message, Some("only attributes of users can wait for an output".to_owned()));
     }
 
-    fn pairs(&mut self, name: &'static str) -> BTreeMap<String, (String, Scalar)> {
+    /// Values by name and where each stands, under the spelling of the property.
+    fn pairs(&mut self, name: &'static str) -> (String, Pairs) {
+        let mut pairs = Pairs::new();
+        let Some((spelled, value)) = self.take(name) else { return (String::new(), pairs) };
         let listed =
             matches!(self.resource().property(name).map(|property| property.shape), Some(Shape::Attributes));
-        match self.take(name) {
-            None => BTreeMap::new(),
-            Some((path, Value::Map(map))) => {
-                let pairs = map.into_iter().map(|(key, value)| (format!("{path}.{key}"), key, value));
-                self.written_out(pairs.collect())
+        match value {
+            Value::Map(map) => {
+                for (key, value) in map {
+                    self.add_pair(&mut pairs, &spelled, Place::Key, key, value);
+                }
             }
-            Some((path, Value::List(items))) if listed => {
-                let pairs = items.into_iter().enumerate();
-                let pairs =
-                    pairs.filter_map(|(i, item)| self.name_and_value(format!("{path}[{}]", i + 1), item));
-                let pairs = pairs.collect();
-                self.written_out(pairs)
+            Value::List(items) if listed => {
+                for (index, item) in items.into_iter().enumerate() {
+                    let place = Place::Item(index);
+                    if let Some((key, value)) = self.name_and_value(&place.path(&spelled, ""), item) {
+                        self.add_pair(&mut pairs, &spelled, place, key, value);
+                    }
+                }
             }
-            Some((path, other)) => {
-                self.mistyped(&path, name, &other);
-                BTreeMap::new()
+            other => self.mistyped(&spelled, name, &other),
+        }
+        (spelled, pairs)
+    }
+
+    fn add_pair(&mut self, pairs: &mut Pairs, spelled: &str, place: Place, key: String, value: Value) {
+        let Some(scalar) = self.scalar(|| place.path(spelled, &key), value) else { return };
+        match pairs.entry(key) {
+            Entry::Vacant(free) => drop(free.insert((place, scalar))),
+            Entry::Occupied(taken) => {
+                let (key, path) = (taken.key(), place.path(spelled, taken.key()));
+                self.note(&path, format!("names \"{key}\" a second time"), None);
             }
         }
     }
 
-    fn name_and_value(&mut self, path: String, item: Value) -> Option<(String, String, Value)> {
+    fn name_and_value(&mut self, path: &str, item: Value) -> Option<(String, Value)> {
         let Value::Map(mut item) = item else {
-            self.note(&path, format!("must be {{ Name = …, Value = … }}, got {}", described(&item)), None);
+            self.note(path, format!("must be {{ Name = …, Value = … }}, got {}", described(&item)), None);
             return None;
         };
         let name = item.remove("Name");
@@ -313,26 +331,15 @@ impl Reader {
             self.note(&format!("{path}.{extra}"), "is neither Name nor Value".to_owned(), None);
         }
         match name {
-            Some(Value::Text(name)) => Some((path, name, value)),
+            Some(Value::Text(name)) => Some((name, value)),
             _ => {
-                self.note(&path, "must have a Name that is a string".to_owned(), None);
+                self.note(path, "must have a Name that is a string".to_owned(), None);
                 None
             }
         }
     }
 
-    fn written_out(&mut self, pairs: Vec<(String, String, Value)>) -> BTreeMap<String, (String, Scalar)> {
-        let mut texts = BTreeMap::new();
-        for (path, key, value) in pairs {
-            let Some(text) = self.scalar(&path, value) else { continue };
-            if texts.insert(key.clone(), (path.clone(), text)).is_some() {
-                self.note(&path, format!("names \"{key}\" a second time"), None);
-            }
-        }
-        texts
-    }
-
-    fn scalar(&mut self, path: &str, value: Value) -> Option<Scalar> {
+    fn scalar(&mut self, path: impl Fn() -> String, value: Value) -> Option<Scalar> {
         if let Some(text) = value.written() {
             return Some(Scalar::Text(text));
         }
@@ -340,15 +347,16 @@ impl Reader {
             Value::Output(output) => Some(Scalar::Output(output)),
             Value::Secret(_) => {
                 let message = "takes no secret: what stands here is stored and shown";
-                self.note(path, message.to_owned(), Some("secrets go into password fields only".to_owned()));
+                self.note(
+                    &path(),
+                    message.to_owned(),
+                    Some("secrets go into password fields only".to_owned()),
+                );
                 None
             }
             other => {
-                self.note(
-                    path,
-                    format!("must be a string, a number or a boolean, got {}", described(&other)),
-                    None,
-                );
+                let got = described(&other);
+                self.note(&path(), format!("must be a string, a number or a boolean, got {got}"), None);
                 None
             }
         }
@@ -362,6 +370,27 @@ impl Reader {
                 self.mistyped(&path, name, &other);
                 None
             }
+        }
+    }
+}
+
+/// Values by name, and where each stands.
+type Pairs = BTreeMap<String, (Place, Scalar)>;
+
+/// Where a named value stands in a property. Its path is made only for a fault: there are many values, and few faults.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Under its name, in a map.
+    Key,
+    /// In a list, counted from zero.
+    Item(usize),
+}
+
+impl Place {
+    fn path(self, spelled: &str, key: &str) -> String {
+        match self {
+            Self::Key => format!("{spelled}.{key}"),
+            Self::Item(index) => format!("{spelled}[{}]", index + 1),
         }
     }
 }
