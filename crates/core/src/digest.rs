@@ -1,6 +1,7 @@
 //! Digests by which a state recognises what it does not hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 
@@ -25,19 +26,25 @@ pub(crate) fn of_hints(spec: &UserSpec) -> String {
     let texts = |map: &BTreeMap<String, String>| {
         of_parts(map.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
     };
-    let message = match spec.message_action {
-        Some(MessageAction::Suppress) => "SUPPRESS",
-        Some(MessageAction::Resend) | None => "",
-    };
-    let force = if spec.force_alias_creation { "force" } else { "" };
+    let suppresses = spec.message_action == Some(MessageAction::Suppress);
     let hints = [
         texts(&spec.validation_data),
         texts(&spec.client_metadata),
-        of_parts([message]),
-        of_parts([force]),
+        of_flag(suppresses, &SUPPRESS),
+        of_flag(spec.force_alias_creation, &FORCE),
         of_parts(spec.mediums.iter().map(|medium| medium.word())),
     ];
     hints.join(" ")
+}
+
+/// What is said of most users is hashed once.
+static NOTHING: LazyLock<String> = LazyLock::new(|| hashed([]));
+static NO: LazyLock<String> = LazyLock::new(|| hashed([""]));
+static SUPPRESS: LazyLock<String> = LazyLock::new(|| hashed(["SUPPRESS"]));
+static FORCE: LazyLock<String> = LazyLock::new(|| hashed(["force"]));
+
+fn of_flag(is_on: bool, on: &str) -> String {
+    if is_on { on.to_owned() } else { NO.clone() }
 }
 
 /// The properties that matter only when the user is made, in the order of [`of_hints`].
@@ -97,6 +104,11 @@ pub(crate) fn of_user(user: &User, groups: &BTreeSet<GroupName>) -> String {
 }
 
 fn of_parts<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut parts = parts.into_iter().peekable();
+    if parts.peek().is_none() { NOTHING.clone() } else { hashed(parts) }
+}
+
+fn hashed<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut digest = Sha256::new();
     for part in parts {
         // The length goes first, so that ("ab", "c") and ("a", "bc") differ.
