@@ -1,16 +1,20 @@
 //! From desired, actual and state to a plan: pure, the same input giving the same plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
 
 use crate::actual::{Actual, ActualPool, Refresh};
 use crate::belief::is_believed;
 use crate::change::{Action, Change, Subject};
 use crate::declare::Origin;
-use crate::desired::Desired;
+use crate::desired::{Declared, Desired};
 use crate::fault::{Fault, Faults};
 use crate::import_job::Strategy;
 use crate::lifecycle::MaxDeletes;
 use crate::password::PasswordPolicy;
+use crate::plan::lint::Findings;
 use crate::plan::people::{People, Person};
 use crate::plan::resume::settled;
 use crate::plan::{group, importing, lint, membership, user, waiting};
@@ -18,6 +22,7 @@ use crate::pool::PoolId;
 use crate::schema::Kind;
 use crate::selection::Selection;
 use crate::state::{Entry, Key, State, UserEntry};
+use crate::user::UserSpec;
 
 /// What a plan may do, and what it is about.
 #[derive(Clone, Debug, Default)]
@@ -230,26 +235,21 @@ impl<'a> Planner<'a> {
             let planned = group::plan(self, pool, id, declared);
             self.take(planned);
         }
+        let mut users = Vec::new();
         for (id, declared) in &self.desired.users {
             if !self.compares(&Key::new(Kind::User, id)) {
                 continue;
             }
-            let Some(pool) = self.pool(Kind::User, id, declared.origin.as_ref(), &declared.spec.pool) else {
-                continue;
-            };
-            let findings = lint::user(self, pool, id, declared);
-            self.plan.warnings.extend(findings.warnings);
-            if findings.faults.is_empty() {
-                let planned = user::plan(self, pool, id, declared);
-                if let Ok(Some(change)) = &planned {
-                    self.faults.extend(lint::literal_faults(change, &pool.pool.passwords));
-                }
-                if matches!(&planned, Ok(Some(change)) if change.action == Action::Replace) {
-                    self.replaced.insert(self.people.person(&declared.spec.pool, &declared.spec.username));
-                }
-                self.take(planned);
+            let origin = declared.origin.as_ref();
+            if let Some(pool) = self.pool(Kind::User, id, origin, &declared.spec.pool) {
+                users.push((id.as_str(), declared, pool));
             }
-            self.faults.extend(findings.faults);
+        }
+        for some in users.chunks(AT_ONCE) {
+            let looks = side_by_side(some, |(id, declared, pool)| OneLook::at(self, pool, id, declared));
+            for (look, (_, declared, _)) in looks.into_iter().zip(some) {
+                self.take_user(look, &declared.spec);
+            }
         }
         for (id, declared) in &self.desired.memberships {
             if !self.compares(&Key::new(Kind::Membership, id)) {
@@ -305,6 +305,18 @@ impl<'a> Planner<'a> {
         self.state.user(formerly.map_or(id, |key| &key.id))
     }
 
+    fn take_user(&mut self, look: OneLook, spec: &UserSpec) {
+        self.plan.warnings.extend(look.findings.warnings);
+        self.faults.extend(look.passwords);
+        if let Some(planned) = look.planned {
+            if matches!(&planned, Ok(Some(change)) if change.action == Action::Replace) {
+                self.replaced.insert(self.people.person(&spec.pool, &spec.username));
+            }
+            self.take(planned);
+        }
+        self.faults.extend(look.findings.faults);
+    }
+
     fn take(&mut self, planned: Planned) {
         match planned {
             Ok(Some(change)) => self.plan.changes.push(change),
@@ -344,6 +356,54 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// What there is to say of one user, whatever there is to say of others.
+struct OneLook {
+    findings: Findings,
+    /// What is wrong with its passwords.
+    passwords: Vec<Fault>,
+    /// None where it is wrong already.
+    planned: Option<Planned>,
+}
+
+impl OneLook {
+    fn at(planner: &Planner<'_>, pool: &ActualPool, id: &str, declared: &Declared<Arc<UserSpec>>) -> Self {
+        let findings = lint::user(planner, pool, id, declared);
+        let planned = findings.faults.is_empty().then(|| user::plan(planner, pool, id, declared));
+        let passwords = match &planned {
+            Some(Ok(Some(change))) => lint::literal_faults(change, &pool.pool.passwords),
+            _ => Vec::new(),
+        };
+        Self { findings, passwords, planned }
+    }
+}
+
+/// How many users are looked at before what was found is put together: all at once it would take much memory.
+const AT_ONCE: usize = 8192;
+
+/// The same for each of `items`, in their order, on as many threads as this machine runs at once.
+fn side_by_side<T: Sync, R: Send>(items: &[T], look: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = items.len().div_ceil(threads).max(ALONE);
+    let look = &look;
+    thread::scope(|scope| {
+        let mut shares = items.chunks(share);
+        let first = shares.next().unwrap_or_default();
+        let others: Vec<_> =
+            shares.map(|share| scope.spawn(move || share.iter().map(look).collect::<Vec<_>>())).collect();
+        let mut found: Vec<R> = first.iter().map(look).collect();
+        for other in others {
+            match other.join() {
+                Ok(more) => found.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        found
+    })
+}
+
+/// For so few items another thread is not worth its start.
+const ALONE: usize = 256;
+
 fn place_in_plan(change: &Change) -> (u8, Option<&Origin>, &Key) {
     (change.phase(), change.origin.as_ref(), &change.key)
 }
@@ -370,5 +430,18 @@ pub(super) fn change(
         effects: Vec::new(),
         notes: Vec::new(),
         subject,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_looked_at_side_by_side_is_found_in_order() {
+        for count in [0, 1, ALONE, ALONE + 1, 10 * ALONE + 7] {
+            let items: Vec<usize> = (0..count).collect();
+            assert_eq!(side_by_side(&items, |item| item + 1), (1..=count).collect::<Vec<_>>());
+        }
     }
 }
