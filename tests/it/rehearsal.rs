@@ -92,6 +92,26 @@ async fn a_rehearsal_tells_how_long_the_real_run_takes_and_changes_nothing() {
     assert_eq!(ask(&after, "DescribeUserPool", json!({})).await["UserPool"]["EstimatedNumberOfUsers"], 501);
 }
 
+#[tokio::test]
+async fn one_user_is_written_no_faster_than_the_service_lets_one_user_be() {
+    let real = furnished().await;
+    let names: Vec<String> = (0..20).map(|number| format!("group-{number}")).collect();
+    for name in &names {
+        real.add_group(POOL, json!({ "GroupName": name })).unwrap();
+    }
+    let mut ben = UserSpec::new(PoolId::new(POOL).unwrap(), Username::new("ben").unwrap());
+    ben.message_action = Some(MessageAction::Suppress);
+    ben.groups = Some(names.iter().map(|name| GroupName::new(name.as_str()).unwrap()).collect());
+    let poolhouse =
+        Poolhouse::builder().target(Target::Emulator(real.clone())).declare("ben", ben).build().unwrap();
+    let copy = poolhouse.pull(&PoolId::new(POOL).unwrap()).await.unwrap();
+    let rehearsal = poolhouse.rehearse(&copy, Options::default()).await.unwrap();
+    assert!(rehearsal.report.is_complete(), "{:?}", rehearsal.report.failed.first());
+    // 20 memberships at half of ten in a second, where the quota of the category alone would let them be made in 1.6.
+    let seconds = rehearsal.took.as_secs_f64();
+    assert!((3.7..4.5).contains(&seconds), "{seconds}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_copies_and_rehearses_over_the_network() {
     let real = furnished().await;
