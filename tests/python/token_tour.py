@@ -28,8 +28,8 @@ def tokens_of_a_password_have_these_claims_and_no_others():
     pool = service.new_pool(Schema=[{"Name": "badge", "AttributeDataType": "Number", "Mutable": True}])
     client = service.new_client(pool)
     service.new_user(pool, **{"custom:badge": "7", "address": "Main Street 1"})
-    for group in ("staff", "admins"):
-        cognito.create_group(UserPoolId=pool, GroupName=group, Precedence=len(group), RoleArn=role(group))
+    for group, arn in (("staff", role("staff")), ("admins", role("admins")), ("readers", role("staff"))):
+        cognito.create_group(UserPoolId=pool, GroupName=group, Precedence=len(group), RoleArn=arn)
         cognito.admin_add_user_to_group(UserPoolId=pool, Username="ann", GroupName=group)
     before = int(time.time())
     tokens = service.sign_in(client)
@@ -39,7 +39,7 @@ def tokens_of_a_password_have_these_claims_and_no_others():
     for name in ("sub", "origin_jti", "event_id"):
         matches(shared[name], UUID)
     equal(before <= shared["auth_time"] == shared["iat"] == shared["exp"] - 3600 <= time.time(), True)
-    issuer = {"iss": f"{service.endpoint}/{pool}", "cognito:groups": ["staff", "admins"]}
+    issuer = {"iss": f"{service.endpoint}/{pool}", "cognito:groups": ["staff", "admins", "readers"]}
     matches(id_token.pop("jti"), UUID)
     equal(
         id_token,

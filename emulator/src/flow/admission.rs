@@ -20,6 +20,11 @@ pub(super) fn check_locks(ctx: &Context, sign_in: &SignIn) -> Result<(), ApiErro
     }
     let user = sign_in.user(ctx)?;
     ctx.pool(&sign_in.pool_id)?.lockout(&user.username).check(ctx.now())?;
+    check_enabled(&user)
+}
+
+/// Refuses who is disabled.
+pub(super) fn check_enabled(user: &User) -> Result<(), ApiError> {
     if user.enabled { Ok(()) } else { Err(ApiError::user_is_disabled()) }
 }
 

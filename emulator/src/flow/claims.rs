@@ -130,7 +130,12 @@ fn add_groups(claims: &mut Claims, groups: &[&Arc<Group>], roles: bool) {
     if !roles || with_role.is_empty() {
         return;
     }
-    let arns: Vec<&str> = with_role.iter().filter_map(|group| group.role_arn.as_deref()).collect();
+    let mut arns: Vec<&str> = Vec::new();
+    for arn in with_role.iter().filter_map(|group| group.role_arn.as_deref()) {
+        if !arns.contains(&arn) {
+            arns.push(arn);
+        }
+    }
     claims.insert("cognito:roles".into(), json!(arns));
     if let Some(preferred) = preferred_role(&with_role) {
         claims.insert("cognito:preferred_role".into(), preferred.into());

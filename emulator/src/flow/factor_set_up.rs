@@ -3,6 +3,7 @@
 use poolhouse_emulator_model::Sensitive;
 use poolhouse_emulator_model::shapes::{AttributeType, ChallengeNameType};
 
+use super::admission::check_enabled;
 use super::auth_session::{Opened, Pending, PendingFactor, SignIn, open_session_alone};
 use super::complete::after_second_factor;
 use super::one_time_password;
@@ -102,6 +103,7 @@ fn change_user<T>(
 ) -> Result<T, ApiError> {
     let mut pool = ctx.pool(&sign_in.pool_id)?;
     let mut user = User::clone(&*sign_in.user_in(&pool)?);
+    check_enabled(&user)?;
     let changed = change(pool.settings(), &mut user)?;
     opened.use_up_in(&mut pool, ctx.now())?;
     user.modified = ctx.now();

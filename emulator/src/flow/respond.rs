@@ -10,7 +10,8 @@ use super::auth_session::{Opened, Pending, SignIn, open_session};
 use super::outcome::Outcome;
 use super::secret_hash::{HashedCall, check_secret_hash};
 use super::{
-    choice, custom, devices, factor_set_up, mfa, new_password, one_time_password, passkey, password, srp,
+    admission, choice, custom, devices, factor_set_up, mfa, new_password, one_time_password, passkey,
+    password, srp,
 };
 use crate::context::Context;
 use crate::domain::Client;
@@ -124,12 +125,15 @@ impl Answer {
         Ok((opened, sign_in))
     }
 
-    /// Whether the name in the answer is one of the user whom the session is for.
+    /// Whether the name in the answer is one of the user whom the session is for, who may still sign in: an answer that
+    /// is refused for that changes nothing.
     pub(super) fn check_user(&self, ctx: &Context, sign_in: &SignIn) -> Result<(), ApiError> {
         let Some(sub) = &sign_in.progress.sub else { return Ok(()) };
         let pool = ctx.pool(&self.pool_id)?;
-        let named = pool.resolve_user(self.required("USERNAME")?);
-        if named.is_ok_and(|user| user.sub == *sub) { Ok(()) } else { Err(ApiError::invalid_session()) }
+        match pool.resolve_user(self.required("USERNAME")?) {
+            Ok(user) if user.sub == *sub => admission::check_enabled(user),
+            _ => Err(ApiError::invalid_session()),
+        }
     }
 
     fn check_secret_hash(&self) -> Result<(), ApiError> {

@@ -33,6 +33,45 @@ mod tests {
     use crate::testing::transcript;
 
     #[test]
+    fn who_was_disabled_meanwhile_changes_nothing_by_an_answer() {
+        transcript(
+            r#"
+            $p = CreateUserPool {"PoolName": "p"} > -
+            $app = CreateUserPoolClient {"UserPoolId": "$p", "ClientName": "app", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]} > -
+            AdminCreateUser {"UserPoolId": "$p", "Username": "ann", "TemporaryPassword": "Temporary-1"} > -
+            $session = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Temporary-1"}} > Session
+            AdminDisableUser {"UserPoolId": "$p", "Username": "ann"} > -
+            RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "Secret-1", "userAttributes.email": "eve@example.com"}}
+            AdminGetUser {"UserPoolId": "$p", "Username": "ann"} > UserStatus
+            AdminEnableUser {"UserPoolId": "$p", "Username": "ann"} > -
+            InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Secret-1"}}
+            RespondToAuthChallenge {"ClientId": "$app", "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "$session", "ChallengeResponses": {"USERNAME": "ann", "NEW_PASSWORD": "Secret-1"}} > AuthenticationResult.TokenType
+            SetUserPoolMfaConfig {"UserPoolId": "$p", "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": true}} > -
+            $setup = InitiateAuth {"ClientId": "$app", "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "ann", "PASSWORD": "Secret-1"}} > Session
+            AdminDisableUser {"UserPoolId": "$p", "Username": "ann"} > -
+            AssociateSoftwareToken {"Session": "$setup"}
+            "#,
+            expect![[r#"
+                {
+                  "ChallengeName": "NEW_PASSWORD_REQUIRED",
+                  "ChallengeParameters": {"USER_ID_FOR_SRP": "ann", "requiredAttributes": "[]", "userAttributes": "{}"},
+                  "Session": "…"
+                }
+                NotAuthorizedException: User is disabled.
+                "FORCE_CHANGE_PASSWORD"
+                NotAuthorizedException: Incorrect username or password.
+                "Bearer"
+                {
+                  "ChallengeName": "MFA_SETUP",
+                  "ChallengeParameters": {"MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]", "USER_ID_FOR_SRP": "ann"},
+                  "Session": "…"
+                }
+                NotAuthorizedException: User is disabled.
+            "#]],
+        );
+    }
+
+    #[test]
     fn a_temporary_password_is_replaced_and_what_is_missing_filled_in() {
         transcript(
             r#"

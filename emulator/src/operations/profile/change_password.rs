@@ -1,7 +1,9 @@
 //! ChangePassword: gives the bearer another password.
 
 use poolhouse_emulator_model::Sensitive;
-use poolhouse_emulator_model::shapes::{ChangePasswordRequest, ChangePasswordResponse, EventType};
+use poolhouse_emulator_model::shapes::{
+    ChangePasswordRequest, ChangePasswordResponse, EventType, UserStatusType,
+};
 
 use super::bearer::Bearer;
 use crate::context::Context;
@@ -33,7 +35,12 @@ pub(crate) async fn change_password(
         return Err(ApiError::password_used_before());
     }
     let record = PasswordRecord::new(ctx.random().bytes(), pool, &user.username, password);
+    let status = bearer.user.status;
     bearer.user.set_permanent_password(record, &policy);
+    if status == UserStatusType::ForceChangePassword {
+        // Whoever has to change a temporary password does it where all that is missing is asked for.
+        bearer.user.status = status;
+    }
     log_auth_event(ctx, &mut bearer.pool, &bearer.user, EventType::PasswordChange);
     bearer.keep(ctx, None);
     Ok(ChangePasswordResponse {})

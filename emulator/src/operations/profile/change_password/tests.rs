@@ -70,3 +70,23 @@ fn who_has_no_password_gets_a_first_one() {
         "#]],
     );
 }
+
+#[test]
+fn a_temporary_password_stays_one() {
+    transcript(
+        r#"
+        $p = CreateUserPool {"PoolName": "p"} > -
+        $c = CreateUserPoolClient {"UserPoolId": "$p", "ClientName": "app"} > -
+        AdminCreateUser {"UserPoolId": "$p", "Username": "ann", "MessageAction": "SUPPRESS"} > -
+        AdminSetUserPassword {"UserPoolId": "$p", "Username": "ann", "Password": "Secret-1", "Permanent": true} > -
+        token $p $c ann
+        AdminSetUserPassword {"UserPoolId": "$p", "Username": "ann", "Password": "Temporary-1"} > -
+        ChangePassword {"AccessToken": "$token", "PreviousPassword": "Temporary-1", "ProposedPassword": "Secret-2"}
+        AdminGetUser {"UserPoolId": "$p", "Username": "ann"} > UserStatus
+        "#,
+        expect![[r#"
+            {}
+            "FORCE_CHANGE_PASSWORD"
+        "#]],
+    );
+}
