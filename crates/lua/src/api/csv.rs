@@ -1,5 +1,6 @@
 //! `ph.csv`: tables of text.
 
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
 use cap_std::fs::File;
@@ -35,6 +36,10 @@ fn rows(call: &Call<'_>, [file, ..]: [Value; 3]) -> Result<Value, Refusal> {
 struct Rows {
     shown: String,
     reader: Reader<File>,
+    /// The same file, to look at what a row is made of.
+    raw: File,
+    /// How many bytes it has.
+    size: u64,
     header: Vec<LuaString>,
     record: StringRecord,
     /// What makes a misspelt column an error.
@@ -42,29 +47,90 @@ struct Rows {
 }
 
 impl Rows {
-    fn open(call: &Call<'_>, file: &Value) -> Result<Self, Refusal> {
-        let (shown, file) = file::open(call.lua, call.session, call.name, file)?;
-        let mut reader = ReaderBuilder::new().has_headers(false).trim(Trim::None).from_reader(file);
-        let mut record = StringRecord::new();
-        if !reader.read_record(&mut record).map_err(|error| unreadable(&shown, &error))? {
+    fn open(call: &Call<'_>, path: &Value) -> Result<Self, Refusal> {
+        let (shown, file) = file::open(call.lua, call.session, call.name, path)?;
+        let (_, raw) = file::open(call.lua, call.session, call.name, path)?;
+        let size = raw.metadata().map_err(|error| unreadable(&shown, &error.into()))?.len();
+        let reader = ReaderBuilder::new().has_headers(false).trim(Trim::None).from_reader(file);
+        let (record, metatable) = (StringRecord::new(), call.lua.create_table()?);
+        let mut rows = Self { shown, reader, raw, size, header: Vec::new(), record, metatable };
+        if !rows.read()? {
+            let shown = rows.shown;
             return Err(Refusal::new(format!("{shown}: is empty, its first row must name the columns")));
         }
-        record.trim();
-        check_header(&shown, &record)?;
-        let header = record.iter().map(|name| call.lua.create_string(name)).collect::<mlua::Result<_>>()?;
-        let metatable = strict_columns(&call.binder, &shown, &record)?;
-        Ok(Self { shown, reader, header, record, metatable })
+        rows.record.trim();
+        check_header(&rows.shown, &rows.record)?;
+        let names = rows.record.iter().map(|name| call.lua.create_string(name));
+        rows.header = names.collect::<mlua::Result<_>>()?;
+        rows.metatable = strict_columns(&call.binder, &rows.shown, &rows.record)?;
+        Ok(rows)
+    }
+
+    /// Reads the next row; none is left where it gives false.
+    fn read(&mut self) -> Result<bool, Refusal> {
+        let read = self.reader.read_record(&mut self.record);
+        if !read.map_err(|error| unreadable(&self.shown, &error))? {
+            return Ok(false);
+        }
+        let (from, line) =
+            self.record.position().map_or((0, 0), |position| (position.byte(), position.line()));
+        let length = self.reader.position().byte().saturating_sub(from);
+        // Without quotes a row is as long as its fields, what parts them and the end of its line, which the last may lack.
+        let bare = length == (self.record.as_slice().len() + self.record.len()) as u64;
+        if !bare
+            || self.reader.position().byte() >= self.size
+            || self.record.as_slice().contains(['\n', '\r'])
+        {
+            let raw = self.raw(from, length).map_err(|error| unreadable(&self.shown, &error.into()))?;
+            if !spells(&raw, &self.record) {
+                return Err(Refusal::new(format!(
+                    "{}:{line}: a quote is not closed where its field ends",
+                    self.shown
+                ))
+                .hint("a quote inside of quotes is written twice"));
+            }
+        }
+        Ok(true)
+    }
+
+    fn raw(&mut self, from: u64, length: u64) -> io::Result<Vec<u8>> {
+        let mut raw = Vec::new();
+        self.raw.seek(SeekFrom::Start(from))?;
+        Read::by_ref(&mut self.raw).take(length).read_to_end(&mut raw)?;
+        Ok(raw)
     }
 
     /// The next row as a table, or nil behind the last one.
     fn next(&mut self, lua: &Lua) -> Result<Value, Refusal> {
-        if !self.reader.read_record(&mut self.record).map_err(|error| unreadable(&self.shown, &error))? {
+        if !self.read()? {
             return Ok(Value::Nil);
         }
         let row = lua.create_table_from(self.header.iter().zip(&self.record))?;
         row.set_metatable(Some(self.metatable.clone()))?;
         Ok(Value::Table(row))
     }
+}
+
+/// Whether `raw` is how a row of these fields is written. The reader takes a quote that is never closed for the beginning
+/// of one long field, which hides the rows in it: whoever stands in them would seem to be declared no more.
+fn spells(raw: &[u8], record: &StringRecord) -> bool {
+    const MARK: &[u8] = "\u{feff}".as_bytes();
+    let raw = raw.strip_prefix(MARK).unwrap_or(raw);
+    let mut rest = raw.trim_ascii_start();
+    for (index, field) in record.iter().enumerate() {
+        if index > 0 {
+            let Some(behind) = rest.strip_prefix(b",") else { return false };
+            rest = behind;
+        }
+        let quoted = format!("\"{}\"", field.replace('"', "\"\""));
+        let bare = !field.starts_with('"') && !field.contains(['\n', '\r']);
+        let written = rest.strip_prefix(quoted.as_bytes());
+        match written.or_else(|| rest.strip_prefix(field.as_bytes()).filter(|_| bare)) {
+            Some(behind) => rest = behind,
+            None => return false,
+        }
+    }
+    rest.iter().all(|byte| matches!(byte, b'\r' | b'\n'))
 }
 
 fn check_header(shown: &str, header: &StringRecord) -> Result<(), Refusal> {
@@ -138,6 +204,36 @@ mod tests {
         staff("").check(expect!["main.lua:2: staff.csv: is empty, its first row must name the columns"]);
         staff("email,,name\n").check(expect!["main.lua:2: staff.csv:1: column 2 has no name"]);
         staff("email,name,email\n").check(expect!["main.lua:2: staff.csv:1: two columns are called `email`"]);
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_hides_no_rows() {
+        let told = |text: &str| staff(text).run();
+        let unclosed =
+            "a quote is not closed where its field ends (a quote inside of quotes is written twice)";
+        for (text, line) in [
+            ("email,name\na,b\nc,\"d\ne,f\n", 3),
+            ("email,name\na,b\nc,\"d\ne,\"f\"\ng,h\n", 3),
+            ("email,name\na,b\nc,\"d\ne,\"f\ng,h\n", 3),
+            ("email,name\na,\"b\"c\n", 2),
+            ("email,\"name\na,b\n", 1),
+            ("email,name\na,\"b", 2),
+        ] {
+            let told = told(text);
+            assert!(told.ends_with(&format!("staff.csv:{line}: {unclosed}")), "{text:?}: {told}");
+        }
+    }
+
+    #[test]
+    fn quotes_stand_around_fields_and_twice_in_them() {
+        staff(
+            "\u{feff}\"email\",\"name\"\r\n\r\n\"a\",\"say \"\"x\"\",\nyes\"\r\n\"\", 5\" pipe\r\n\"b\",\"\"",
+        )
+        .check(expect![[r#"
+            info main.lua:3 a	say "x",
+            yes
+            info main.lua:3 	 5" pipe
+            info main.lua:3 b	"#]]);
     }
 
     #[test]
