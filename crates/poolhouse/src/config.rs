@@ -100,6 +100,10 @@ impl Config {
     }
 
     /// What of it counts only where the project is trusted.
+    #[cfg_attr(
+        not(feature = "wasm"),
+        allow(unused_variables, reason = "files of plugins lie in the project")
+    )]
     pub(crate) fn asks(&self, project: &Project) -> Vec<Ask> {
         let env = self.env.allow.iter().cloned().map(Ask::Env);
         let state = self.state.url.iter().cloned().map(Ask::State);

@@ -38,6 +38,18 @@
 //! plugins), `aws` (the real Cognito), `passwords` (generated passwords in an encrypted file) and `team-state` (states on
 //! object stores) by choice.
 
+#![cfg_attr(
+    not(all(
+        feature = "aws",
+        feature = "emulator",
+        feature = "lua",
+        feature = "passwords",
+        feature = "team-state",
+        feature = "wasm"
+    )),
+    allow(dead_code, reason = "what nothing uses shows with all features")
+)]
+
 mod builder;
 mod config;
 #[cfg(feature = "emulator")]

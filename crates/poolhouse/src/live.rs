@@ -49,6 +49,10 @@ impl Poolhouse {
     }
 
     /// The API of the target.
+    #[cfg_attr(
+        not(any(feature = "emulator", feature = "aws")),
+        allow(unreachable_code, reason = "without either there is nothing to call")
+    )]
     async fn api(&self) -> Result<Arc<dyn Api>, Error> {
         let (api, local): (Arc<dyn Api>, bool) = match &self.target {
             #[cfg(feature = "emulator")]

@@ -1,6 +1,8 @@
 //! The very places of faults, in scripts that lie where they are named from.
 
+#[cfg(feature = "lua")]
 use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "lua")]
 use std::fs;
 
 use poolhouse_core::fault::Fault;

@@ -95,9 +95,10 @@ impl Session {
     /// Opens what an apply needs; the state is locked until the session ends.
     pub(crate) async fn writing(poolhouse: &Poolhouse) -> Result<Self, Error> {
         // The state knows who is at work on it, the embedded emulator only that somebody is: the state comes first.
-        let first = match poolhouse.target {
-            Target::Embedded => Some(locked(poolhouse, Some(EMBEDDED.to_owned())).await?),
-            _ => None,
+        let first = if matches!(poolhouse.target, Target::Embedded) {
+            Some(locked(poolhouse, Some(EMBEDDED.to_owned())).await?)
+        } else {
+            None
         };
         let mut opened = Box::pin(open(poolhouse)).await?;
         let store = match first {

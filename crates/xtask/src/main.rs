@@ -5,6 +5,7 @@
 mod bench;
 mod codegen;
 mod environment;
+mod features;
 mod fuzz;
 mod javascript;
 mod model;
@@ -27,6 +28,7 @@ usage: cargo xtask <task>
   bench [--rounds N] [--seconds N] [--json FILE]
                        measure the emulator's speed beside a bare server; needs wrk
   codegen [--check]    write the code that comes from the API model; with --check, only say what is stale
+  features             look at the crate `poolhouse` with none of its features, the usual ones, and each alone
   fuzz [TARGET] [--seconds N]
                        throw made-up input at the emulator; needs cargo-fuzz
   new-operation <family> <Operation>
@@ -48,6 +50,7 @@ fn run(args: &[String]) -> Outcome<ExitCode> {
         ["bench", ..] => bench::run(&root(), &args[1..]),
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
+        ["features"] => features::check(&root()),
         ["fuzz", ..] => fuzz::run(&root(), &args[1..]),
         ["new-operation", family, operation] => new_operation::create(&root(), family, operation),
         ["test", ..] => test::run(&root(), &args[1..]),

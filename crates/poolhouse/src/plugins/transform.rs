@@ -1,7 +1,9 @@
 //! Plugins of the world `transform`, as those who rule over what others declare.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+#[cfg(all(feature = "lua", feature = "emulator"))]
+use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;

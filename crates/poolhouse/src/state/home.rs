@@ -117,6 +117,10 @@ impl StateHome {
     ///
     /// # Errors
     /// When it is not as it was, or cannot be cleared.
+    #[cfg_attr(
+        not(feature = "team-state"),
+        allow(unused_variables, reason = "a lock on a file names its file")
+    )]
     pub async fn unlock(&self, place: &Place, lock: StateLock) -> Result<(), StateError> {
         match (&self.0, lock.left) {
             // Taking it and letting it go leaves nothing; a live holder is named and keeps it.
