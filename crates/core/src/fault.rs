@@ -140,8 +140,12 @@ impl fmt::Display for Faults {
     }
 }
 
-/// The one of `known` that comes closest to `given`, when it comes close enough to be meant.
+/// The one of `known` that comes closest to `given`, when it comes close enough to be meant. Nobody means a name by far
+/// more text than names have; to compare that would take long.
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if given.len() > LONGEST_MEANT {
+        return None;
+    }
     let given = given.to_lowercase();
     known
         .into_iter()
@@ -151,9 +155,19 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
+/// More than the name of any operation, with room for slips.
+const LONGEST_MEANT: usize = 128;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_of_any_length_is_answered_at_once() {
+        assert_eq!(nearest("emial", ["email", "name"]), Some("email"));
+        let known = "k".repeat(LONGEST_MEANT + 1);
+        assert_eq!(nearest(&known, [known.as_str()]), None, "not compared, however near");
+    }
 
     #[test]
     fn a_fault_says_where_who_what_and_what_instead() {

@@ -1,5 +1,7 @@
 //! Values as tests show them: in Lua's own spelling, the same value always as the same text.
 
+use std::time::Duration;
+
 use poolhouse_core::declare::Value;
 use similar::{ChangeTag, TextDiff};
 
@@ -22,8 +24,9 @@ pub(crate) fn as_text(value: &Value) -> String {
 /// The lines by which two texts differ, among those around them: `-` before what was expected, `+` before what is there.
 pub(crate) fn difference(expected: &str, actual: &str) -> String {
     let (expected, actual) = (with_end(expected), with_end(actual));
-    let diff = TextDiff::from_lines(&expected, &actual);
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(&expected, &actual);
     let mut text = String::from("- expected, + actual");
+    let mut lines = 0;
     for (index, hunk) in diff.grouped_ops(AROUND).iter().enumerate() {
         if index > 0 {
             text.push_str("\n  …");
@@ -34,11 +37,22 @@ pub(crate) fn difference(expected: &str, actual: &str) -> String {
                 ChangeTag::Insert => "+",
                 ChangeTag::Equal => " ",
             };
+            lines += 1;
+            if lines > SHOWN {
+                text.push_str("\n  … and more");
+                return text;
+            }
             text.push_str(&format!("\n{sign} {}", change.value().trim_end_matches('\n')));
         }
     }
     text
 }
+
+/// After so long, texts are taken to differ in more lines than they do.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How many lines of a difference are shown.
+const SHOWN: usize = 400;
 
 /// How many lines that are the same are shown around those that differ.
 const AROUND: usize = 3;
@@ -110,6 +124,12 @@ mod tests {
               none = {},
             }"#]]
         .assert_eq(&shown(&long));
+    }
+
+    #[test]
+    fn a_difference_in_all_of_many_lines_is_told_in_some() {
+        let told = difference(&"x\n".repeat(100_000), &"y\n".repeat(100_000));
+        assert_eq!(told.lines().count(), 1 + SHOWN + 1, "{}", told.lines().count());
     }
 
     #[test]

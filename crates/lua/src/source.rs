@@ -9,6 +9,7 @@ use full_moon::LuaVersion;
 use full_moon::ast::Ast;
 use full_moon::node::Node;
 use full_moon::tokenizer::TokenReference;
+use mlua::chunk::Compiler;
 
 pub(crate) use lint::warnings;
 pub use locate::{Span, locate, locate_all};
@@ -21,7 +22,8 @@ const STACK: usize = 256 << 20;
 
 /// Looks at the parts of a script. Nothing is there to be seen in one that is no Luau, or too long.
 fn look<T: Send>(text: &str, at: impl FnOnce(&Ast) -> T + Send) -> Option<T> {
-    if text.len() > LONGEST {
+    // Luau refuses what is nested too deep, in time and on any stack.
+    if text.len() > LONGEST || Compiler::new().compile(text).is_err() {
         return None;
     }
     let work = || {

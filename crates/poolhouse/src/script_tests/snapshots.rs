@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
@@ -61,11 +61,7 @@ impl Snapshots {
         let mut path = file.as_os_str().to_owned();
         path.push(".snap");
         let path = PathBuf::from(path);
-        let kept = match fs::read_to_string(&path) {
-            Ok(text) => parse(&text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
-            Err(error) => return Err(Error::project(path, error)),
-        };
+        let kept = read(&path).map_err(|error| Error::project(&path, error))?;
         Ok(Self { path, mode, kept, asked: Mutex::default() })
     }
 
@@ -108,7 +104,27 @@ impl Snapshots {
     }
 
     fn write(&self, all: &BTreeMap<String, String>) -> io::Result<()> {
-        if all.is_empty() { fs::remove_file(&self.path) } else { fs::write(&self.path, written(all)) }
+        if all.is_empty() {
+            return fs::remove_file(&self.path);
+        }
+        // Written beside and put in its place, no link is followed that somebody made meanwhile.
+        let beside = self.path.with_extension("snap.new");
+        match fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        fs::File::create_new(&beside)?.write_all(written(all).as_bytes())?;
+        fs::rename(&beside, &self.path)
+    }
+}
+
+/// What lies beside a test is a file of its own: through a link, a test could write what it likes where it likes.
+fn read(path: &Path) -> io::Result<BTreeMap<String, String>> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => Ok(parse(&fs::read_to_string(path)?)),
+        Ok(_) => Err(io::Error::other("is a link, or no file: snapshots are kept in a file of their own")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+        Err(error) => Err(error),
     }
 }
 
@@ -150,6 +166,24 @@ mod tests {
         let all: BTreeMap<_, _> =
             texts.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().collect();
         assert_eq!(parse(&written(&all)), all);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn snapshots_are_neither_read_nor_written_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, other] = ["a_test.lua", "other"].map(|name| folder.path().join(name));
+        let link = |target: &Path| std::os::unix::fs::symlink(target, folder.path().join("a_test.lua.snap"));
+        link(&other).unwrap();
+        assert!(Snapshots::of(&file, SnapshotMode::Update).is_err(), "though the link leads nowhere");
+        fs::write(&other, "mine").unwrap();
+        assert!(Snapshots::of(&file, SnapshotMode::Update).is_err());
+        fs::remove_file(folder.path().join("a_test.lua.snap")).unwrap();
+        let snapshots = Snapshots::of(&file, SnapshotMode::Update).unwrap();
+        snapshots.compare("a", "1");
+        link(&other).unwrap();
+        snapshots.finish(true).unwrap();
+        assert_eq!(fs::read_to_string(&other).unwrap(), "mine");
     }
 
     #[test]
