@@ -43,6 +43,39 @@ fn a_saved_plan_is_for_its_owner_alone() {
 }
 
 #[test]
+fn a_plan_is_saved_over_nothing_but_a_plan() {
+    let scene = scene();
+    for there in ["people.lua", "people.csv"] {
+        let told = scene.run(&format!("plan people.lua --out {there}"));
+        assert_eq!(told.code, 1, "{told}");
+        assert!(told.stderr.contains("is there already"), "{told}");
+    }
+    scene.run("plan people.lua --out people.plan").succeeded();
+    scene.run("plan people.lua --out people.plan").succeeded();
+    scene.run("apply people.plan").succeeded();
+    let told = scene.run("state export --out people.lua");
+    assert_eq!(told.code, 1, "{told}");
+    assert_eq!(fs::read_to_string(scene.path("people.lua")).unwrap(), PEOPLE);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_told_and_ends_no_apply() {
+    let scene = scene();
+    for (arguments, flags) in
+        [("plan people.lua", ""), ("apply people.lua --yes", "--json"), ("state list", "")]
+    {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = scene.command(&format!("{arguments} {flags}"));
+        let ended = command.stdout(full).output().unwrap();
+        let stderr = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(1), "{arguments}: {stderr}");
+        assert!(stderr.contains("cannot write the output: "), "{arguments}: {stderr}");
+    }
+    assert!(scene.run("plan people.lua").stdout.contains("nothing to do"));
+}
+
+#[test]
 fn a_saved_plan_whose_inputs_were_edited_is_refused_by_name() {
     let scene = scene();
     scene.run("plan people.lua --out people.plan").succeeded();

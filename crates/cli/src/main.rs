@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         Err(error) => return print::failure(&error.into()),
     };
     let outcome = runtime.block_on(run(args));
-    outcome.unwrap_or_else(|error| print::failure(&error))
+    print::ended(outcome.unwrap_or_else(|error| print::failure(&error)))
 }
 
 /// Why a command failed: poolhouse's own reasons and the few that only a command has.

@@ -2,20 +2,35 @@
 //! without colour.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
 
+/// As the standard library's, which panics where nobody can read: an apply that nobody reads about goes on to its end.
+macro_rules! println {
+    ($($words:tt)*) => {
+        $crate::print::say(format_args!($($words)*))
+    };
+}
+
+/// The same for what is said beside.
+macro_rules! eprintln {
+    ($($words:tt)*) => {
+        $crate::print::say_beside(format_args!($($words)*))
+    };
+}
+
 pub(crate) mod plugin;
 mod snippet;
 mod test_report;
 pub(crate) mod trust;
 
 use std::error::Error;
-use std::io::Write;
+use std::fmt::Arguments;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use annotate_snippets::Level;
-use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
 use poolhouse::core::log::{LogLevel, LogLine};
 use poolhouse::core::state::{Entry, Key, State};
@@ -30,6 +45,40 @@ pub(crate) use test_report::{covered, tested_file, tests_summary};
 
 /// Changes that are shown unless all are asked for.
 const CHANGES_SHOWN: usize = 50;
+
+/// The first thing that could not be said, since the output could not be written.
+static UNSAID: OnceLock<io::Error> = OnceLock::new();
+
+/// Says a line of data. Whoever has stopped to read wants no more of them.
+fn say(words: Arguments<'_>) {
+    note_unsaid(writeln!(anstream::stdout(), "{words}"));
+}
+
+/// Says a line that is no data. When nobody can be told, the code still says how it ended.
+fn say_beside(words: Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{words}");
+}
+
+fn note_unsaid(said: io::Result<()>) {
+    if let Err(error) = said
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        // The first of them is told.
+        let _ = UNSAID.set(error);
+    }
+}
+
+/// The code to end with: output that could not be written is a failure.
+pub(crate) fn ended(code: ExitCode) -> ExitCode {
+    note_unsaid(io::stdout().flush());
+    match UNSAID.get() {
+        None => code,
+        Some(error) => {
+            eprintln!("{} cannot write the output: {error}", "error:".red().bold());
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// Arguments that make no sense, or a request for help. Code 2 is taken: it means that changes are pending.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
@@ -91,7 +140,7 @@ pub(crate) fn faults(faults: &Faults) {
 
 /// A line that a script prints, as it is. Whoever has stopped to read wants no more of them.
 pub(crate) fn line(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+    note_unsaid(writeln!(io::stdout(), "{line}"));
 }
 
 /// That a console begins, and whether its calls may only look.

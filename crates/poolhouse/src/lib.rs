@@ -65,6 +65,7 @@ pub mod json;
 mod limits;
 #[cfg(feature = "lua")]
 mod live;
+mod own_file;
 mod ownership;
 #[cfg(feature = "passwords")]
 mod passwords;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use poolhouse_core::actual::Actual;
@@ -12,8 +11,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
-use crate::json;
 use crate::project::Project;
+use crate::{json, own_file};
 
 /// A plan as a file holds it: the changes, and what they follow from. Applying it plans anew, and refuses when anything
 /// came out otherwise. It holds attributes of people, and no secret.
@@ -77,19 +76,15 @@ impl SavedPlan {
         Self { saved_plan: FORM, poolhouse, arguments, basis, plan: json::plan(plan) }
     }
 
-    /// Writes it to a file that its owner alone can read, in place of one that is there.
+    /// Writes it to a file that its owner alone can read, in place of a saved plan that is there.
     ///
     /// # Errors
-    /// When the file cannot be written; one that was there is then as it was.
+    /// When something else is there, or the file cannot be written; what was there is then as it was.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        let path = path.as_ref();
-        let failed = |error: &dyn std::fmt::Display| Error::project(path, error);
-        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-        let text = format!("{:#}\n", json!(self));
-        file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
-        file.persist(path).map_err(|error| failed(&error.error))?;
-        Ok(())
+        let is_plan = |text: &str| {
+            serde_json::from_str::<Value>(text).is_ok_and(|value| value.get("saved_plan").is_some())
+        };
+        own_file::write(path.as_ref(), &format!("{:#}\n", json!(self)), is_plan)
     }
 
     /// Reads a file that [`SavedPlan::save`] wrote.

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use poolhouse::core::state::MemoryState;
+use poolhouse::emulator::Snapshot;
 use poolhouse::{AwsTarget, PoolId, Poolhouse, Target};
 
 use crate::Failure;
@@ -12,6 +13,13 @@ use crate::print;
 
 pub(crate) async fn run(args: PullArgs) -> Result<ExitCode, Failure> {
     let pool = PoolId::new(args.pool.as_str())?;
+    if args.out.exists() && Snapshot::open(&args.out).is_err() {
+        return Err(format!(
+            "{}: is there already, and is no copy of a pool: name another file",
+            args.out.display()
+        )
+        .into());
+    }
     let target = AwsTarget { endpoint: args.endpoint, profile: args.profile, region: None };
     // Nothing is remembered of a copy.
     let mut builder =

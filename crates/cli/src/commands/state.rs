@@ -38,15 +38,12 @@ pub(crate) async fn run(args: StateArgs) -> Result<ExitCode, Failure> {
 async fn export(args: &StateArgs, home: &StateHome, out: Option<&Path>) -> Result<(), Failure> {
     let place = place_of(args, home, None).await?;
     let state = home.read(&place).await?;
-    let exported = serde_json::to_value(ExportedState::new(&place, &state))?;
+    let exported = ExportedState::new(&place, &state);
     match out {
-        Some(file) => std::fs::write(file, format!("{exported:#}\n"))
-            .map_err(|error| format!("{}: {error}", file.display()).into()),
-        None => {
-            print::json(&exported);
-            Ok(())
-        }
+        Some(file) => exported.save(file)?,
+        None => print::json(&serde_json::to_value(exported)?),
     }
+    Ok(())
 }
 
 async fn import(home: &StateHome, file: &Path, force: bool) -> Result<(), Failure> {

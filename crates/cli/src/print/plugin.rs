@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
 use poolhouse::plugins::{Inspected, ProjectPlugin, Trial};
 

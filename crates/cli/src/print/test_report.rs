@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anstream::{eprintln, println};
 use owo_colors::OwoColorize;
 use poolhouse::lua::{CoveredLines, LogLine};
 use poolhouse::script_tests::{CaseOutcome, FileOutcome, SnapshotChanges, TestReport};

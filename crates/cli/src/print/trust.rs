@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anstream::println;
 use poolhouse::Project;
 use poolhouse::trust::Asked;
 

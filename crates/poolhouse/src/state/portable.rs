@@ -1,12 +1,14 @@
 //! States out of their place: renamed entries, forgotten ones, and whole states as JSON.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use poolhouse_core::state::{Edit, Entry, Intent, Key, State, StateStore};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::own_file;
 use crate::state::Place;
 
 /// A state as `poolhouse state export` writes it.
@@ -38,6 +40,17 @@ impl ExportedState {
     pub fn from_json(value: Value) -> Result<Self, Error> {
         serde_json::from_value(value)
             .map_err(|error| Error::Usage(format!("this is no exported state: {error}")))
+    }
+
+    /// Writes it to a file that its owner alone can read, in place of an exported state that is there.
+    ///
+    /// # Errors
+    /// When something else is there, or the file cannot be written; what was there is then as it was.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let value = serde_json::to_value(self).map_err(|error| Error::project(path.as_ref(), error))?;
+        let is_state =
+            |text: &str| serde_json::from_str(text).is_ok_and(|value| Self::from_json(value).is_ok());
+        own_file::write(path.as_ref(), &format!("{value:#}\n"), is_state)
     }
 
     /// The place it belongs to.
