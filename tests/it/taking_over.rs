@@ -20,9 +20,36 @@ fn scene() -> Scene {
     scene
 }
 
+/// The same people, whom nobody manages.
+fn unmanaged() -> Scene {
+    let scene = scene();
+    for resource in ["user/ann", "user/bob", "group/staff"] {
+        scene.run(&format!("state rm {resource}")).succeeded();
+    }
+    scene
+}
+
+#[test]
+fn what_another_state_manages_is_not_imported() {
+    let scene = scene();
+    scene.write(
+        "mine.lua",
+        "require('poolhouse').cognito.pool('us-east-1_examplepool'):user('anna', { username = 'ann' })",
+    );
+    for arguments in ["mine.lua user/anna us-east-1_examplepool/ann", "all.lua --all us-east-1_examplepool"] {
+        let told = scene.run(&format!("import {arguments}"));
+        assert!(told.stderr.contains("is managed already, as user/ann by the state "), "{told}");
+        assert!(told.stderr.contains("`poolhouse state rm user/ann --source"), "{told}");
+        assert_eq!(told.code, 1);
+    }
+    assert!(!scene.path("all.lua").exists());
+    scene.run("state rm user/ann").succeeded();
+    scene.run("import mine.lua user/anna us-east-1_examplepool/ann").succeeded();
+}
+
 #[test]
 fn one_user_is_taken_over_by_pool_and_name() {
-    let scene = scene();
+    let scene = unmanaged();
     scene.write(
         "mine.lua",
         "require('poolhouse').cognito.pool('us-east-1_examplepool'):user('anna', { username = 'ann', attributes = { name = 'Anna' } })",
@@ -43,7 +70,7 @@ fn one_user_is_taken_over_by_pool_and_name() {
 
 #[test]
 fn a_whole_pool_becomes_a_script_and_a_state_that_agree() {
-    let scene = scene();
+    let scene = unmanaged();
     let told = scene.run("import all.lua --all us-east-1_examplepool").to_string();
     assert!(told.contains("3 resources of pool us-east-1_examplepool are declared in all.lua"), "{told}");
     let script = fs::read_to_string(scene.path("all.lua")).unwrap();

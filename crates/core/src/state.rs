@@ -253,6 +253,16 @@ impl Entry {
             Self::Membership(entry) => &entry.pool,
         }
     }
+
+    /// Whether it is of the same account or group, whatever else is remembered of it.
+    #[must_use]
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::User(one), Self::User(other)) => one.pool == other.pool && one.physical == other.physical,
+            (Self::Group(one), Self::Group(other)) => one.pool == other.pool && one.name == other.name,
+            _ => false,
+        }
+    }
 }
 
 impl State {

@@ -15,6 +15,7 @@ use poolhouse_core::state::{Edit, Entry, Key, State, StateStore};
 use poolhouse_core::user::User;
 
 use crate::error::Error;
+use crate::ownership;
 use crate::poolhouse::Poolhouse;
 use crate::session::Session;
 
@@ -25,11 +26,13 @@ impl Poolhouse {
     /// `name` is the username or an alias, or the group's name.
     ///
     /// # Errors
-    /// When the key is not declared in that pool, is remembered already, or nobody of that name exists.
+    /// When the key is not declared in that pool, is remembered already, by this state or another one of the project, or
+    /// nobody of that name exists.
     pub async fn import(&self, key: &Key, pool: &PoolId, name: &str) -> Result<Entry, Error> {
         let session = Box::pin(Session::writing(self)).await?;
         let said = self.sources.desired(self.sources.hear().await, session.backend()).await;
         said.faults.into_result()?;
+        let others = session.other_states(self).await?;
         let (backend, store) = session.into_ports()?;
         let state = store.read().await?;
         if state.entries.contains_key(key) {
@@ -47,6 +50,7 @@ impl Poolhouse {
             }
         };
         refuse_held(&state, &entry)?;
+        ownership::check_imported([(key, &entry)].into_iter(), &others)?;
         store.commit(vec![Edit::Put(key.clone(), entry.clone())]).await?;
         Ok(entry)
     }
@@ -55,9 +59,10 @@ impl Poolhouse {
     /// is locked until then, and must be empty.
     ///
     /// # Errors
-    /// When the state remembers anything, or the pool cannot be read.
+    /// When the state remembers anything, another one of the project remembers any of it, or the pool cannot be read.
     pub async fn prepare_import(&self, pool: &PoolId) -> Result<PoolImport, Error> {
         let session = Box::pin(Session::writing(self)).await?;
+        let others = session.other_states(self).await?;
         let (backend, store) = session.into_ports()?;
         let state = store.read().await?;
         if !state.entries.is_empty() || !state.intents.is_empty() {
@@ -69,6 +74,7 @@ impl Poolhouse {
         let reader = Reader { backend: backend.as_ref(), clock: self.clock.as_ref() };
         let Everything { pool, groups, users, memberships } = Box::pin(reader.everything(pool)).await?;
         let imported = Imported::of_pool(&pool, groups, users, &memberships);
+        ownership::check_imported(imported.entries.iter(), &others)?;
         Ok(PoolImport { imported, store })
     }
 }
@@ -98,12 +104,7 @@ impl PoolImport {
 
 /// Nobody is managed twice.
 fn refuse_held(state: &State, entry: &Entry) -> Result<(), Error> {
-    let is_same = |other: &Entry| match (entry, other) {
-        (Entry::User(one), Entry::User(other)) => one.pool == other.pool && one.physical == other.physical,
-        (Entry::Group(one), Entry::Group(other)) => one.pool == other.pool && one.name == other.name,
-        _ => false,
-    };
-    match state.entries.iter().find(|(_, other)| is_same(other)) {
+    match state.entries.iter().find(|(_, other)| other.is_of_same(entry)) {
         Some((key, _)) => {
             Err(Error::Usage(format!("is managed already, as {key}; `poolhouse state mv` renames it")))
         }

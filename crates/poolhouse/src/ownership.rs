@@ -34,6 +34,25 @@ pub(crate) fn check(plan: &mut Plan, others: &[(Place, State)], meant: bool) -> 
     faults.into_result()
 }
 
+/// Holds what is imported against what other states manage.
+pub(crate) fn check_imported<'a>(
+    imported: impl Iterator<Item = (&'a Key, &'a Entry)>,
+    others: &[(Place, State)],
+) -> Result<(), Faults> {
+    let mut faults = Faults::default();
+    for (own, entry) in imported {
+        let held = others.iter().find_map(|(place, state)| {
+            let (key, _) = state.entries.iter().find(|(_, other)| other.is_of_same(entry))?;
+            Some((place, key))
+        });
+        if let Some((place, key)) = held {
+            let fault = Fault::new(None, held_message(place, key)).of(own.spoken());
+            faults.push(fault.hint(format!("{} lets go of it there", letting_go(place, key))));
+        }
+    }
+    faults.into_result()
+}
+
 /// Whether a plan adopts anything, so that it is worth a look.
 pub(crate) fn is_concerned(plan: &Plan) -> bool {
     plan.changes.iter().any(|change| change.action == Action::Adopt)
@@ -48,12 +67,17 @@ fn is_of(entry: &Entry, change: &Change) -> bool {
 }
 
 fn held_elsewhere(change: &Change, place: &Place, key: &Key) -> Fault {
-    let message = format!(
+    let hint =
+        format!("{} lets go of it there; `--adopt` takes it over all the same", letting_go(place, key));
+    Fault::new(change.origin.clone(), held_message(place, key)).of(change.key.spoken()).hint(hint)
+}
+
+fn held_message(place: &Place, key: &Key) -> String {
+    format!(
         "is managed already, as {key} by the state {place}; two that manage one account undo each other's work"
-    );
-    let hint = format!(
-        "`poolhouse state rm {key} --source '{}' --stage {}` lets go of it there; `--adopt` takes it over all the same",
-        place.source, place.stage
-    );
-    Fault::new(change.origin.clone(), message).of(change.key.spoken()).hint(hint)
+    )
+}
+
+fn letting_go(place: &Place, key: &Key) -> String {
+    format!("`poolhouse state rm {key} --source '{}' --stage {}`", place.source, place.stage)
 }

@@ -122,18 +122,26 @@ impl Session {
         plan: &mut Plan,
         options: &Options,
     ) -> Result<(), Error> {
-        if poolhouse.store.is_some() || !ownership::is_concerned(plan) {
+        if !ownership::is_concerned(plan) {
             return Ok(());
         }
-        let (own, home) = (place(poolhouse, self.target.clone())?, poolhouse.state_home()?);
+        Ok(ownership::check(plan, &self.other_states(poolhouse).await?, options.adopt)?)
+    }
+
+    /// The other states of the project that are about the same Cognito; none where somebody else keeps the state.
+    pub(crate) async fn other_states(&self, poolhouse: &Poolhouse) -> Result<Vec<(Place, State)>, Error> {
         let mut others = Vec::new();
+        if poolhouse.store.is_some() {
+            return Ok(others);
+        }
+        let (own, home) = (place(poolhouse, self.target.clone())?, poolhouse.state_home()?);
         for other in Box::pin(home.list()).await? {
             if other.target == own.target && other != own {
                 let state = Box::pin(home.read(&other)).await?;
                 others.push((other, state));
             }
         }
-        Ok(ownership::check(plan, &others, options.adopt)?)
+        Ok(others)
     }
 
     /// What the state holds now.

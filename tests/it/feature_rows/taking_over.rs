@@ -40,6 +40,11 @@ fn row_13_a_pool_becomes_a_script_and_a_state() {
         for number = 1, 5 do pool:user('user-' .. number, { groups = { 'staff' }, message_action = 'SUPPRESS' }) end";
     let scene = Scene::new(&[("made.lua", made)]);
     scene.run("apply made.lua --yes").succeeded();
+    // Nobody's any more.
+    let users = (1..=5).map(|number| format!("user/user-{number}"));
+    for resource in users.chain(["group/staff".to_owned()]) {
+        scene.run(&format!("state rm {resource}")).succeeded();
+    }
     scene.run("import all.lua --all us-east-1_examplepool").succeeded();
     let planned = scene.run("plan all.lua --json --detailed-exitcode");
     assert_eq!((planned.code, &planned.json()["unchanged"]), (0, &json!(6)), "{planned}");
