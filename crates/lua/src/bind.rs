@@ -143,11 +143,21 @@ pub(crate) fn no_member<'a>(table: &str, name: &str, known: impl Iterator<Item =
 /// A key of a table as an error names it.
 pub(crate) fn shown_key(key: &Value) -> String {
     match key {
-        Value::String(text) => text.to_string_lossy(),
+        Value::String(text) => cut(text.to_string_lossy()),
         Value::Integer(number) => number.to_string(),
         Value::Number(number) => number.to_string(),
         other => type_name(other).to_owned(),
     }
+}
+
+/// A name without what makes it longer than names are.
+fn cut(mut name: String) -> String {
+    const LONGEST: usize = 200;
+    if let Some((end, _)) = name.char_indices().nth(LONGEST) {
+        name.truncate(end);
+        name.push('…');
+    }
+    name
 }
 
 #[cfg(test)]

@@ -103,6 +103,9 @@ impl<'a> Converter<'a> {
         if let Some(held) = self.handles.held(table) {
             return held.value(table, self.session).map(Some);
         }
+        if inherits(table)? {
+            return Ok(self.wrong(path, "has a metatable, and what that adds would be left out: copy it in"));
+        }
         let pointer = table.to_pointer();
         if self.around.contains(&pointer) {
             return Ok(self.wrong(path, "holds itself"));
@@ -210,6 +213,13 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
     }
 }
 
+/// Whether a table has values by a metatable of the script's; those of the host cannot be looked at.
+fn inherits(table: &Table) -> mlua::Result<bool> {
+    let Some(metatable) = table.metatable() else { return Ok(false) };
+    let is_hidden = metatable.raw_get::<Value>("__metatable")? == Value::Boolean(false);
+    Ok(!is_hidden && !metatable.raw_get::<Value>("__index")?.is_nil())
+}
+
 #[cfg(test)]
 mod tests {
     use expect_test::expect;
@@ -256,6 +266,21 @@ mod tests {
             main.lua:3: user "ann": groups is a list with gaps
             main.lua:3: user "ann": groups[4] mixes entries with and without a name
             main.lua:3: user "ann": huge is not a finite number"#]]);
+    }
+
+    #[test]
+    fn what_a_metatable_adds_is_not_lost_without_a_word() {
+        user("setmetatable({ attributes = setmetatable({}, {}) }, { __index = { message_action = 'SUPPRESS' } })")
+            .check(expect![[r#"main.lua:3: user "ann": has a metatable, and what that adds would be left out: copy it in"#]]);
+        Case::new(
+            "local ph = require 'poolhouse'
+             for row in ph.csv.rows 'a.csv' do ph.cognito.pool 'us-east-1_test':user(row.username, row) end",
+        )
+        .file("a.csv", "username\nann\n")
+        .check(expect![[r#"
+            main.lua:2 user "ann"
+              user_pool_id = "us-east-1_test"
+              username = "ann""#]]);
     }
 
     #[test]
