@@ -234,6 +234,37 @@ fn nesting_without_end_is_a_syntax_error() {
 }
 
 #[test]
+fn what_is_nested_without_end_by_other_signs_is_no_crash() {
+    let deep = |sign: &str| sign.repeat(50_000);
+    for script in [
+        format!("local x = {}{{}}", deep("#")),
+        format!("local f = print {}1", deep("f(")),
+        format!("local f = {{}} local x = {}1", deep("f[")),
+        format!("local x = {}1", deep("- ")),
+        format!("local x: {}number", deep("(")),
+        format!("local x: {}number", deep("{")),
+        format!("local x: {}number", deep("A<")),
+        format!("local x: {}number", deep("()->")),
+    ] {
+        let told = run(&script, ENOUGH);
+        let ended = told.code == 0 || told.code == 1 && told.stderr.contains("main.lua:1: ");
+        assert!(ended, "{}: {} {}", &script[..40], told.code, &told.stderr[..told.stderr.len().min(300)]);
+    }
+}
+
+#[test]
+fn a_name_of_a_million_letters_is_answered_in_the_time_that_a_script_has() {
+    for script in [
+        "pcall(function() return ph.api[string.rep('k', 5e6)] end)",
+        "ph.cognito.pool('us-east-1_examplepool'):user('a', { username = 'a', [string.rep('k', 5e6)] = 4 })",
+        "pcall(function() return _G[string.rep('k', 5e6)] end)",
+    ] {
+        let told = run(&format!("local ph = require 'poolhouse' {script}"), ENOUGH);
+        assert!(told.code == 0 || told.code == 1, "{script}: {}", told.code);
+    }
+}
+
+#[test]
 fn limits_of_the_project_hold_and_a_flag_raises_them() {
     let scene = Scene::new(&[("main.lua", "local t = table.create(2^20, 1)")]);
     scene.write("poolhouse.toml", "[limits]\nmemory = \"2MiB\"\n");
