@@ -48,6 +48,11 @@ const HUNGER: &[Row] = &[
          while true do pool:user('ann', { username = ('x'):rep(1000) }) end",
         OUT_OF_MEMORY,
     ),
+    (
+        "text that stands for far more than itself",
+        "(require 'poolhouse').toml.decode(('[[a]]\\n'):rep(1e6))",
+        "is more than a script with 64.0 MiB of memory may decode at once",
+    ),
     ("garbage without a collector", "collectgarbage('stop')", "`collectgarbage` is not defined"),
 ];
 

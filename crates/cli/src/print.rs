@@ -23,7 +23,7 @@ pub(crate) mod trust;
 
 use std::error::Error;
 use std::fmt::Arguments;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -118,7 +118,32 @@ fn causes(error: &(dyn Error + 'static)) {
     }
 }
 
+/// Text that others wrote, for a terminal: what would move its cursor or turn its words round is shown and not done, and no
+/// further line looks like one of ours.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for one in text.chars() {
+        match one {
+            '\n' => plain.push_str("\n  "),
+            '\t' => plain.push('\t'),
+            '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                plain.extend(one.escape_unicode());
+            }
+            one if one.is_control() => plain.extend(one.escape_default()),
+            one => plain.push(one),
+        }
+    }
+    plain
+}
+
 fn fault(fault: &Fault, level: &Level<'static>) {
+    let fault = &Fault {
+        origin: fault.origin.clone(),
+        subject: fault.subject.as_deref().map(plain),
+        path: fault.path.as_deref().map(plain),
+        message: plain(&fault.message),
+        hint: fault.hint.as_deref().map(plain),
+    };
     if let Some(shown) = snippet::shown(fault, level) {
         return eprintln!("{shown}");
     }
@@ -138,9 +163,14 @@ pub(crate) fn faults(faults: &Faults) {
     faults.iter().for_each(|one| fault(one, &Level::ERROR));
 }
 
-/// A line that a script prints, as it is. Whoever has stopped to read wants no more of them.
+/// A line that a script prints: for programs as it is, on a terminal as far as it is text.
 pub(crate) fn line(line: &str) {
-    note_unsaid(writeln!(io::stdout(), "{line}"));
+    let mut out = io::stdout();
+    if out.is_terminal() {
+        let lines: Vec<String> = line.split('\n').map(plain).collect();
+        return note_unsaid(writeln!(out, "{}", lines.join("\n")));
+    }
+    note_unsaid(writeln!(out, "{line}"));
 }
 
 /// That a console begins, and whether its calls may only look.
@@ -158,9 +188,10 @@ pub(crate) fn note(text: &str) {
 /// A line of a script's log.
 pub(crate) fn log(line: &LogLine) {
     let place = line.origin.as_ref().map(|origin| format!("{origin}: ")).unwrap_or_default();
+    let text = plain(&line.text);
     match line.level {
-        LogLevel::Info => eprintln!("{}{}", place.dimmed(), line.text),
-        LogLevel::Warn => eprintln!("{} {}{}", "warning:".yellow(), place.dimmed(), line.text),
+        LogLevel::Info => eprintln!("{}{text}", place.dimmed()),
+        LogLevel::Warn => eprintln!("{} {}{text}", "warning:".yellow(), place.dimmed()),
     }
 }
 
@@ -323,7 +354,8 @@ pub(crate) fn states(states: &[(Place, State)]) {
     for (place, state) in states {
         println!("{}", format!("{place} (serial {})", state.serial).bold());
         for (key, entry) in &state.entries {
-            println!("  {key}  {}  {}", name(entry), entry.pool().to_string().dimmed());
+            let (key, name) = (plain(&key.to_string()), plain(&name(entry)));
+            println!("  {key}  {name}  {}", entry.pool().to_string().dimmed());
         }
         for key in state.intents.keys() {
             println!("  {key}  {}", "was being made when the last run ended".yellow());
@@ -386,4 +418,16 @@ pub(crate) fn listening(address: SocketAddr) {
         "  {} aws cognito-idp list-user-pools --max-results 10 --endpoint-url http://{address}",
         "try:".cyan()
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_wrote_moves_no_cursor_and_begins_no_line() {
+        assert_eq!(plain("Zoë\tÅ 名"), "Zoë\tÅ 名");
+        assert_eq!(plain("a\u{1b}[2J\u{9b}b\rc\u{202e}d"), "a\\u{1b}[2J\\u{9b}b\\rc\\u{202e}d");
+        assert_eq!(plain("1\nerror: fake"), "1\n  error: fake");
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mlua::Value;
 use poolhouse_core::declare::Value as Said;
 use poolhouse_core::fault::nearest;
-use poolhouse_emulator_model::{OperationName, Shape, ShapeKind, check};
+use poolhouse_emulator_model::{OperationName, Shape, ShapeKind, check, takes_secrets};
 use serde_json::{Map, Value as Json};
 
 use crate::api::json::number;
@@ -45,9 +45,9 @@ struct Reader {
 }
 
 impl Reader {
-    /// `hidden`: what is around the value is sensitive. Scalars stay as they are; the rules are for `check`.
+    /// `hidden`: what is around the value can be secret. Scalars stay as they are; the rules are for `check`.
     fn value(&mut self, shape: &Shape, said: Said, path: &str, hidden: bool) -> Json {
-        let hidden = hidden || shape.sensitive;
+        let hidden = hidden || takes_secrets(shape);
         match (&shape.kind, said) {
             (ShapeKind::Document, said) => self.document(said, path),
             (_, Said::Bool(value)) => Json::Bool(value),
@@ -71,7 +71,9 @@ impl Reader {
                 Ok(revealed) => Json::from(revealed.as_str()),
                 Err(error) => self.wrong(path, format!("is a secret without a value: {error}")),
             },
-            (_, Said::Secret(_)) => self.wrong(path, "takes no secret"),
+            (_, Said::Secret(_)) => {
+                self.wrong(path, "takes no secret: what stands there is shown, or can be read back")
+            }
             (_, other) => self.wrong(path, format!("takes {}, got a {}", spoken(shape), other.type_name())),
         }
     }

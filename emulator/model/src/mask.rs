@@ -40,6 +40,12 @@ fn of_shape(shape: &Shape, value: &Value) -> Value {
 /// Shapes that the model marks and that name whom or what a call is about.
 const NAMING: [&str; 2] = ["ClientIdType", "UsernameType"];
 
+/// Whether a secret can stand there: what is sent as that is neither told in messages nor given back to who asks.
+pub fn takes_secrets(shape: &Shape) -> bool {
+    const READ_BACK: [&str; 1] = ["AttributeValueType"];
+    shape.sensitive && !NAMING.contains(&shape.name) && !READ_BACK.contains(&shape.name)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

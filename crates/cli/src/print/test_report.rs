@@ -7,6 +7,8 @@ use owo_colors::OwoColorize;
 use poolhouse::lua::{CoveredLines, LogLine};
 use poolhouse::script_tests::{CaseOutcome, FileOutcome, SnapshotChanges, TestReport};
 
+use super::plain;
+
 /// A case that ran longer than this is shown with its time.
 const SLOW: Duration = Duration::from_millis(500);
 
@@ -18,7 +20,7 @@ pub(crate) fn tested_file(file: &FileOutcome) {
         let suites = &outcome.case.suites;
         let same = shown.iter().zip(suites).take_while(|(one, other)| one == other).count();
         for (depth, suite) in suites.iter().enumerate().skip(same) {
-            println!("{}{suite}", indent(depth + 1));
+            println!("{}{}", indent(depth + 1), plain(suite));
         }
         shown = suites;
         case(outcome);
@@ -31,7 +33,7 @@ fn case(outcome: &CaseOutcome) {
     let sign = if outcome.passed() { "✓".green().to_string() } else { "✗".red().to_string() };
     let time =
         if outcome.took > SLOW { format!(" ({} ms)", outcome.took.as_millis()) } else { String::new() };
-    println!("{}{sign} {}{}", indent(depth), outcome.case.name, time.dimmed());
+    println!("{}{sign} {}{}", indent(depth), plain(&outcome.case.name), time.dimmed());
     for line in &outcome.log {
         println!("{}{}", indent(depth + 1), said(line).dimmed());
     }
@@ -41,17 +43,18 @@ fn case(outcome: &CaseOutcome) {
 /// What a case or a script said, with its place.
 fn said(line: &LogLine) -> String {
     let place = line.origin.as_ref().map(|origin| format!("{origin}: ")).unwrap_or_default();
-    format!("{place}{}", line.text)
+    format!("{place}{}", plain(&line.text))
 }
 
 /// A failure: its place and words, and below them the lines that differ.
 fn failed(failure: &str, depth: usize) {
     for (number, line) in failure.lines().enumerate() {
+        let line = plain(line);
         let line = match line.as_bytes().first() {
             _ if number == 0 => line.red().to_string(),
             Some(b'+') => line.green().to_string(),
             Some(b'-') => line.red().to_string(),
-            _ => line.to_owned(),
+            _ => line,
         };
         println!("{}{line}", indent(depth));
     }

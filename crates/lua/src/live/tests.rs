@@ -236,13 +236,18 @@ fn a_secret_goes_only_where_the_api_expects_one() {
          print(secret)
          ph.api.initiate_auth { ClientId = 'c1', AuthFlow = 'USER_PASSWORD_AUTH',
              AuthParameters = { USERNAME = 'ann', PASSWORD = secret } }
+         print(pcall(ph.api.admin_create_user, { UserPoolId = 'us-east-1_test', Username = secret,
+             UserAttributes = { { Name = 'name', Value = secret } } }))
+         print(pcall(ph.api.resend_confirmation_code, { ClientId = secret, Username = 'ann' }))
          ph.api.create_group { UserPoolId = 'us-east-1_test', GroupName = secret }",
         &world,
         expect![[r#"
             asked Password?, hidden
             secret(prompt)
             called InitiateAuth {"AuthFlow":"USER_PASSWORD_AUTH","AuthParameters":{"PASSWORD":"Hunter2!","USERNAME":"ann"},"ClientId":"c1"}
-            main.lua:6: CreateGroup: InvalidParameterException: GroupName takes no secret
+            false	main.lua:6: AdminCreateUser: InvalidParameterException: UserAttributes[1].Value takes no secret: what stands there is shown, or can be read back, Username takes no secret: what stands there is shown, or can be read back
+            false	main.lua:8: ResendConfirmationCode: InvalidParameterException: ClientId takes no secret: what stands there is shown, or can be read back
+            main.lua:9: CreateGroup: InvalidParameterException: GroupName takes no secret: what stands there is shown, or can be read back
         "#]],
     );
 }
