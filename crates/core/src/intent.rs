@@ -122,6 +122,7 @@ impl Intent {
         UserEntry {
             physical: user.username.clone(),
             sub: user.sub.clone(),
+            imported: self.job.is_some(),
             replaced: self.entry.replaced.clone().filter(|old| !is_itself(old)),
             ..self.entry.clone()
         }

@@ -114,6 +114,9 @@ pub struct UserEntry {
     /// Whether the user existed before poolhouse.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adopted: bool,
+    /// Whether an import job made the user, who resets the password before the first sign-in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub imported: bool,
     /// A digest of what matters only at creation, to tell when it was edited.
     pub hints: String,
     /// A digest of what was declared when it was last applied, passwords left out; empty until all of it was.
@@ -164,6 +167,7 @@ impl UserEntry {
             password_pending: false,
             has_password: spec.password.is_some(),
             adopted: false,
+            imported: false,
             hints: digest::of_hints(spec),
             declared: String::new(),
             invitation_version: spec.invitation_version,

@@ -256,6 +256,7 @@ impl Work<'_> {
                 groups: spec.groups.clone().unwrap_or_default(),
                 declared: digest::of_user_spec(&spec),
                 adopted: entry.adopted,
+                imported: entry.imported,
                 origin: place(self.change),
                 ..UserEntry::of(&spec, entry.physical, entry.sub)
             });

@@ -125,16 +125,19 @@ fn replaced(desired: &Desired, actual: &Actual, state: &State) -> Vec<Drifted> {
         .collect()
 }
 
-/// Users who are there and cannot sign in.
+/// Users who are there and cannot sign in, though poolhouse did not leave them so.
 fn unusable(desired: &Desired, actual: &Actual, state: &State) -> Vec<Drifted> {
     let users = state.entries.iter().filter_map(|(key, entry)| match entry {
-        Entry::User(entry) => Some((key, actual.pool(&entry.pool)?.user(&entry.physical)?)),
+        Entry::User(entry) => Some((key, entry, actual.pool(&entry.pool)?.user(&entry.physical)?)),
         _ => None,
     });
-    let unusable =
-        users.filter(|(_, user)| matches!(user.status, UserStatus::ResetRequired | UserStatus::Other(_)));
+    let unusable = users.filter(|(_, entry, user)| match user.status {
+        UserStatus::ResetRequired => !entry.imported,
+        UserStatus::Other(_) => true,
+        _ => false,
+    });
     unusable
-        .filter_map(|(key, user)| {
+        .filter_map(|(key, _, user)| {
             let origin = desired.users.get(&key.id)?.origin.clone();
             Some(Drifted { key: key.clone(), origin, how: How::Unusable(user.status.clone()) })
         })

@@ -21,11 +21,8 @@ pub(super) fn plan(
     };
     check_group(planner, pool, &spec.group).map_err(|(message, hint)| Fault { hint, ..fault(message) })?;
     let user = pool.named(&spec.username);
-    if user.is_none() && !is_declared(planner, spec) {
-        return Err(fault(format!(
-            "names user {}, who is neither declared nor in pool {}",
-            spec.username, spec.pool
-        )));
+    if user.is_none() {
+        check_user(planner, spec).map_err(|(message, hint)| Fault { hint, ..fault(message) })?;
     }
     let entry = planner.state.membership(id);
     let moved = entry.filter(|entry| {
@@ -78,12 +75,21 @@ pub(super) fn check_group(
     pool: &ActualPool,
     group: &GroupName,
 ) -> Result<(), (String, Option<String>)> {
-    let declared = || planner.desired.groups.values().map(|declared| &declared.spec);
-    let here = || declared().filter(|spec| spec.pool == pool.pool.id).map(|spec| &spec.name);
-    if pool.groups.contains_key(group) || here().any(|name| name == group) {
+    if pool.groups.contains_key(group) {
         return Ok(());
     }
-    let known = here().chain(pool.groups.keys()).map(GroupName::as_str);
+    let declared = || planner.desired.groups.iter().map(|(id, declared)| (id, &declared.spec));
+    let here = || declared().filter(|(_, spec)| spec.pool == pool.pool.id).map(|(id, spec)| (id, &spec.name));
+    let mut namesakes = here().filter(|(_, name)| *name == group).map(|(id, _)| Key::new(Kind::Group, id));
+    if let Some(key) = namesakes.next() {
+        if planner.will_be_there(&key) {
+            return Ok(());
+        }
+        let message =
+            format!("names group \"{group}\", which does not exist yet and is left out of this plan");
+        return Err((message, Some(format!("plan {key} too"))));
+    }
+    let known = here().map(|(_, name)| name).chain(pool.groups.keys()).map(GroupName::as_str);
     let hint = nearest(group.as_str(), known).map(|name| format!("did you mean \"{name}\"?"));
     let hint = hint.or_else(|| Some(format!("declare it with pool:group(\"{group}\", {{}})")));
     Err((format!("names group \"{group}\", which is neither declared nor in pool {}", pool.pool.id), hint))
@@ -95,8 +101,19 @@ fn was_ours(planner: &Planner<'_>, spec: &MembershipSpec) -> bool {
     ids.any(|id| planner.remembered_user(id).is_some_and(|entry| entry.groups.contains(&spec.group)))
 }
 
-fn is_declared(planner: &Planner<'_>, spec: &MembershipSpec) -> bool {
-    !planner.people.ids_of(&planner.people.person(&spec.pool, &spec.username)).is_empty()
+/// A user who does not exist yet must be declared, and made by this plan.
+fn check_user(planner: &Planner<'_>, spec: &MembershipSpec) -> Result<(), (String, Option<String>)> {
+    let ids = planner.people.ids_of(&planner.people.person(&spec.pool, &spec.username));
+    let keys: Vec<Key> = ids.iter().map(|id| Key::new(Kind::User, *id)).collect();
+    let (name, pool) = (&spec.username, &spec.pool);
+    match keys.first() {
+        None => Err((format!("names user {name}, who is neither declared nor in pool {pool}"), None)),
+        Some(_) if keys.iter().any(|key| planner.will_be_there(key)) => Ok(()),
+        Some(key) => Err((
+            format!("names user {name}, who does not exist yet and is left out of this plan"),
+            Some(format!("plan {key} too")),
+        )),
+    }
 }
 
 pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &MembershipEntry) -> Change {

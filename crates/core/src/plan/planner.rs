@@ -205,9 +205,19 @@ impl<'a> Planner<'a> {
         self.faults.extend(self.options.selection.unknown_targets(self.desired, self.state));
     }
 
-    /// Whether a resource is planned; one that is not is counted.
+    /// Whether a resource that others need is there once the plan is carried out, for all that is known.
+    pub(super) fn will_be_there(&self, key: &Key) -> bool {
+        self.has_chosen(key) || self.options.refresh == Refresh::None
+    }
+
+    /// Whether a resource is planned.
+    fn has_chosen(&self, key: &Key) -> bool {
+        self.chosen.as_ref().is_none_or(|chosen| chosen.contains(key))
+    }
+
+    /// The same; one that is not is counted.
     fn chooses(&mut self, key: &Key) -> bool {
-        let chooses = self.chosen.as_ref().is_none_or(|chosen| chosen.contains(key));
+        let chooses = self.has_chosen(key);
         self.plan.left_out += usize::from(!chooses);
         chooses
     }

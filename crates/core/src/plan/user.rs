@@ -246,7 +246,9 @@ impl OneUser<'_> {
 
     fn replaced_outside(&self) -> Fault {
         let message = "was replaced outside poolhouse: the account behind its name has another sub";
-        self.fault(message).hint("adopt that account under another id, or delete it so that it is made anew")
+        let forget = format!("`poolhouse state rm {}` forgets the one that is gone", self.key());
+        self.fault(message)
+            .hint(format!("{forget}; then adopt this account, or delete it so that it is made anew"))
     }
 
     /// Refuses to take away what the pool keeps.

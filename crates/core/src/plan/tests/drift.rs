@@ -6,7 +6,7 @@ use super::world::{World, as_user, group_entry, groups, pool_id, silent};
 use crate::group::{GroupName, GroupSettings, GroupSpec};
 use crate::schema::Kind;
 use crate::state::{Edit, Entry, Key};
-use crate::user::UserSpec;
+use crate::user::{UserSpec, UserStatus};
 
 #[test]
 fn what_is_as_it_was_left_has_not_drifted() {
@@ -96,4 +96,27 @@ fn what_is_wrong_with_the_script_is_told_all_the_same() {
         people.lua:1: user "ann": attributes.emial is not in pool us-east-1_examplepool (did you mean email?)
     "#]]
     .assert_eq(&world.drifted());
+}
+
+#[test]
+fn who_must_reset_a_password_since_an_import_job_is_as_left() {
+    let drifted = |imported: bool| {
+        let ann = silent("ann", &[]);
+        let mut world = World::new().has_user("ann", &[]).remembers("ann", |entry| {
+            as_user(&ann)(entry);
+            entry.imported = imported;
+        });
+        world.users[0].status = UserStatus::ResetRequired;
+        world.wants("ann", ann).drifted()
+    };
+    expect![[r#"
+        drift: none
+    "#]]
+    .assert_eq(&drifted(true));
+    expect![[r#"
+        ~ user "ann" cannot sign in  people.lua:1
+            # the status is RESET_REQUIRED, which poolhouse leaves to whoever caused it
+        drift: 1 resource
+    "#]]
+    .assert_eq(&drifted(false));
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use expect_test::expect;
 
 use super::world::{World, group_entry, groups, pool_id, silent};
-use crate::group::{GroupName, GroupSpec};
+use crate::group::{GroupName, GroupSpec, MembershipSpec};
 use crate::plan::Options;
 use crate::schema::Kind;
 use crate::selection::Selection;
 use crate::state::{Edit, Entry, Key};
-use crate::user::UserSpec;
+use crate::user::{UserSpec, Username};
 
 /// Two groups, three people of whom one is in a group, and someone whom only the state remembers.
 fn world(selection: Selection) -> World {
@@ -72,5 +72,23 @@ fn patterns_take_in_and_leave_out() {
             + joins group staff
         - user "eve" will be deleted
         plan: 2 to create, 1 to delete, 3 left out
+    "#]]);
+}
+
+#[test]
+fn what_a_part_needs_and_leaves_out_is_told() {
+    let exclude = |text: &str| Selection { exclude: vec![text.parse().unwrap()], ..Selection::default() };
+    world(exclude("group/staff")).gives(expect![[r#"
+        people.lua:3: user "ann": groups names group "staff", which does not exist yet and is left out of this plan (plan group/staff too)
+    "#]]);
+    let mut world = world(exclude("user/bob"));
+    world.desired.users.remove("ann");
+    let spec = MembershipSpec {
+        pool: pool_id(),
+        username: Username::new("bob").unwrap(),
+        group: GroupName::new("guests").unwrap(),
+    };
+    world.wants("bob/guests", spec).gives(expect![[r#"
+        people.lua:4: membership "bob/guests": names user bob, who does not exist yet and is left out of this plan (plan user/bob too)
     "#]]);
 }
