@@ -83,12 +83,18 @@ pub(crate) fn close(session: &Session, ran: bool) {
     }
 }
 
+/// What some editors begin a file with.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Reads a file of the project as Lua. Text only: bytecode is not checked by Luau and could do anything.
 pub(crate) fn load(lua: &Lua, session: &Session, path: &FilePath) -> Result<Function, Refusal> {
     let shown = session.add_chunk(path);
     let whole = Origin { file: shown.clone(), line: 0 };
     let source = session.project.read(path).map_err(|error| Refusal::at(whole.clone(), error.to_string()))?;
-    let chunk = lua.load(source).set_name(format!("={shown}")).set_mode(ChunkMode::Text);
+    let chunk = lua
+        .load(source.strip_prefix(MARK).unwrap_or(&source))
+        .set_name(format!("={shown}"))
+        .set_mode(ChunkMode::Text);
     let code = chunk.into_function().map_err(|failure| {
         let fault = error::of_error(session, whole, &failure);
         Refusal::Said { origin: fault.origin, message: fault.message, hint: fault.hint }
@@ -189,6 +195,13 @@ mod tests {
         Case::new(r#"require "a""#)
             .file("a.lua", "require 'main'")
             .check(expect!["a.lua:1: modules require each other in a circle: main.lua → a.lua → main.lua"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_script() {
+        Case::new("\u{feff}print(require 'a')")
+            .file("a.lua", "\u{feff}return 1")
+            .check(expect!["info main.lua:1 1"]);
     }
 
     #[test]

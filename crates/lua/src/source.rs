@@ -22,6 +22,7 @@ const STACK: usize = 256 << 20;
 
 /// Looks at the parts of a script. Nothing is there to be seen in one that is no Luau, or too long.
 fn look<T: Send>(text: &str, at: impl FnOnce(&Ast) -> T + Send) -> Option<T> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Luau refuses what is nested too deep, in time and on any stack.
     if text.len() > LONGEST || Compiler::new().compile(text).is_err() {
         return None;
