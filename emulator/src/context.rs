@@ -155,7 +155,7 @@ impl Context {
         let cell = Arc::new(Mutex::new(pool));
         let mut guard = cell.lock_arc();
         if self.services.store.add_new(&guard, cell) {
-            return Some(PoolGuard { pool: guard, context: self });
+            return Some(PoolGuard { pool: guard, context: self, goes_on: false });
         }
         guard.forget_changes();
         None
@@ -239,7 +239,7 @@ impl Context {
     }
 
     fn lock(&self, cell: &PoolCell) -> PoolGuard<'_> {
-        PoolGuard { pool: cell.lock_arc(), context: self }
+        PoolGuard { pool: cell.lock_arc(), context: self, goes_on: false }
     }
 }
 
@@ -248,6 +248,16 @@ impl Context {
 pub(crate) struct PoolGuard<'a> {
     pool: ArcMutexGuard<RawMutex, Pool>,
     context: &'a Context,
+    /// Whether what changed is left for the next guard to hand over.
+    goes_on: bool,
+}
+
+impl PoolGuard<'_> {
+    /// Leaves what changed to be handed over with what this call changes next, so that the one is never kept without the
+    /// other. The caller takes the pool once more in any case.
+    pub(crate) fn goes_on(&mut self) {
+        self.goes_on = true;
+    }
 }
 
 impl Deref for PoolGuard<'_> {
@@ -268,6 +278,9 @@ impl Drop for PoolGuard<'_> {
     fn drop(&mut self) {
         self.context.services.store.follow_clients(&self.pool);
         let Some(data) = &self.context.services.data else { return self.pool.forget_changes() };
+        if self.goes_on {
+            return;
+        }
         let changes = self.pool.take_changes();
         if !changes.is_empty() {
             self.pool.handed_over = data.append(changes);

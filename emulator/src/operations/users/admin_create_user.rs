@@ -29,7 +29,10 @@ pub(crate) async fn admin_create_user(
             create(ctx, input, moment, given)?
         }
     };
-    deliver_all(ctx, &moment, &letters).await?;
+    let delivered = deliver_all(ctx, &moment, &letters).await;
+    // A user is not kept without the invitation, and is kept if that fails.
+    drop(ctx.pool(&moment.settings.id));
+    delivered?;
     Ok(AdminCreateUserResponse { user: Some(moment.user.describe()) })
 }
 
@@ -76,6 +79,7 @@ fn create(
     }
     take_aliases(ctx, &mut pool, &user);
     pool.put_user(user.clone());
+    pool.goes_on();
     Ok((Moment { user: user.into(), ..moment }, letters))
 }
 
@@ -160,6 +164,7 @@ fn invite_again(ctx: &Context, input: AdminCreateUserRequest) -> Result<(Moment,
     let letters = invite(&mut user, &mediums, &password);
     user.modified = ctx.now();
     pool.put_user(user.clone());
+    pool.goes_on();
     Ok((Moment::new(&pool, user.into(), None, input.client_metadata), letters))
 }
 
