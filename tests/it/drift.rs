@@ -131,3 +131,46 @@ fn the_command_shows_drift_and_repairs_it() {
     scene.run("drift people.lua --repair --yes").succeeded();
     scene.run("drift people.lua").succeeded();
 }
+
+#[test]
+fn drift_without_a_look_is_refused_and_a_repair_of_nothing_says_so_to_programs() {
+    let script = "require('poolhouse').cognito.pool('us-east-1_examplepool'):user('ann', { message_action = 'SUPPRESS' })";
+    let scene = Scene::new(&[("people.lua", script)]);
+    scene.run("apply people.lua --yes").succeeded();
+    let told = scene.run("drift people.lua --refresh none");
+    assert!(told.code == 1 && told.stderr.contains("drift looks at the pools"), "{told}");
+    let told = scene.run("drift people.lua --repair --yes --json");
+    assert_eq!((told.code, told.json()["drift"].as_array().map(Vec::len)), (0, Some(0)), "{told}");
+    let told = scene.run("state list --stage nope");
+    assert!(told.code == 1 && told.stderr.contains("there is no such state; there are:"), "{told}");
+    assert_eq!(scene.run("apply people.lua --yes --parallelism 0").code, 1);
+}
+
+#[test]
+fn an_address_that_waits_for_its_owner_is_sent_once_and_is_no_drift() {
+    let script = |email: &str, more: &str| {
+        format!(
+            "require('poolhouse').cognito.pool('us-east-1_examplepool'):user('ann', {{
+                 attributes = {{ email = '{email}'{more} }}, message_action = 'SUPPRESS' }})"
+        )
+    };
+    let scene = Scene::new(&[("people.lua", &script("old@example.com", ", email_verified = true"))]);
+    scene.write(
+        "poolhouse.toml",
+        "[pools.us-east-1_examplepool]\nAutoVerifiedAttributes = [\"email\"]\n\
+         UserAttributeUpdateSettings = { AttributesRequireVerificationBeforeUpdate = [\"email\"] }\n",
+    );
+    scene.run("apply people.lua --yes").succeeded();
+    scene.write("people.lua", &script("new@example.com", ""));
+    let told = scene.run("apply people.lua --yes");
+    assert!(
+        told.stdout.contains("done: 1 updated") && told.stdout.contains("stays until the new one"),
+        "{told}"
+    );
+    let told = scene.run("plan people.lua --detailed-exitcode");
+    assert_eq!(told.code, 0, "{told}");
+    assert!(told.to_string().contains("is not new@example.com yet"), "{told}");
+    assert_eq!(scene.run("drift people.lua").code, 0);
+    scene.write("people.lua", &script("newer@example.com", ""));
+    assert_eq!(scene.run("plan people.lua --detailed-exitcode").code, 2);
+}

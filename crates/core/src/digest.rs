@@ -16,6 +16,11 @@ pub(crate) fn of_attributes<'a>(attributes: impl IntoIterator<Item = (&'a str, &
     of_parts(parts.into_iter().flat_map(|(name, value)| [name, value]))
 }
 
+/// A digest of one value.
+pub(crate) fn of_value(value: &str) -> String {
+    of_parts([value])
+}
+
 /// The names and values of attributes, as [`of_attributes`] takes them.
 pub(crate) fn pairs(attributes: &Attributes) -> impl Iterator<Item = (&str, &str)> {
     attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -76,6 +76,7 @@ pub struct State {
 /// A managed resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[allow(clippy::large_enum_variant, reason = "nearly all that a state remembers is users")]
 pub enum Entry {
     /// A user.
     User(UserEntry),
@@ -117,6 +118,9 @@ pub struct UserEntry {
     /// Whether an import job made the user, who resets the password before the first sign-in.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub imported: bool,
+    /// Addresses that were sent and that their owner is still to confirm; until then the pool keeps the old ones.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub awaited: BTreeMap<AttributeName, Awaited>,
     /// A digest of what matters only at creation, to tell when it was edited.
     pub hints: String,
     /// A digest of what was declared when it was last applied, passwords left out; empty until all of it was.
@@ -137,6 +141,23 @@ pub struct UserEntry {
     /// Where it was declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+}
+
+/// A value that waits for somebody, as digests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Awaited {
+    /// Of the value that is there meanwhile.
+    pub old: String,
+    /// Of the value that was sent.
+    pub new: String,
+}
+
+impl Awaited {
+    /// That `new` waits to take the place of `old`.
+    #[must_use]
+    pub fn of(old: Option<&str>, new: &str) -> Self {
+        Self { old: digest::of_value(old.unwrap_or_default()), new: digest::of_value(new) }
+    }
 }
 
 /// An account on its way out.
@@ -168,6 +189,7 @@ impl UserEntry {
             has_password: spec.password.is_some(),
             adopted: false,
             imported: false,
+            awaited: BTreeMap::new(),
             hints: digest::of_hints(spec),
             declared: String::new(),
             invitation_version: spec.invitation_version,

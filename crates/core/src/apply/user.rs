@@ -1,16 +1,18 @@
 //! Carrying out the change of one user.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::apply::run::{Run, ends, gone, place, put};
-use crate::attribute::Attributes;
+use crate::attribute::{AttributeName, Attributes};
 use crate::backend::{BackendError, ErrorKind, Invitation};
 use crate::change::{Action, Change, Step};
 use crate::digest;
+use crate::effect::Effect;
 use crate::event::{Event, Failure, Point};
-use crate::pool::PoolId;
+use crate::pool::{Alias, PoolId};
 use crate::retry::{idempotent, on_new_user, throttled};
-use crate::state::{Edit, Entry, UserEntry};
+use crate::state::{Awaited, Edit, Entry, UserEntry};
 use crate::user::UserSpec;
 
 /// Takes the steps in order, and remembers what they came to.
@@ -257,12 +259,41 @@ impl Work<'_> {
                 declared: digest::of_user_spec(&spec),
                 adopted: entry.adopted,
                 imported: entry.imported,
+                awaited: awaited(self.change, &spec, entry.awaited),
                 origin: place(self.change),
                 ..UserEntry::of(&spec, entry.physical, entry.sub)
             });
         }
         self.remember().await
     }
+}
+
+/// Which addresses the pool takes only once their owner has confirmed them: those that were sent now, and of `earlier` ones
+/// those that are declared still.
+fn awaited(
+    change: &Change,
+    spec: &UserSpec,
+    earlier: BTreeMap<AttributeName, Awaited>,
+) -> BTreeMap<AttributeName, Awaited> {
+    let stays = |name: &AttributeName, awaited: &Awaited| {
+        let declared = spec.attributes.get(name).map(String::as_str);
+        let declared =
+            declared.or_else(|| spec.username.as_str().contains('@').then_some(spec.username.as_str()));
+        declared.is_some_and(|value| Awaited::of(None, value).new == awaited.new)
+    };
+    let mut all: BTreeMap<_, _> =
+        earlier.into_iter().filter(|(name, awaited)| stays(name, awaited)).collect();
+    let sent = change.steps.iter().filter_map(|step| match step {
+        Step::SetAttributes(set) => Some(set),
+        _ => None,
+    });
+    for (name, value) in sent.flatten() {
+        let pending = Alias::from_attribute(name.as_str()).map(Effect::Pending);
+        if pending.is_some_and(|pending| change.effects.contains(&pending)) {
+            all.insert(name.clone(), Awaited::of(value.old.as_deref(), &value.new));
+        }
+    }
+    all
 }
 
 fn gone_with_its_group(outcome: Result<(), BackendError>) -> Result<(), BackendError> {

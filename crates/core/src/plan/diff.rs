@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::group::GroupName;
 use crate::plan::user::{OneUser, leftover};
 use crate::pool::Alias;
-use crate::state::UserEntry;
+use crate::state::{Awaited, UserEntry};
 use crate::user::{GroupsMode, User, UserStatus};
 
 impl OneUser<'_> {
@@ -68,7 +68,7 @@ impl OneUser<'_> {
         let mut set: BTreeMap<AttributeName, ValueChange> = BTreeMap::new();
         for (name, value) in &wanted {
             let old = user.attributes.get(name);
-            if self.spec.ignore.attribute(name) {
+            if self.spec.ignore.attribute(name) || self.is_awaited(entry, name, old, value) {
                 continue;
             }
             if old.is_none_or(|old| !self.pool.pool.same_value(name, old, value)) {
@@ -83,6 +83,23 @@ impl OneUser<'_> {
         if !gone.is_empty() {
             change.steps.push(Step::DeleteAttributes(gone));
         }
+    }
+
+    /// Whether the value was sent already and waits for its owner to confirm it: sending it again would send them another
+    /// code.
+    pub(super) fn is_awaited(
+        &self,
+        entry: &UserEntry,
+        name: &AttributeName,
+        old: Option<&String>,
+        value: &str,
+    ) -> bool {
+        let waits = |alias: Alias| {
+            self.pool.pool.verified_before_update.contains(&alias)
+                && !alias.is_effective(&self.spec.attributes)
+        };
+        Alias::from_attribute(name.as_str()).is_some_and(waits)
+            && entry.awaited.get(name) == Some(&Awaited::of(old.map(String::as_str), value))
     }
 
     /// What poolhouse set, the declaration names no more, and the user still has.

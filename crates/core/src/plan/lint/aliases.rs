@@ -1,6 +1,10 @@
 //! Names beside the name, each of which leads to one account.
 
 use super::Lint;
+use crate::attribute::AttributeName;
+use crate::pool::Alias;
+use crate::state::Awaited;
+
 impl Lint<'_> {
     pub(super) fn aliases(&mut self) {
         let spec = self.spec;
@@ -15,8 +19,31 @@ impl Lint<'_> {
                 self.warn(&path, message, "force_alias_creation = true takes it away from there");
             }
         }
+        self.awaited();
         if spec.force_alias_creation && self.user.is_none() {
             self.force();
+        }
+    }
+
+    /// What was sent and is not there yet is no fault of anybody.
+    fn awaited(&mut self) {
+        let (Some(entry), Some(user)) = (self.planner.remembered_user(self.id), self.user) else { return };
+        let takes_at_once = |name: &AttributeName| {
+            Alias::from_attribute(name.as_str()).is_none_or(|alias| alias.is_effective(&self.spec.attributes))
+        };
+        let waiting = entry.awaited.iter().filter(|(name, _)| !takes_at_once(name));
+        for (name, awaited) in waiting.collect::<Vec<_>>() {
+            let old = user.attributes.get(name).map(String::as_str);
+            let Some(value) = self.spec.attributes.get(name).filter(|value| Some(value.as_str()) != old)
+            else {
+                continue;
+            };
+            if *awaited == Awaited::of(old, value) {
+                let message =
+                    format!("is not {value} yet: the pool keeps the old one until its owner confirms it");
+                let hint = format!("{name}_verified = true takes it at once");
+                self.warn(&format!("attributes.{name}"), message, &hint);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use super::world::*;
 use crate::change::Step;
 use crate::plan::Options;
 use crate::pool::Alias;
+use crate::state::Awaited;
 use crate::user::{Medium, Replace, UserSpec};
 
 #[test]
@@ -134,4 +135,47 @@ fn an_account_whose_preferred_username_is_wanted_goes_before_the_new_one_comes()
     };
     assert_eq!(first_step(&[]), Step::CreateUser);
     assert!(matches!(first_step(&[Alias::PreferredUsername]), Step::DeleteUser { .. }));
+}
+
+#[test]
+fn an_address_that_waits_for_its_owner_is_sent_once() {
+    let planned = |spec: UserSpec, has: &str, flags: bool| {
+        let mut world = World::new().has_user("ann", &[("email", has)]).remembers("ann", |entry| {
+            entry.attributes = spec.attributes.keys().cloned().collect();
+            entry.hints = crate::digest::of_hints(&spec);
+            entry.declared = crate::digest::of_user_spec(&spec);
+            let email = crate::attribute::AttributeName::new("email").unwrap();
+            entry.awaited.insert(email, Awaited::of(Some("old@example.com"), "new@example.com"));
+        });
+        world.pool.verified_before_update = BTreeSet::from([Alias::Email]);
+        let mut spec = spec;
+        if flags {
+            let flag = crate::attribute::AttributeName::new("email_verified").unwrap();
+            spec.attributes.insert(flag, "true".to_owned());
+        }
+        world.wants("ann", spec)
+    };
+    let wanted = |email: &str| silent("ann", &[("email", email)]);
+    planned(wanted("new@example.com"), "old@example.com", false).gives(expect![[r#"
+        ! people.lua:1: user "ann": attributes.email is not new@example.com yet: the pool keeps the old one until its owner confirms it (email_verified = true takes it at once)
+        plan: nothing to do, 1 as they should be
+    "#]]);
+    planned(wanted("newer@example.com"), "old@example.com", false).gives(expect![[r#"
+        ~ user "ann" will be updated in place  people.lua:1
+            ~ email = "old@example.com" -> "newer@example.com"
+            # the old email stays until the new one is confirmed
+        plan: 1 to change
+    "#]]);
+    planned(wanted("new@example.com"), "other@example.com", false).gives(expect![[r#"
+        ~ user "ann" will be updated in place  people.lua:1
+            ~ email = "other@example.com" -> "new@example.com"
+            # the old email stays until the new one is confirmed
+        plan: 1 to change
+    "#]]);
+    planned(wanted("new@example.com"), "old@example.com", true).gives(expect![[r#"
+        ~ user "ann" will be updated in place  people.lua:1
+            ~ email = "old@example.com" -> "new@example.com"
+            + email_verified = "true"
+        plan: 1 to change
+    "#]]);
 }
