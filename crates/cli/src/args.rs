@@ -14,6 +14,7 @@ mod test;
 mod trigger;
 mod trust;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -252,7 +253,7 @@ pub(crate) struct ApplyArgs {
     pub(crate) yes: bool,
     /// Changes under way at once
     #[arg(long, value_name = "N")]
-    pub(crate) parallelism: Option<usize>,
+    pub(crate) parallelism: Option<NonZeroUsize>,
 }
 
 #[derive(Debug, clap::Args)]

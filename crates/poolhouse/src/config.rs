@@ -75,6 +75,9 @@ impl Config {
     /// Reads the file of a project; a project without one has an empty one.
     pub(crate) fn read(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE);
+        if std::fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+            return Err(Error::project(path, "is no file"));
+        }
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
@@ -130,6 +133,14 @@ mod tests {
         std::fs::write(folder.path().join(FILE), "pool = 1\n").unwrap();
         let error = Config::read(folder.path()).unwrap_err().to_string();
         assert!(error.contains("unknown field `pool`"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(FILE)).unwrap();
+        let error = Config::read(folder.path()).unwrap_err().to_string();
+        assert!(error.ends_with("is no file"), "{error}");
     }
 
     #[test]

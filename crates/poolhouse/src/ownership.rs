@@ -4,9 +4,12 @@
 //! manages whom, so only states can tell, and only those that can be found: the ones that are kept in the same place.
 //! What a state elsewhere manages is taken over without a word.
 
+use std::collections::BTreeMap;
+
 use poolhouse_core::change::{Action, Change};
 use poolhouse_core::fault::{Fault, Faults};
 use poolhouse_core::plan::Plan;
+use poolhouse_core::pool::PoolId;
 use poolhouse_core::schema::Kind;
 use poolhouse_core::state::{Entry, Key, State};
 
@@ -16,12 +19,15 @@ use crate::state::Place;
 /// Then the plan tells from whom it is taken.
 pub(crate) fn check(plan: &mut Plan, others: &[(Place, State)], meant: bool) -> Result<(), Faults> {
     let mut faults = Faults::default();
+    let held = held(others);
     for change in plan.changes.iter_mut().filter(|change| change.action == Action::Adopt) {
-        let held = others.iter().find_map(|(place, state)| {
-            let (key, _) = state.entries.iter().find(|(_, entry)| is_of(entry, change))?;
-            Some((place, key))
-        });
-        match held {
+        let account = match change.key.kind {
+            Kind::User => change.account(),
+            Kind::Group => Some((&change.pool, change.name.as_str())),
+            Kind::Membership => None,
+        };
+        let holder = account.and_then(|(pool, name)| held.get(&(change.key.kind, pool, name)).copied());
+        match holder {
             Some((place, key)) if meant => {
                 change
                     .notes
@@ -40,12 +46,9 @@ pub(crate) fn check_imported<'a>(
     others: &[(Place, State)],
 ) -> Result<(), Faults> {
     let mut faults = Faults::default();
+    let held = held(others);
     for (own, entry) in imported {
-        let held = others.iter().find_map(|(place, state)| {
-            let (key, _) = state.entries.iter().find(|(_, other)| other.is_of_same(entry))?;
-            Some((place, key))
-        });
-        if let Some((place, key)) = held {
+        if let Some((place, key)) = account(entry).and_then(|account| held.get(&account)) {
             let fault = Fault::new(None, held_message(place, key)).of(own.spoken());
             faults.push(fault.hint(format!("{} lets go of it there", letting_go(place, key))));
         }
@@ -58,11 +61,27 @@ pub(crate) fn is_concerned(plan: &Plan) -> bool {
     plan.changes.iter().any(|change| change.action == Action::Adopt)
 }
 
-fn is_of(entry: &Entry, change: &Change) -> bool {
-    match (entry, change.key.kind) {
-        (Entry::User(user), Kind::User) => change.account() == Some((&user.pool, user.physical.as_str())),
-        (Entry::Group(group), Kind::Group) => group.pool == change.pool && group.name.as_str() == change.name,
-        _ => false,
+/// An account or a group, by its pool and the name that calls take.
+type Account<'a> = (Kind, &'a PoolId, &'a str);
+
+/// Who holds what; sorted out once, for there can be many on either side.
+fn held(others: &[(Place, State)]) -> BTreeMap<Account<'_>, (&Place, &Key)> {
+    let mut held = BTreeMap::new();
+    for (place, state) in others {
+        for (key, entry) in &state.entries {
+            if let Some(account) = account(entry) {
+                held.entry(account).or_insert((place, key));
+            }
+        }
+    }
+    held
+}
+
+fn account(entry: &Entry) -> Option<Account<'_>> {
+    match entry {
+        Entry::User(user) => Some((Kind::User, &user.pool, user.physical.as_str())),
+        Entry::Group(group) => Some((Kind::Group, &group.pool, group.name.as_str())),
+        Entry::Membership(_) => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A project to begin with, and the types that editors read.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::config;
@@ -66,10 +66,19 @@ pub fn types(project: &Project) -> Result<Vec<PathBuf>, Error> {
     let files = poolhouse_lua::editor::types(plugins.iter().map(String::as_str));
     let files = files.into_iter().map(|file| {
         let path = folder.join(&file.name);
-        fs::write(&path, file.text).map_err(|error| Error::project(&path, error))?;
+        write_anew(&path, &file.text).map_err(|error| Error::project(&path, error))?;
         Ok(path)
     });
     files.collect()
+}
+
+/// Writes a file in place of what is there; a link goes, and what it leads to stays.
+fn write_anew(path: &Path, text: &str) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    fs::File::create_new(path)?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]
@@ -101,6 +110,20 @@ mod tests {
         let kept: Vec<_> = laid.iter().filter(|file| file.kept).map(|file| file.path.clone()).collect();
         assert_eq!(kept, [folder.path().join("people.luau")]);
         assert_eq!(fs::read_to_string(&kept[0]).unwrap(), "-- mine\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn types_are_not_written_through_links() {
+        let folder = tempfile::tempdir().unwrap();
+        let (project, mine) = (folder.path().join("project"), folder.path().join("mine"));
+        init(&project).unwrap();
+        fs::write(&mine, "mine").unwrap();
+        let types_there = project.join(".poolhouse/types/poolhouse.d.luau");
+        fs::remove_file(&types_there).unwrap();
+        std::os::unix::fs::symlink(&mine, &types_there).unwrap();
+        types(&Project::around(&project)).unwrap();
+        assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn planned_by(saved: &SavedPlan) -> Result<PlanArgs, Failure> {
 /// How it is carried out.
 fn carried_out(mut builder: Builder, args: &ApplyArgs) -> Result<Builder, Failure> {
     if let Some(changes) = args.parallelism {
-        builder = builder.at_once(changes);
+        builder = builder.at_once(changes.get());
     }
     if let Some(file) = &args.passwords_to {
         builder = builder.passwords_to(PasswordFile::new(file, &args.age_recipient)?);

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use poolhouse::{How, Options, json};
+use poolhouse::{How, Options, Refresh, json};
 
 use crate::Failure;
 use crate::args::DriftArgs;
@@ -15,12 +15,15 @@ const DRIFTED: u8 = 2;
 
 pub(crate) async fn run(args: DriftArgs) -> Result<ExitCode, Failure> {
     let options = script::options(&args.permission);
+    if options.refresh == Refresh::None {
+        return Err("drift looks at the pools, and `--refresh none` does not: leave it out".into());
+    }
     let poolhouse = script::builder(args.script.clone())?.build()?;
     let drift = match poolhouse.drift(options.clone()).await {
         Ok(drift) => drift,
         Err(error) => return script::refused(error, args.output.is_json()),
     };
-    if args.output.is_json() && !args.repair {
+    if args.output.is_json() && (!args.repair || drift.found.is_empty()) {
         print::json(&json::drift(&drift));
     } else if !args.output.is_json() {
         print::drift(&drift);

@@ -15,8 +15,13 @@ use crate::print;
 pub(crate) async fn run(args: StateArgs) -> Result<ExitCode, Failure> {
     let home = home(&args)?;
     match &args.command {
-        StateCommand::List if args.json => print::json(&json::states(&states(&args, &home).await?)),
-        StateCommand::List => print::states(&states(&args, &home).await?),
+        StateCommand::List => {
+            let listed = states(&args, &home).await?;
+            if listed.is_empty() {
+                refuse_if_elsewhere(&home).await?;
+            }
+            if args.json { print::json(&json::states(&listed)) } else { print::states(&listed) }
+        }
         StateCommand::Show { resource } => return show(resource, states(&args, &home).await?, args.json),
         StateCommand::Mv { from, to } => {
             let place = place_of(&args, &home, Some(from)).await?;
@@ -83,6 +88,22 @@ async fn states(args: &StateArgs, home: &StateHome) -> Result<Vec<(Place, State)
     Ok(states)
 }
 
+/// Names the states that there are, where none is one that the flags mean.
+async fn refuse_if_elsewhere(home: &StateHome) -> Result<(), Failure> {
+    let mut kept = Vec::new();
+    for place in home.list().await? {
+        let state = home.read(&place).await?;
+        if !state.entries.is_empty() || !state.intents.is_empty() {
+            kept.push(format!("  {place}"));
+        }
+    }
+    if kept.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("there is no such state; there are:\n{}", kept.join("\n")).into())
+    }
+}
+
 /// The one state that is meant: the only one, or the only one that remembers `key`.
 async fn place_of(args: &StateArgs, home: &StateHome, key: Option<&Key>) -> Result<Place, Failure> {
     let remembers = |state: &State| {
@@ -131,6 +152,9 @@ async fn unlock(args: &StateArgs, home: &StateHome, yes: bool, force: bool) -> R
 
 fn refuse_living(lock: &StateLock, force: bool) -> Result<(), Failure> {
     match lock.sign_of_life() {
+        Some(sign) if !lock.can_be_taken() => {
+            Err(format!("its holder is alive: {sign}; wait until it is done, or end it").into())
+        }
         Some(sign) if !force => {
             Err(format!("its holder is alive: {sign}; end it there, or take the lock from it by --force")
                 .into())

@@ -43,6 +43,12 @@ impl StateLock {
         &self.holder
     }
 
+    /// Whether it can be taken from a holder who is alive: a lease can, the lock of a process on a file cannot.
+    #[must_use]
+    pub fn can_be_taken(&self) -> bool {
+        !matches!(self.left, Left::Words(_))
+    }
+
     /// How it is known that the holder is alive; nothing when it looks dead.
     #[must_use]
     pub fn sign_of_life(&self) -> Option<&str> {
