@@ -9,9 +9,9 @@ use crate::effect::Effect;
 use crate::fault::Fault;
 use crate::group::GroupName;
 use crate::plan::user::{OneUser, leftover};
-use crate::pool::Alias;
+use crate::pool::{Alias, Pool};
 use crate::state::{Awaited, UserEntry};
-use crate::user::{GroupsMode, User, UserStatus};
+use crate::user::{GroupsMode, User, UserSpec, UserStatus};
 
 impl OneUser<'_> {
     /// The steps that make `user` what is wanted.
@@ -68,7 +68,9 @@ impl OneUser<'_> {
         let mut set: BTreeMap<AttributeName, ValueChange> = BTreeMap::new();
         for (name, value) in &wanted {
             let old = user.attributes.get(name);
-            if self.spec.ignore.attribute(name) || self.is_awaited(entry, name, old, value) {
+            if self.spec.ignore.attribute(name)
+                || is_awaited(&self.pool.pool, self.spec, entry, name, old, value)
+            {
                 continue;
             }
             if old.is_none_or(|old| !self.pool.pool.same_value(name, old, value)) {
@@ -83,23 +85,6 @@ impl OneUser<'_> {
         if !gone.is_empty() {
             change.steps.push(Step::DeleteAttributes(gone));
         }
-    }
-
-    /// Whether the value was sent already and waits for its owner to confirm it: sending it again would send them another
-    /// code.
-    pub(super) fn is_awaited(
-        &self,
-        entry: &UserEntry,
-        name: &AttributeName,
-        old: Option<&String>,
-        value: &str,
-    ) -> bool {
-        let waits = |alias: Alias| {
-            self.pool.pool.verified_before_update.contains(&alias)
-                && !alias.is_effective(&self.spec.attributes)
-        };
-        Alias::from_attribute(name.as_str()).is_some_and(waits)
-            && entry.awaited.get(name) == Some(&Awaited::of(old.map(String::as_str), value))
     }
 
     /// What poolhouse set, the declaration names no more, and the user still has.
@@ -243,4 +228,18 @@ impl OneUser<'_> {
     pub(super) fn is_automatic(&self, group: &GroupName) -> bool {
         group.as_str().strip_prefix(self.spec.pool.as_str()).is_some_and(|rest| rest.starts_with('_'))
     }
+}
+
+/// Whether a value was sent already and waits for its owner to confirm it: sending it again would send them another code.
+pub(super) fn is_awaited(
+    pool: &Pool,
+    spec: &UserSpec,
+    entry: &UserEntry,
+    name: &AttributeName,
+    old: Option<&String>,
+    value: &str,
+) -> bool {
+    let waits = |alias| pool.verified_before_update.contains(&alias) && !alias.is_effective(&spec.attributes);
+    Alias::from_attribute(name.as_str()).is_some_and(waits)
+        && entry.awaited.get(name) == Some(&Awaited::of(old.map(String::as_str), value))
 }

@@ -1,9 +1,7 @@
 //! Names beside the name, each of which leads to one account.
 
 use super::Lint;
-use crate::attribute::AttributeName;
-use crate::pool::Alias;
-use crate::state::Awaited;
+use crate::plan::diff::is_awaited;
 
 impl Lint<'_> {
     pub(super) fn aliases(&mut self) {
@@ -28,17 +26,9 @@ impl Lint<'_> {
     /// What was sent and is not there yet is no fault of anybody.
     fn awaited(&mut self) {
         let (Some(entry), Some(user)) = (self.planner.remembered_user(self.id), self.user) else { return };
-        let takes_at_once = |name: &AttributeName| {
-            Alias::from_attribute(name.as_str()).is_none_or(|alias| alias.is_effective(&self.spec.attributes))
-        };
-        let waiting = entry.awaited.iter().filter(|(name, _)| !takes_at_once(name));
-        for (name, awaited) in waiting.collect::<Vec<_>>() {
-            let old = user.attributes.get(name).map(String::as_str);
-            let Some(value) = self.spec.attributes.get(name).filter(|value| Some(value.as_str()) != old)
-            else {
-                continue;
-            };
-            if *awaited == Awaited::of(old, value) {
+        for name in entry.awaited.keys() {
+            let Some(value) = self.spec.attributes.get(name) else { continue };
+            if is_awaited(self.pool, self.spec, entry, name, user.attributes.get(name), value) {
                 let message =
                     format!("is not {value} yet: the pool keeps the old one until its owner confirms it");
                 let hint = format!("{name}_verified = true takes it at once");
