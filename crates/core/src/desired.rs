@@ -236,9 +236,9 @@ fn read_user(reader: &mut Reader) -> Option<UserSpec> {
     spec.adopt = reader.boolean("Adopt").unwrap_or(false);
     spec.manage_federated = reader.boolean("ManageFederated").unwrap_or(false);
     spec.mfa = read_mfa(reader);
-    spec.sign_out = reader.boolean("SignOut").unwrap_or(false);
     spec.invitation_version = version(reader, "InvitationVersion");
-    spec.lifecycle = read_lifecycle(reader);
+    spec.lifecycle =
+        Lifecycle { sign_out: reader.boolean("SignOut").unwrap_or(false), ..read_lifecycle(reader) };
     spec.moved_from = read_moved_from(reader);
     for (path, text) in reader.texts("IgnoreChanges") {
         if let Err((message, hint)) = spec.ignore.add(&text) {
@@ -278,6 +278,7 @@ fn read_lifecycle(reader: &mut Reader) -> Lifecycle {
     Lifecycle {
         on_delete: reader.word("OnDelete").map(OnDelete::from_word).unwrap_or_default(),
         protect: reader.boolean("Protect").unwrap_or(false),
+        sign_out: false,
     }
 }
 

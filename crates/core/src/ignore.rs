@@ -49,6 +49,11 @@ impl IgnoredChanges {
         self.parts.contains("attributes") || self.attributes.contains(name)
     }
 
+    /// The attributes that are named one by one.
+    pub(crate) fn attribute_names(&self) -> &BTreeSet<AttributeName> {
+        &self.attributes
+    }
+
     /// Whether the flag of [`crate::user::UserSpec::enabled`] is left alone.
     #[must_use]
     pub fn enabled(&self) -> bool {

@@ -13,6 +13,9 @@ pub struct Lifecycle {
     /// Whether a plan that would end or replace it is refused.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub protect: bool,
+    /// Whether a user's sessions end when they are disabled or given another password.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sign_out: bool,
 }
 
 /// What happens to a resource that is declared no more.

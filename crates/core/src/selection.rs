@@ -41,6 +41,16 @@ impl KeyPattern {
         Self(glob::Pattern::new(&escaped).expect("an escaped text is a pattern"))
     }
 
+    /// The one key that it matches, where no sign in it stands for others.
+    fn exact(&self) -> Option<Key> {
+        let text = self.as_str();
+        if text.contains(['*', '?', '[']) { None } else { text.parse().ok() }
+    }
+
+    fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// Whether it matches that resource.
     #[must_use]
     pub fn matches(&self, key: &Key) -> bool {
@@ -62,7 +72,7 @@ impl FromStr for KeyPattern {
 
 impl fmt::Display for KeyPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str())
+        f.write_str(self.as_str())
     }
 }
 
@@ -73,20 +83,39 @@ impl Selection {
         *self == Self::default()
     }
 
-    /// Targets that are neither declared nor remembered.
-    pub(crate) fn unknown_targets(&self, desired: &Desired, state: &State) -> Vec<Fault> {
+    /// Targets that are neither declared nor remembered, and patterns that should take something in and do not.
+    pub(crate) fn unknown(&self, desired: &Desired, state: &State) -> Vec<Fault> {
+        if self.targets.is_empty() && self.include.is_empty() {
+            return Vec::new();
+        }
         let known = keys(desired, state);
+        let names: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let fault = |subject: String, text: &str, message: &str| {
+            let fault = Fault::new(None, message).of(subject);
+            match nearest(text, names.iter().map(String::as_str)) {
+                Some(name) => fault.hint(format!("did you mean {name}?")),
+                None => fault,
+            }
+        };
         let unknown = self.targets.iter().filter(|target| !known.contains(target));
-        unknown
-            .map(|target| {
-                let fault = Fault::new(None, "is neither declared nor remembered").of(target.spoken());
-                let names: Vec<String> = known.iter().map(ToString::to_string).collect();
-                match nearest(&target.to_string(), names.iter().map(String::as_str)) {
-                    Some(name) => fault.hint(format!("did you mean {name}?")),
-                    None => fault,
-                }
-            })
-            .collect()
+        let unknown = unknown.map(|target| {
+            fault(target.spoken(), &target.to_string(), "is neither declared nor remembered")
+        });
+        let unmatched = unmatched(&self.include, &known);
+        let unmatched = unmatched
+            .map(|pattern| fault(format!("include {pattern}"), pattern.as_str(), MATCHES_NOTHING));
+        unknown.chain(unmatched).collect()
+    }
+
+    /// Patterns that should leave something out and do not: nothing is wrong with that where they have a `*`, and who
+    /// misspelt a name should hear of it.
+    pub(crate) fn idle_exclusions(&self, desired: &Desired, state: &State) -> Vec<Fault> {
+        if self.exclude.is_empty() {
+            return Vec::new();
+        }
+        let known = keys(desired, state);
+        let idle = unmatched(&self.exclude, &known);
+        idle.map(|pattern| Fault::new(None, MATCHES_NOTHING).of(format!("exclude {pattern}"))).collect()
     }
 
     /// The resources that stay, of all that are declared or remembered.
@@ -95,10 +124,40 @@ impl Selection {
             true => keys(desired, state),
             false => with_needs(&self.targets, desired),
         };
+        let (include, exclude) = (Patterns::of(&self.include), Patterns::of(&self.exclude));
+        chosen.retain(|key| (self.include.is_empty() || include.match_key(key)) && !exclude.match_key(key));
         chosen
-            .retain(|key| self.include.is_empty() || self.include.iter().any(|pattern| pattern.matches(key)));
-        chosen.retain(|key| !self.exclude.iter().any(|pattern| pattern.matches(key)));
-        chosen
+    }
+}
+
+/// What is said of a pattern without effect.
+const MATCHES_NOTHING: &str = "matches nothing that is declared or remembered";
+
+/// The patterns that match none of these.
+fn unmatched<'a>(
+    patterns: &'a [KeyPattern],
+    known: &BTreeSet<Key>,
+) -> impl Iterator<Item = &'a KeyPattern> {
+    patterns.iter().filter(|pattern| match pattern.exact() {
+        Some(key) => !known.contains(&key),
+        None => !known.iter().any(|key| pattern.matches(key)),
+    })
+}
+
+/// Patterns to hold many keys against: those that match one key only may be as many as the keys.
+struct Patterns<'a> {
+    exact: BTreeSet<Key>,
+    others: Vec<&'a KeyPattern>,
+}
+
+impl<'a> Patterns<'a> {
+    fn of(patterns: &'a [KeyPattern]) -> Self {
+        let exact = patterns.iter().filter_map(KeyPattern::exact).collect();
+        Self { exact, others: patterns.iter().filter(|pattern| pattern.exact().is_none()).collect() }
+    }
+
+    fn match_key(&self, key: &Key) -> bool {
+        self.exact.contains(key) || self.others.iter().any(|pattern| pattern.matches(key))
     }
 }
 

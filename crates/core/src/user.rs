@@ -63,8 +63,6 @@ pub struct UserSpec {
     pub mfa: Option<MfaPreference>,
     /// Raise it to have the invitation sent once more, while the first password is outstanding.
     pub invitation_version: u64,
-    /// Whether being disabled, or given another password, ends the user's sessions.
-    pub sign_out: bool,
     /// Set a raised temporary password even for someone who has a password of their own.
     pub force_temporary_password: bool,
     /// How the user ends.
@@ -100,7 +98,6 @@ impl UserSpec {
             manage_federated: false,
             mfa: None,
             invitation_version: 0,
-            sign_out: false,
             force_temporary_password: false,
             lifecycle: Lifecycle::default(),
             ignore: IgnoredChanges::default(),

@@ -258,7 +258,8 @@ impl Work<'_> {
                 groups: spec.groups.clone().unwrap_or_default(),
                 declared: digest::of_user_spec(&spec),
                 adopted: entry.adopted,
-                imported: entry.imported,
+                // Who was given a password resets none any more.
+                imported: entry.imported && !sets_password(self.change),
                 awaited: awaited(self.change, &spec, entry.awaited),
                 origin: place(self.change),
                 ..UserEntry::of(&spec, entry.physical, entry.sub)
@@ -266,6 +267,10 @@ impl Work<'_> {
         }
         self.remember().await
     }
+}
+
+fn sets_password(change: &Change) -> bool {
+    change.steps.iter().any(|step| matches!(step, Step::SetPassword { .. }))
 }
 
 /// Which addresses the pool takes only once their owner has confirmed them: those that were sent now, and of `earlier` ones

@@ -165,7 +165,7 @@ impl OneUser<'_> {
     /// Sessions end after what should end them.
     fn diff_sessions(&self, change: &mut Change) {
         let ends = |step: &Step| matches!(step, Step::DisableUser | Step::SetPassword { .. });
-        if self.spec.sign_out && change.steps.iter().any(ends) {
+        if self.spec.lifecycle.sign_out && change.steps.iter().any(ends) {
             change.steps.push(Step::SignOut);
         }
     }

@@ -146,7 +146,7 @@ pub(super) fn plan_settled(
     let (state, resumed) = settled(state, actual);
     let mut planner = Planner::new(faults, desired, actual, &state, &resumed, options);
     planner.guard_against_emptiness();
-    planner.check_targets();
+    planner.check_selection();
     planner.plan_wanted();
     planner.plan_unwanted();
     planner.finish()
@@ -201,8 +201,10 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn check_targets(&mut self) {
-        self.faults.extend(self.options.selection.unknown_targets(self.desired, self.state));
+    fn check_selection(&mut self) {
+        let selection = &self.options.selection;
+        self.faults.extend(selection.unknown(self.desired, self.state));
+        self.plan.warnings.extend(selection.idle_exclusions(self.desired, self.state));
     }
 
     /// Whether a resource that others need is there once the plan is carried out, for all that is known.

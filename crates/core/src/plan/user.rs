@@ -48,13 +48,16 @@ pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &UserEntry) -> R
         check_unprotected(key, entry.lifecycle)?;
     }
     let mut change = change(key.clone(), None, action, &entry.pool, entry.username.as_str(), subject);
-    change.steps.extend(match action {
-        Action::Delete => {
-            Some(Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() })
+    match action {
+        Action::Delete => change
+            .steps
+            .push(Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() }),
+        Action::Disable if ours.is_some_and(|user| user.enabled) => {
+            change.steps.push(Step::DisableUser);
+            change.steps.extend(entry.lifecycle.sign_out.then_some(Step::SignOut));
         }
-        Action::Disable => ours.filter(|user| user.enabled).map(|_| Step::DisableUser),
-        _ => None,
-    });
+        _ => {}
+    }
     change.notes.extend(why_not_deleted(user, same, ours).map(str::to_owned));
     if ours.is_some() && action == Action::Forget {
         change.notes.push(RETAINED.to_owned());

@@ -24,10 +24,19 @@ impl Lint<'_> {
                     self.refuse(&path, wrong, None);
                 }
             } else {
-                let hint = self.suggestion(name);
-                self.refuse(&path, format!("is not in pool {}", self.pool.id), hint);
+                self.refuse_unknown(&path, name, "");
             }
         }
+        for name in self.spec.ignore.attribute_names() {
+            if self.pool.attribute(name).is_none() && !name.is_service_owned() {
+                self.refuse_unknown("ignore_changes", name, &format!("names {name}, which "));
+            }
+        }
+    }
+
+    fn refuse_unknown(&mut self, path: &str, name: &AttributeName, subject: &str) {
+        let hint = self.suggestion(name);
+        self.refuse(path, format!("{subject}is not in pool {}", self.pool.id), hint);
     }
 
     /// `custom:x` for a bare `x` that the schema has with the prefix, else the nearest name it has.

@@ -8,6 +8,7 @@ use super::world::*;
 use crate::attribute::AttributeName;
 use crate::digest;
 use crate::group::{GroupName, GroupSpec};
+use crate::ignore::IgnoredChanges;
 use crate::secret::Secret;
 use crate::user::UserSpec;
 
@@ -158,4 +159,17 @@ fn a_flag_is_the_same_however_its_letters_are_written() {
 fn a_plan_shows_what_a_terminal_would_obey() {
     let told = World::new().wants("ann", silent("ann", &[("name", "\u{1b}[2J\n- \"x\"\u{202e}")])).planned();
     assert!(told.contains(r#"name = "\u{1b}[2J\n- \"x\"\u{202e}""#), "{told}");
+}
+
+#[test]
+fn an_attribute_that_is_to_be_ignored_must_be_one_of_the_pool() {
+    let mut ignore = IgnoredChanges::default();
+    for part in ["attributes.custom:dpt", "attributes.dept", "attributes.custom:badge"] {
+        ignore.add(part).unwrap();
+    }
+    let ann = UserSpec { ignore, ..silent("ann", &[]) };
+    World::new().wants("ann", ann).gives(expect![[r#"
+        people.lua:1: user "ann": ignore_changes names custom:dpt, which is not in pool us-east-1_examplepool (did you mean custom:dept?)
+        people.lua:1: user "ann": ignore_changes names dept, which is not in pool us-east-1_examplepool (did you mean custom:dept?)
+    "#]]);
 }

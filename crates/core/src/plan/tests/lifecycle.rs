@@ -26,7 +26,7 @@ fn ending(lifecycle: Lifecycle) -> World {
 
 #[test]
 fn on_delete_disable_disables_and_lets_go() {
-    let lifecycle = Lifecycle { on_delete: OnDelete::Disable, protect: false };
+    let lifecycle = Lifecycle { on_delete: OnDelete::Disable, ..Lifecycle::default() };
     ending(lifecycle).gives(expect![[r#"
         - user "ann" will be disabled, and managed no more
             ~ is disabled
@@ -35,8 +35,19 @@ fn on_delete_disable_disables_and_lets_go() {
 }
 
 #[test]
+fn on_delete_disable_ends_the_sessions_of_who_is_declared_with_sign_out() {
+    let lifecycle = Lifecycle { on_delete: OnDelete::Disable, sign_out: true, ..Lifecycle::default() };
+    ending(lifecycle).gives(expect![[r#"
+        - user "ann" will be disabled, and managed no more
+            ~ is disabled
+            ~ is signed out everywhere
+        plan: 1 to disable, 1 as they should be
+    "#]]);
+}
+
+#[test]
 fn on_delete_retain_lets_go() {
-    let lifecycle = Lifecycle { on_delete: OnDelete::Retain, protect: false };
+    let lifecycle = Lifecycle { on_delete: OnDelete::Retain, ..Lifecycle::default() };
     ending(lifecycle).gives(expect![[r#"
         ~ user "ann" will be forgotten; no call is made
             # is kept as it is: on_delete is "retain"
@@ -46,7 +57,7 @@ fn on_delete_retain_lets_go() {
 
 #[test]
 fn a_protected_user_is_not_deleted() {
-    let lifecycle = Lifecycle { on_delete: OnDelete::Delete, protect: true };
+    let lifecycle = Lifecycle { protect: true, ..Lifecycle::default() };
     ending(lifecycle).gives(expect![[r#"
         user "ann": is protected, and this plan would delete, disable or replace it (declare it with protect = false and apply that first)
     "#]]);
@@ -137,7 +148,7 @@ fn what_is_ignored_is_left_alone_once_the_user_is_made() {
 fn sessions_end_when_a_user_is_disabled_or_given_another_password() {
     let wanted = UserSpec {
         enabled: Some(false),
-        sign_out: true,
+        lifecycle: Lifecycle { sign_out: true, ..Lifecycle::default() },
         password: Some(Secret::literal("Correct-Horse-1")),
         password_version: 2,
         ..silent("ann", &[])

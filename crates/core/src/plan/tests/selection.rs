@@ -76,6 +76,27 @@ fn patterns_take_in_and_leave_out() {
 }
 
 #[test]
+fn a_pattern_that_takes_nothing_in_refuses_the_plan_and_one_that_leaves_nothing_out_warns() {
+    let patterns = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+    world(Selection { include: patterns(&["user/bob", "user/anm", "user/x*"]), ..Selection::default() }).gives(
+        expect![[r#"
+            include user/anm: matches nothing that is declared or remembered (did you mean user/ann?)
+            include user/x*: matches nothing that is declared or remembered (did you mean user/eve?)
+        "#]],
+    );
+    world(Selection {
+        include: patterns(&["user/bob"]),
+        exclude: patterns(&["group/gusts", "user/e*"]),
+        ..Selection::default()
+    })
+    .gives(expect![[r#"
+        + user "bob" will be created  people.lua:4
+        ! exclude group/gusts: matches nothing that is declared or remembered
+        plan: 1 to create, 5 left out
+    "#]]);
+}
+
+#[test]
 fn what_a_part_needs_and_leaves_out_is_told() {
     let exclude = |text: &str| Selection { exclude: vec![text.parse().unwrap()], ..Selection::default() };
     world(exclude("group/staff")).gives(expect![[r#"
