@@ -2,13 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use poolhouse_emulator_model::Sensitive;
+use poolhouse_emulator_model::rules::USER_POOL_TYPE;
 use poolhouse_emulator_model::shapes::{AttributeType, GroupType, UserPoolType, UserType};
-use serde_json::Value;
+use poolhouse_emulator_model::{Sensitive, UnknownMember};
+use serde_json::{Value, json};
 
 use crate::domain::{Group, NewPool, PoolOptions, PoolSettings, Schema, SignInNames, User, pool_options};
 use crate::emulator::Emulator;
 use crate::error::ApiError;
+
+/// A member of a fixture of a pool that DescribeUserPool answers nowhere: misspelt, it would do nothing.
+pub fn unknown_member(describe_user_pool_answer: &Value) -> Option<UnknownMember> {
+    let pool = describe_user_pool_answer.get("UserPool").unwrap_or(describe_user_pool_answer);
+    poolhouse_emulator_model::unknown_member(&USER_POOL_TYPE, pool)
+}
+
+/// What became of a pool's fixture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixtureOutcome {
+    /// The pool was added.
+    Added,
+    /// A pool of that id is there, and is what the fixture says.
+    Same,
+    /// A pool of that id is there and stays as it is, though the fixture says otherwise.
+    Differs,
+}
 
 /// Why a fixture cannot become a pool.
 #[derive(Debug, thiserror::Error)]
@@ -42,17 +60,23 @@ impl Emulator {
     /// already stays as it is.
     ///
     /// Where data is kept, the pool is kept no later than the next change that is answered.
-    pub fn add_pool(&self, describe_user_pool_answer: Value) -> Result<(), FixtureError> {
+    ///
+    /// # Errors
+    ///
+    /// When the fixture is of another form, or no pool could be as it says.
+    pub fn add_pool(&self, describe_user_pool_answer: Value) -> Result<FixtureOutcome, FixtureError> {
         let pool = read(describe_user_pool_answer)?;
         let id = pool.id.clone().filter(|id| is_pool_id(id)).ok_or(FixtureError::Id)?;
         let ctx = self.context(self.caller());
-        if ctx.pool(&id).is_ok() {
-            return Ok(());
-        }
         let new = NewPool { id: id.clone(), account: &ctx.caller().account, now: ctx.now() };
-        let settings = settings(new, pool).map_err(|source| FixtureError::Settings { id, source })?;
+        let settings = settings(new, pool);
+        let settings = settings.map_err(|source| FixtureError::Settings { id: id.clone(), source })?;
+        if let Ok(there) = ctx.pool(&id) {
+            let same = said(there.settings()) == said(&settings);
+            return Ok(if same { FixtureOutcome::Same } else { FixtureOutcome::Differs });
+        }
         drop(ctx.add_pool(settings));
-        Ok(())
+        Ok(FixtureOutcome::Added)
     }
 }
 
@@ -136,6 +160,12 @@ fn settings(new: NewPool<'_>, pool: UserPoolType) -> Result<PoolSettings, ApiErr
     Ok(PoolSettings { created, modified: modified.unwrap_or(created), ..settings })
 }
 
+/// What a fixture says of a pool.
+fn said(settings: &PoolSettings) -> Value {
+    let PoolSettings { name, names, schema, options, .. } = settings;
+    json!({"name": name, "names": names, "schema": schema, "options": options})
+}
+
 /// `<region>_<letters and digits>`.
 fn is_pool_id(id: &str) -> bool {
     let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -147,8 +177,6 @@ fn is_pool_id(id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     async fn describe(emulator: &Emulator, id: &str) -> Value {

@@ -47,7 +47,8 @@ pub use durable::{DataError, Durable, Record, RecordChange, RecordKey, RedbData,
 pub use emulator::{Builder, Emulator};
 pub use error::ApiError;
 pub use fault::{ActiveFault, Fault};
-pub use fixture::FixtureError;
+pub use fixture::{FixtureError, FixtureOutcome, unknown_member};
+pub use poolhouse_emulator_model::UnknownMember;
 pub use quota::Quotas;
 pub use signature::AccessKey;
 pub use store::Snapshot;

@@ -19,12 +19,13 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use poolhouse::MaxDeletes;
+use poolhouse::core::import_job::RoleArn;
 use poolhouse::core::selection::{KeyPattern, Selection};
 use poolhouse::core::state::Key;
 
 pub(crate) use console::ConsoleArgs;
 pub(crate) use emulator::EmulatorArgs;
-pub(crate) use given::GivenArgs;
+pub(crate) use given::{GivenArgs, twice};
 pub(crate) use limits::{CallLimitArgs, LimitArgs};
 pub(crate) use plugin::{PluginArgs, PluginCommand};
 pub(crate) use project::{InitArgs, TypesArgs};
@@ -103,8 +104,8 @@ pub(crate) struct PermissionArgs {
     pub(crate) strategy: Strategy,
 
     /// The ARN of the role by which Cognito writes the logs of import jobs
-    #[arg(long, value_name = "ARN", required_if_eq("strategy", "import_job"))]
-    pub(crate) import_role: Option<String>,
+    #[arg(long, value_name = "ARN", required_if_eq("strategy", "import_job"), value_parser = role_arn)]
+    pub(crate) import_role: Option<RoleArn>,
 
     #[command(flatten)]
     pub(crate) threshold: ThresholdArgs,
@@ -123,6 +124,19 @@ pub(crate) enum Refresh {
     Deep,
     /// Only what is declared otherwise than it was applied
     None,
+}
+
+fn role_arn(text: &str) -> Result<RoleArn, String> {
+    RoleArn::new(text)
+        .map_err(|error| format!("{error}; a role is named like arn:aws:iam::123456789012:role/logs"))
+}
+
+/// A file to write: the output is never one, as who writes `-` may think.
+fn a_file(text: &str) -> Result<PathBuf, String> {
+    match text {
+        "" | "-" => Err("name a file".to_owned()),
+        text => Ok(text.into()),
+    }
 }
 
 /// How accounts that do not exist yet are made.
@@ -224,7 +238,7 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     pub(crate) rehearse: Option<PathBuf>,
     /// Save the plan to this file, for `poolhouse apply FILE`; it holds attributes of people, and no secret
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = a_file)]
     pub(crate) out: Option<PathBuf>,
     /// Exit with 0 when there is nothing to do, 2 when there is, 1 on failure
     #[arg(long)]
@@ -293,7 +307,7 @@ pub(crate) struct PullArgs {
     pub(crate) pool: String,
 
     /// The file of the copy; it holds attributes of people
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = a_file)]
     pub(crate) out: PathBuf,
 
     /// Another server in the place of AWS: http://127.0.0.1:9229

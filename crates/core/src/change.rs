@@ -166,6 +166,15 @@ impl Action {
 }
 
 impl Change {
+    /// The user who is wanted, where it is about one.
+    #[must_use]
+    pub fn user(&self) -> Option<&UserSpec> {
+        match &self.subject {
+            Subject::User { spec, .. } => spec.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The resource as people call it: `user "ann" (ann@example.com)`, the name only where it says more than the id.
     #[must_use]
     pub fn title(&self) -> String {

@@ -8,8 +8,15 @@ use crate::backend::{Backend, BackendError, ErrorKind};
 use crate::clock::Clock;
 use crate::pool::{Pool, PoolId};
 use crate::retry::{Retry, idempotent};
+use crate::rules;
 use crate::state::State;
+use crate::text::text_type;
 use crate::user::{MessageAction, UserSpec};
+
+text_type! {
+    /// The ARN of an IAM role, `arn:aws:iam::123456789012:role/logs`.
+    RoleArn, rules::ROLE_ARN
+}
 
 /// How accounts that do not exist yet are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +27,7 @@ pub enum Strategy {
     /// By import jobs, those whom a job can make.
     ImportJob {
         /// The ARN of the role by which Cognito writes the log of a job (`CloudWatchLogsRoleArn`).
-        role: String,
+        role: RoleArn,
     },
 }
 

@@ -98,12 +98,11 @@ impl Selection {
             }
         };
         let unknown = self.targets.iter().filter(|target| !known.contains(target));
-        let unknown = unknown.map(|target| {
-            fault(target.spoken(), &target.to_string(), "is neither declared nor remembered")
-        });
+        let unknown = unknown
+            .map(|target| fault(target.spoken(), &target.to_string(), "is neither declared nor remembered"));
         let unmatched = unmatched(&self.include, &known);
-        let unmatched = unmatched
-            .map(|pattern| fault(format!("include {pattern}"), pattern.as_str(), MATCHES_NOTHING));
+        let unmatched =
+            unmatched.map(|pattern| fault(format!("include {pattern}"), pattern.as_str(), MATCHES_NOTHING));
         unknown.chain(unmatched).collect()
     }
 
@@ -134,10 +133,7 @@ impl Selection {
 const MATCHES_NOTHING: &str = "matches nothing that is declared or remembered";
 
 /// The patterns that match none of these.
-fn unmatched<'a>(
-    patterns: &'a [KeyPattern],
-    known: &BTreeSet<Key>,
-) -> impl Iterator<Item = &'a KeyPattern> {
+fn unmatched<'a>(patterns: &'a [KeyPattern], known: &BTreeSet<Key>) -> impl Iterator<Item = &'a KeyPattern> {
     patterns.iter().filter(|pattern| match pattern.exact() {
         Some(key) => !known.contains(&key),
         None => !known.iter().any(|key| pattern.matches(key)),

@@ -86,7 +86,7 @@ pub fn event(event: &Event<'_>) -> Value {
         Event::ChangeStarted(change) => {
             with(about("change_started", &change.key), "action", change.action.word().into())
         }
-        Event::StepDone(change, done) => with(about("step_done", &change.key), "step", step(done)),
+        Event::StepDone(change, done) => with(about("step_done", &change.key), "step", step(change, done)),
         Event::Retried(error) => with(retried(&Retried::from(*error)), "event", "retried".into()),
         Event::Warned(key, text) => with(about("warned", key), "warning", (*text).into()),
         Event::ChangeDone(change) => {
@@ -110,7 +110,7 @@ pub fn drift(drift: &Drift) -> Value {
             How::Replaced { was, is } => json!({ "how": "replaced", "sub": { "was": was, "is": is } }),
             How::Unusable(status) => json!({ "how": "unusable", "status": status.as_str() }),
             How::Changed(change) => {
-                json!({ "how": "changed", "steps": change.steps.iter().map(step).collect::<Vec<_>>() })
+                json!({ "how": "changed", "steps": change.steps.iter().map(|one| step(change, one)).collect::<Vec<_>>() })
             }
         };
         if let (Some(told), Value::Object(how)) = (told.as_object_mut(), how) {
@@ -177,21 +177,21 @@ fn change(change: &Change) -> Value {
         "pool": change.pool.as_str(),
         "name": change.name,
         "origin": change.origin.as_ref().map(ToString::to_string),
-        "steps": change.steps.iter().map(step).collect::<Vec<_>>(),
+        "steps": change.steps.iter().map(|one| step(change, one)).collect::<Vec<_>>(),
         "effects": change.effects.iter().map(effect).collect::<Vec<_>>(),
         "notes": notes.chain(change.notes.iter().cloned()).collect::<Vec<_>>(),
     })
 }
 
-fn step(step: &Step) -> Value {
+fn step(change: &Change, step: &Step) -> Value {
     match step {
         Step::CreateGroup(settings) => json!({ "call": "CreateGroup", "settings": group(settings) }),
         Step::UpdateGroup(settings) => json!({ "call": "UpdateGroup", "settings": group(settings) }),
         Step::DeleteGroup { pool, name } => {
             json!({ "call": "DeleteGroup", "pool": pool.as_str(), "group": name.as_str() })
         }
-        Step::CreateUser => json!({ "call": "AdminCreateUser" }),
-        Step::ImportUser => json!({ "call": "StartUserImportJob" }),
+        Step::CreateUser => creation("AdminCreateUser", change),
+        Step::ImportUser => creation("StartUserImportJob", change),
         Step::DisableUser => json!({ "call": "AdminDisableUser" }),
         Step::SignOut => json!({ "call": "AdminUserGlobalSignOut" }),
         Step::ResendInvitation => json!({ "call": "AdminCreateUser", "resend": true }),
@@ -218,6 +218,17 @@ fn step(step: &Step) -> Value {
             json!({ "call": "AdminDeleteUser", "pool": pool.as_str(), "username": physical })
         }
     }
+}
+
+fn creation(call: &str, change: &Change) -> Value {
+    let Some(spec) = change.user() else { return json!({ "call": call }) };
+    let set = spec.attributes.iter();
+    let set = set.map(|(name, value)| (name.to_string(), json!({ "old": null, "new": value })));
+    json!({
+        "call": call,
+        "attributes": set.collect::<Map<_, _>>(),
+        "temporary_password": spec.temporary_password.is_some(),
+    })
 }
 
 fn group(settings: &GroupSettings) -> Value {

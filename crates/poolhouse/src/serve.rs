@@ -73,7 +73,7 @@ pub async fn bind(options: ServeOptions) -> Result<Bound, Error> {
     let emulator = builder.build()?;
     emulator.set_quotas(options.quotas);
     let project = Project::around(&options.project);
-    give_pools(&emulator, &project, &options.fixtures)?;
+    give_pools(&emulator, &project, &options.fixtures, &options.log)?;
     let granted = Granted::of(&project, None, &options.allow_http)?;
     let clock = Arc::new(EmulatorClock(emulator.clone()));
     let run = Surroundings { project, granted, stage: "dev".to_owned(), clock, log: options.log };

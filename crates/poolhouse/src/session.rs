@@ -365,7 +365,7 @@ fn paced(poolhouse: &Poolhouse, opened: Opened) -> (Arc<dyn Backend>, Option<Arc
 #[cfg(feature = "emulator")]
 pub(crate) async fn embedded(poolhouse: &Poolhouse) -> Result<poolhouse_emulator::Emulator, Error> {
     let project = poolhouse.own_project()?;
-    let emulator = crate::embedded::open(project, &poolhouse.fixtures)?;
+    let emulator = crate::embedded::open(project, &poolhouse.fixtures, &poolhouse.log)?;
     let functions = triggers::configured(&poolhouse.surroundings()?, &emulator).await?;
     Ok(match functions {
         Some(functions) => emulator.with_triggers(Arc::new(functions)),

@@ -53,6 +53,44 @@ fn structure(members: &[Member], given: &Map<String, Value>, place: &str, faults
     faults.extend(given.keys().filter(|name| !known(name)).map(|name| format!("{place}.{name} is unknown")));
 }
 
+/// A member that the model does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownMember {
+    /// Where it stands: `Policies.PasswordPolcy`.
+    pub path: String,
+    /// Its name alone.
+    pub name: String,
+    /// The members that could stand there.
+    pub known: Vec<&'static str>,
+}
+
+/// The first member within `value` that `shape` does not know.
+pub fn unknown_member(shape: &Shape, value: &Value) -> Option<UnknownMember> {
+    let within =
+        |name: &str, found: UnknownMember| UnknownMember { path: format!("{name}.{}", found.path), ..found };
+    match (&shape.kind, value) {
+        (ShapeKind::Structure { members }, Value::Object(given)) => {
+            given.iter().find_map(|(name, value)| match shape.member(name) {
+                Some(member) => unknown_member(member.shape, value).map(|found| within(name, found)),
+                None => Some(UnknownMember {
+                    path: name.clone(),
+                    name: name.clone(),
+                    known: members.iter().map(|member| member.name).collect(),
+                }),
+            })
+        }
+        (ShapeKind::List { member, .. }, Value::Array(items)) => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(at, item)| Some(within(&at.to_string(), unknown_member(member, item)?)))
+        }
+        (ShapeKind::Map { value: member, .. }, Value::Object(entries)) => {
+            let mut entries = entries.iter();
+            entries.find_map(|(name, value)| Some(within(name, unknown_member(member, value)?)))
+        }
+        _ => None,
+    }
+}
+
 /// What the service answers for a domain that is not custom, although the model requires a member of it.
 const ANSWERED_EMPTY: &str = "CustomDomainConfigType";
 
@@ -88,6 +126,19 @@ mod tests {
                 "the answer.Sub is unknown",
             ]
         );
+    }
+
+    #[test]
+    fn a_member_that_the_model_does_not_know_is_found_with_those_that_could_stand_there() {
+        let found = |pool| unknown_member(&crate::rules::USER_POOL_TYPE, &pool);
+        assert_eq!(
+            found(json!({"Id": "a", "UserPoolTags": {"any": "thing"}, "MfaConfiguration": "ON"})),
+            None
+        );
+        let misspelt = json!({"SchemaAttributes": [{"Name": "a"}, {"Nmae": "b"}]});
+        let misspelt = found(misspelt).expect("an unknown member");
+        assert_eq!((misspelt.path.as_str(), misspelt.name.as_str()), ("SchemaAttributes.1.Nmae", "Nmae"));
+        assert!(misspelt.known.contains(&"Name"), "{:?}", misspelt.known);
     }
 
     #[test]

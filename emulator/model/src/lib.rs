@@ -15,7 +15,7 @@ mod timestamp;
 mod violation;
 mod wire_enum;
 
-pub use answer::answer_faults;
+pub use answer::{UnknownMember, answer_faults, unknown_member};
 pub use blob::Blob;
 pub use check::{CheckError, check};
 pub use constraint::{Length, Member, Pattern, Shape, ShapeKind};

@@ -137,7 +137,9 @@ mod tests {
 
     fn with_pools(ids: &[&str]) -> Emulator {
         let emulator = Emulator::new();
-        ids.iter().for_each(|id| emulator.add_pool(json!({"Id": id})).expect("added"));
+        for id in ids {
+            emulator.add_pool(json!({"Id": id})).expect("added");
+        }
         emulator
     }
 

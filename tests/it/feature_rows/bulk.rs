@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use poolhouse::core::change::Step;
+use poolhouse::core::import_job::RoleArn;
 use poolhouse::core::state::{Entry, Key};
 use poolhouse::emulator::Fault;
 use poolhouse::emulator_model::{ErrorCode, OperationName};
@@ -22,7 +23,7 @@ const STAFF: &str = "pool:group('staff', {})
     pool:user('guest', { message_action = 'SUPPRESS' })";
 
 fn by_job() -> Options {
-    let role = "arn:aws:iam::123456789012:role/imports".to_owned();
+    let role = RoleArn::new("arn:aws:iam::123456789012:role/imports").expect("an ARN");
     Options { strategy: Strategy::ImportJob { role }, ..Options::default() }
 }
 

@@ -1,12 +1,12 @@
 //! Scripts and plans.
 
 use poolhouse::Options;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::World;
 use crate::command::Scene;
 
-const ANN: &str = r#"require("poolhouse").cognito.pool("us-east-1_examplepool"):user("ann", { message_action = "SUPPRESS" })"#;
+const ANN: &str = r#"require("poolhouse").cognito.pool("us-east-1_examplepool"):user("ann", { attributes = { name = "Ann" }, message_action = "SUPPRESS" })"#;
 
 #[tokio::test]
 async fn row_01_an_imperative_script_is_the_source() {
@@ -62,7 +62,12 @@ fn row_04_plans_and_events_are_json_and_exit_codes_mean_something() {
     let scene = Scene::new(&[("people.lua", ANN), ("broken.lua", "nonsense")]);
     let planned = scene.run("plan people.lua --json --detailed-exitcode");
     assert_eq!(planned.code, 2, "{planned}");
-    assert_eq!(planned.json()["changes"][0]["steps"][0]["call"], "AdminCreateUser");
+    let creation = &planned.json()["changes"][0]["steps"][0];
+    let attributes = json!({ "name": { "old": null, "new": "Ann" } });
+    assert_eq!(
+        creation,
+        &json!({ "call": "AdminCreateUser", "attributes": attributes, "temporary_password": false })
+    );
     let applied = scene.run("apply people.lua --yes --json-lines").succeeded();
     let events: Vec<Value> = applied.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let names: Vec<_> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();

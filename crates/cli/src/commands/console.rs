@@ -18,7 +18,7 @@ pub(crate) async fn run(args: ConsoleArgs) -> Result<ExitCode, Failure> {
     let writes = if only_looks { Writes::Refused } else { Writes::Sent };
     let project = Project::around(&std::env::current_dir()?);
     let builder = script::on(Poolhouse::builder().typed().project(project.root()), args.target)?;
-    let poolhouse = script::given_calls(builder, args.given, &args.calls).build()?;
+    let poolhouse = script::given_calls(builder, args.given, &args.calls)?.build()?;
     let console = Arc::new(poolhouse.console(writes, Arc::new(AtTerminal)).await?);
     print::console_begins(only_looks);
     let typing = Arc::clone(&console);

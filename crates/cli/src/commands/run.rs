@@ -14,7 +14,7 @@ use crate::terminal::AtTerminal;
 
 pub(crate) async fn run(args: RunArgs) -> Result<ExitCode, Failure> {
     let builder = script::on(Poolhouse::builder().source(args.script), args.target)?;
-    let poolhouse = script::given_calls(builder, args.given, &args.calls).build()?;
+    let poolhouse = script::given_calls(builder, args.given, &args.calls)?.build()?;
     let writes = if args.dry_run { Writes::Shown } else { Writes::Sent };
     match poolhouse.run(writes, Arc::new(AtTerminal)).await {
         Ok(()) => Ok(ExitCode::SUCCESS),

@@ -13,13 +13,14 @@ use crate::print;
 
 /// A poolhouse on that script and target.
 pub(crate) fn builder(args: ScriptArgs) -> Result<Builder, Failure> {
-    let mut builder = given(on(Poolhouse::builder().source(args.script), args.target)?, args.given);
+    let mut builder = given(on(Poolhouse::builder().source(args.script), args.target)?, args.given)?;
     if let Some(name) = args.name {
         builder = builder.name(name);
     }
     if let Some(choice) = args.state {
         builder = builder.state_at(choice);
     }
+    check_named_once("--input", &args.input)?;
     for (name, file) in args.input {
         builder = builder.input(name, file);
     }
@@ -42,7 +43,8 @@ pub(crate) fn on(builder: Builder, args: TargetArgs) -> Result<Builder, Failure>
 }
 
 /// The same with what its script is given.
-pub(crate) fn given(builder: Builder, args: GivenArgs) -> Builder {
+pub(crate) fn given(builder: Builder, args: GivenArgs) -> Result<Builder, Failure> {
+    check_named_once("--arg", &args.args)?;
     let mut builder = builder.stage(args.stage).limits(args.limits.asked());
     builder = builder.log(Arc::new(|line| print::log(&line)));
     for (key, value) in args.args {
@@ -52,13 +54,25 @@ pub(crate) fn given(builder: Builder, args: GivenArgs) -> Builder {
         let value = std::env::var(&name).ok();
         builder = builder.env(name, value);
     }
-    builder
+    Ok(builder)
+}
+
+/// One of two values would be lost without a word.
+fn check_named_once<T>(flag: &str, named: &[(String, T)]) -> Result<(), Failure> {
+    match args::twice(named) {
+        Some(name) => Err(format!("{flag} gives {name} twice; give it once").into()),
+        None => Ok(()),
+    }
 }
 
 /// The same for a script that calls the API.
-pub(crate) fn given_calls(builder: Builder, args: GivenArgs, calls: &CallLimitArgs) -> Builder {
+pub(crate) fn given_calls(
+    builder: Builder,
+    args: GivenArgs,
+    calls: &CallLimitArgs,
+) -> Result<Builder, Failure> {
     let limits = args.limits.with(calls);
-    given(builder, args).limits(limits)
+    Ok(given(builder, args)?.limits(limits))
 }
 
 /// What the flags let a plan do.

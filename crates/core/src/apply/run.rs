@@ -156,7 +156,7 @@ impl Run<'_> {
         for phase in plan.changes.chunk_by(|one, next| one.phase() == next.phase()) {
             for wave in waves(phase) {
                 if let Some(role) = &plan.import_role {
-                    self.import(&wave, role).await;
+                    self.import(&wave, role.as_str()).await;
                 }
                 let begin = |change| self.one(change).boxed();
                 stream::iter(wave).for_each_concurrent(self.options.at_once, begin).await;

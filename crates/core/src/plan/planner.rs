@@ -11,7 +11,7 @@ use crate::change::{Action, Change, Subject};
 use crate::declare::Origin;
 use crate::desired::{Declared, Desired};
 use crate::fault::{Fault, Faults};
-use crate::import_job::Strategy;
+use crate::import_job::{RoleArn, Strategy};
 use crate::lifecycle::MaxDeletes;
 use crate::password::PasswordPolicy;
 use crate::plan::lint::Findings;
@@ -57,7 +57,7 @@ pub struct Plan {
     /// What the pools ask of passwords, for those that are secret until the plan is carried out.
     pub policies: BTreeMap<PoolId, PasswordPolicy>,
     /// The role for the logs of import jobs, where it has users made by them.
-    pub import_role: Option<String>,
+    pub import_role: Option<RoleArn>,
     /// How long it takes at least, where calls keep to a pace.
     pub least_time: Option<std::time::Duration>,
 }

@@ -88,7 +88,7 @@ impl Change {
     fn step_lines(&self, step: &Step) -> Vec<Line> {
         let one = |tone, text: &str| vec![line(tone, 1, text.to_owned())];
         match step {
-            Step::CreateUser | Step::ImportUser => self.spec().map(creation_lines).unwrap_or_default(),
+            Step::CreateUser | Step::ImportUser => self.user().map(creation_lines).unwrap_or_default(),
             Step::CreateGroup(settings) => settings_lines(Tone::Add, settings),
             Step::UpdateGroup(settings) => settings_lines(Tone::Change, settings),
             Step::DeleteGroup { .. } | Step::DeleteUser { .. } => Vec::new(),
@@ -110,13 +110,6 @@ impl Change {
             }
             Step::EnableUser => one(Tone::Change, "is enabled"),
             Step::DisableUser => one(Tone::Change, "is disabled"),
-        }
-    }
-
-    fn spec(&self) -> Option<&UserSpec> {
-        match &self.subject {
-            crate::change::Subject::User { spec, .. } => spec.as_deref(),
-            _ => None,
         }
     }
 }

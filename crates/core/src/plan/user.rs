@@ -49,9 +49,9 @@ pub(super) fn unwanted(planner: &Planner<'_>, key: &Key, entry: &UserEntry) -> R
     }
     let mut change = change(key.clone(), None, action, &entry.pool, entry.username.as_str(), subject);
     match action {
-        Action::Delete => change
-            .steps
-            .push(Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() }),
+        Action::Delete => {
+            change.steps.push(Step::DeleteUser { pool: entry.pool.clone(), physical: entry.physical.clone() })
+        }
         Action::Disable if ours.is_some_and(|user| user.enabled) => {
             change.steps.push(Step::DisableUser);
             change.steps.extend(entry.lifecycle.sign_out.then_some(Step::SignOut));

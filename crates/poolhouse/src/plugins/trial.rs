@@ -84,7 +84,7 @@ impl Subject {
         let emulator = Emulator::new();
         for (id, pool) in &case.pools {
             let place = format!("{} [pools.{id}]", folder.display());
-            crate::embedded::give(&emulator, crate::embedded::with_id(id.clone(), pool.clone()), place)?;
+            crate::embedded::give(&emulator, crate::embedded::with_id(id.clone(), pool.clone()), &place)?;
         }
         let world = self.plugin.world();
         if let Some(script) = case.script.as_ref().filter(|_| world != World::Transform) {

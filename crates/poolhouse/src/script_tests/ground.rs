@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use poolhouse_core::log::LogSink;
 use poolhouse_emulator::{Emulator, ManualClock, Snapshot};
 use poolhouse_emulator_model::Timestamp;
 use poolhouse_lua::{Coverage, Limits};
@@ -52,7 +53,8 @@ impl Ground {
     fn of(project: Project, options: &TestOptions) -> Result<Self, Error> {
         let clock = ManualClock::at(Timestamp::from_millis(BEGINNING));
         let emulator = Emulator::builder().clock(Arc::new(clock)).seed(SEED).build()?;
-        embedded::give_pools(&emulator, &project, &options.fixtures)?;
+        let unheard: LogSink = Arc::new(|_| {});
+        embedded::give_pools(&emulator, &project, &options.fixtures, &unheard)?;
         let (asked, limits) = (options.limits, options.limits.within(&project)?);
         Ok(Self { project, pools: emulator.snapshot(), asked, limits, coverage: options.coverage.clone() })
     }

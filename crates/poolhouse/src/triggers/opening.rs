@@ -120,7 +120,7 @@ impl Opening {
         };
         let runtime = self.runtime.get_or_init(|| runtime);
         let pools = || -> Result<Arc<dyn Backend>, Error> {
-            let own = || crate::embedded::open(&run.project, &[]);
+            let own = || crate::embedded::open(&run.project, &[], &run.log);
             Ok(Arc::new(LocalBackend::new(self.emulator.clone().map_or_else(own, Ok)?)))
         };
         let grants = chosen.to_reach(run, pools)?;

@@ -276,8 +276,10 @@ fn an_account_made_unnoticed_keeps_to_an_id_that_was_edited_meanwhile() {
 
 #[test]
 fn an_account_made_unnoticed_ends_as_it_was_declared_to() {
-    let ann =
-        UserSpec { lifecycle: Lifecycle { on_delete: OnDelete::Retain, ..Lifecycle::default() }, ..user("ann") };
+    let ann = UserSpec {
+        lifecycle: Lifecycle { on_delete: OnDelete::Retain, ..Lifecycle::default() },
+        ..user("ann")
+    };
     let mut world = World::new().has_user("ann", &[]).wants("bob", silent("bob", &[]));
     world
         .state

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use expect_test::expect;
 
 use super::world::*;
-use crate::import_job::Strategy;
+use crate::import_job::{RoleArn, Strategy};
 use crate::plan::Options;
 use crate::rates::RateCategory;
 use crate::secret::Secret;
@@ -15,7 +15,7 @@ const VERIFIED: [(&str, &str); 2] = [("email", "ann@example.com"), ("email_verif
 
 fn by_job() -> Options {
     Options {
-        strategy: Strategy::ImportJob { role: "arn:aws:iam::123456789012:role/log".into() },
+        strategy: Strategy::ImportJob { role: RoleArn::new("arn:aws:iam::123456789012:role/log").unwrap() },
         ..Options::default()
     }
 }

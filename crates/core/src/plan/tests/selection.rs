@@ -78,12 +78,11 @@ fn patterns_take_in_and_leave_out() {
 #[test]
 fn a_pattern_that_takes_nothing_in_refuses_the_plan_and_one_that_leaves_nothing_out_warns() {
     let patterns = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
-    world(Selection { include: patterns(&["user/bob", "user/anm", "user/x*"]), ..Selection::default() }).gives(
-        expect![[r#"
+    world(Selection { include: patterns(&["user/bob", "user/anm", "user/x*"]), ..Selection::default() })
+        .gives(expect![[r#"
             include user/anm: matches nothing that is declared or remembered (did you mean user/ann?)
             include user/x*: matches nothing that is declared or remembered (did you mean user/eve?)
-        "#]],
-    );
+        "#]]);
     world(Selection {
         include: patterns(&["user/bob"]),
         exclude: patterns(&["group/gusts", "user/e*"]),
