@@ -1,7 +1,10 @@
 //! The command, as people run it: a sentence, a command, everything it says.
 
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
@@ -243,6 +246,27 @@ fn two_scripts_in_one_folder_never_touch_each_others_people() {
             --- exit 0
         "#]],
     );
+}
+
+#[test]
+fn where_nobody_answers_a_plan_gives_up_soon() {
+    let scene =
+        Scene::new(&[("people.lua", "require('poolhouse').cognito.pool('us-east-1_a'):user('ann', {})")]);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let tries = Arc::new(AtomicU32::new(0));
+    let seen = Arc::clone(&tries);
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            drop(connection);
+            seen.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let told = scene.run(&format!("plan people.lua --backend aws --endpoint http://{address}"));
+    assert_eq!(told.code, 1, "{told}");
+    assert!(told.stderr.contains("DescribeUserPool"), "{told}");
+    let tries = tries.load(Ordering::Relaxed);
+    assert!((1..=5).contains(&tries), "{tries} connections: {told}");
 }
 
 #[test]

@@ -120,7 +120,10 @@ fn a_part_can_be_taken_or_left() {
     assert!(planned("--exclude user/a*").stdout.contains("plan: 1 to create, 1 left out"));
     assert!(planned("--include user/a*").stdout.contains("plan: 1 to create, 1 left out"));
     let told = planned("--include group/*");
-    assert!(told.stderr.contains("include group/*: matches nothing that is declared or remembered"), "{told}");
+    assert!(
+        told.stderr.contains("include group/*: matches nothing that is declared or remembered"),
+        "{told}"
+    );
     let told = planned("--target user/anm");
     assert!(told.stderr.contains("user \"anm\": is neither declared nor remembered"), "{told}");
     assert!(told.stderr.contains("did you mean user/ann?"), "{told}");

@@ -72,7 +72,7 @@ fn one_user_is_taken_over_by_pool_and_name() {
 fn a_whole_pool_becomes_a_script_and_a_state_that_agree() {
     let scene = unmanaged();
     let told = scene.run("import all.lua --all us-east-1_examplepool").to_string();
-    assert!(told.contains("3 resources of pool us-east-1_examplepool are declared in all.lua"), "{told}");
+    assert!(told.contains("3 resources of pool us-east-1_examplepool, declared in all.lua"), "{told}");
     let script = fs::read_to_string(scene.path("all.lua")).unwrap();
     assert!(script.contains("groups = { \"staff\" }") && script.contains("enabled = false"), "{script}");
     let planned = scene.run("plan all.lua --detailed-exitcode");

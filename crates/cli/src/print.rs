@@ -32,6 +32,7 @@ use std::time::Duration;
 
 use annotate_snippets::Level;
 use owo_colors::OwoColorize;
+use poolhouse::core::counted;
 use poolhouse::core::log::{LogLevel, LogLine};
 use poolhouse::core::state::{Entry, Key, State};
 use poolhouse::scaffold::Laid;
@@ -321,13 +322,15 @@ pub(crate) fn imported(key: &Key, entry: &Entry) {
 /// That a whole pool is managed now.
 pub(crate) fn imported_pool(pool: &PoolId, resources: usize, script: &Path, foreign: &[String]) {
     println!(
-        "{} {resources} resources of pool {pool} are declared in {}",
+        "{} {} of pool {pool}, declared in {}",
         "imported:".green().bold(),
+        counted(resources as u64, "resource"),
         script.display()
     );
     if !foreign.is_empty() {
         let label = "warning:".yellow().bold().to_string();
-        eprintln!("{label} {} users live in another identity provider and are left out", foreign.len());
+        let left_out = counted(foreign.len() as u64, "user");
+        eprintln!("{label} left out of another identity provider: {left_out}");
     }
 }
 

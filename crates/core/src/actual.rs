@@ -4,6 +4,7 @@ mod aliases;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::future::{BoxFuture, FutureExt};
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -171,6 +172,10 @@ pub(crate) async fn named_users(
     let (users, _) = reader.users(&pool, &wanted, &Claims::default()).await?;
     Ok(ActualPool::new(pool, users, BTreeMap::new()))
 }
+
+/// How often it is tried to look where nobody answers. Nothing is done yet, and whoever waits for a plan should hear soon
+/// that an endpoint is not there.
+const UNANSWERED_TRIES: u32 = 5;
 
 struct Reader<'a> {
     backend: &'a dyn Backend,
@@ -398,6 +403,11 @@ impl Reader<'_> {
     where
         F: Future<Output = Result<T, BackendError>>,
     {
-        self.retry.run(self.clock, idempotent, |_| (), call).await
+        let unanswered = AtomicU32::new(1);
+        let again = |kind| match kind {
+            ErrorKind::Unavailable => unanswered.fetch_add(1, Ordering::Relaxed) < UNANSWERED_TRIES,
+            kind => idempotent(kind),
+        };
+        self.retry.run(self.clock, again, |_| (), call).await
     }
 }

@@ -46,4 +46,4 @@ mod text;
 pub mod transform;
 pub mod user;
 
-pub use text::TextError;
+pub use text::{TextError, counted};

@@ -38,6 +38,12 @@ pub enum TextError {
     },
 }
 
+/// So many of them in words: `1 resource`, `2 resources`.
+#[must_use]
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 fn characters(count: usize) -> &'static str {
     if count == 1 { "character" } else { "characters" }
 }

@@ -67,8 +67,8 @@ impl Poolhouse {
         let state = store.read().await?;
         if !state.entries.is_empty() || !state.intents.is_empty() {
             let remembered = state.entries.len() + state.intents.len();
-            let message =
-                format!("the state remembers {remembered} resources already; import a pool into a new one");
+            let remembered = poolhouse_core::counted(remembered as u64, "resource");
+            let message = format!("the state remembers {remembered} already; import a pool into a new one");
             return Err(Error::Usage(message));
         }
         let reader = Reader { backend: backend.as_ref(), clock: self.clock.as_ref() };

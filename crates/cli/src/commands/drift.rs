@@ -24,7 +24,8 @@ pub(crate) async fn run(args: DriftArgs) -> Result<ExitCode, Failure> {
         Err(error) => return script::refused(error, args.output.is_json()),
     };
     if args.output.is_json() && (!args.repair || drift.found.is_empty()) {
-        print::json(&json::drift(&drift));
+        let told = json::drift(&drift);
+        if args.output.json_lines { print::json_line(&told) } else { print::json(&told) }
     } else if !args.output.is_json() {
         print::drift(&drift);
     }

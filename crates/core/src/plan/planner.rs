@@ -22,6 +22,7 @@ use crate::pool::PoolId;
 use crate::schema::Kind;
 use crate::selection::Selection;
 use crate::state::{Entry, Key, State, UserEntry};
+use crate::text::counted;
 use crate::user::UserSpec;
 
 /// What a plan may do, and what it is about.
@@ -191,11 +192,11 @@ impl<'a> Planner<'a> {
 
     /// A script that declares nothing is more often broken than meant.
     fn guard_against_emptiness(&mut self) {
-        let remembered = self.state.entries.len();
+        let remembered = self.state.entries.len() as u64;
         if self.desired.is_empty() && self.faults.is_empty() && remembered > 0 && !self.options.destroy {
             let fault = Fault::new(
                 None,
-                format!("nothing was declared, but the state remembers {remembered} resources"),
+                format!("nothing was declared, but the state remembers {}", counted(remembered, "resource")),
             );
             self.faults.push(fault.hint("use `poolhouse destroy` to delete them"));
         }

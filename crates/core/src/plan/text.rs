@@ -8,6 +8,7 @@ use crate::group::GroupSettings;
 use crate::plan::cost::Cost;
 use crate::plan::drift::{Drift, Drifted, How};
 use crate::plan::planner::{Plan, Totals};
+use crate::text::counted;
 use crate::user::UserSpec;
 
 /// One line of a plan.
@@ -149,8 +150,7 @@ impl Drift {
     pub fn summary(&self) -> String {
         let found = match self.found.len() {
             0 => "none".to_owned(),
-            1 => "1 resource".to_owned(),
-            found => format!("{found} resources"),
+            found => counted(found as u64, "resource"),
         };
         match self.edited {
             0 => found,
@@ -245,10 +245,6 @@ impl fmt::Display for Cost {
             calls => write!(f, "{} ({}), {active}", counted(calls, "call"), by_category.join(", ")),
         }
     }
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 impl Plan {
