@@ -172,6 +172,25 @@ fn an_address_that_waits_for_its_owner_is_sent_once_and_is_no_drift() {
     assert!(told.to_string().contains("is not new@example.com yet"), "{told}");
     let told = scene.run("drift people.lua --json-lines").succeeded();
     assert_eq!(told.stdout.lines().count(), 1, "{told}");
+    // In a pool where the address is the name as well.
+    let named = |email: &str, more: &str| {
+        format!(
+            "require('poolhouse').cognito.pool('us-east-1_named'):user('eve', {{
+                 username = '{email}', attributes = {{ {more} }}, message_action = 'SUPPRESS' }})"
+        )
+    };
+    let settings = std::fs::read_to_string(scene.path("poolhouse.toml")).expect("read");
+    let settings = settings.replace(
+        "[pools.us-east-1_examplepool]",
+        "[pools.us-east-1_named]\nUsernameAttributes = [\"email\"]",
+    );
+    scene.write("poolhouse.toml", &settings);
+    scene.write("named.lua", &named("old@example.com", "email_verified = true"));
+    scene.run("apply named.lua --yes").succeeded();
+    scene.write("named.lua", &named("new@example.com", ""));
+    scene.run("apply named.lua --yes").succeeded();
+    let told = scene.run("plan named.lua --detailed-exitcode").succeeded();
+    assert!(told.to_string().contains("is not new@example.com yet"), "{told}");
     scene.write("people.lua", &script("newer@example.com", ""));
     assert_eq!(scene.run("plan people.lua --detailed-exitcode").code, 2);
 }

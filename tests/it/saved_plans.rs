@@ -114,6 +114,20 @@ fn a_saved_plan_brings_its_own_settings() {
 }
 
 #[test]
+fn a_saved_plan_in_another_folder_is_told_where_it_belongs() {
+    let scene = scene();
+    scene.run("plan people.lua --out people.plan").succeeded();
+    std::fs::create_dir(scene.path("deep")).expect("made");
+    let applied = scene.command("apply ../people.plan").current_dir(scene.path("deep")).output();
+    let stderr = String::from_utf8(applied.expect("it runs").stderr).expect("text");
+    assert!(
+        stderr.contains("is a plan of people.lua") && stderr.contains("in which it was planned"),
+        "{stderr}"
+    );
+    scene.run("apply people.plan").succeeded();
+}
+
+#[test]
 fn a_part_can_be_taken_or_left() {
     let scene = scene();
     let planned = |flags: &str| scene.run(&format!("plan people.lua {flags}"));

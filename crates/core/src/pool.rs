@@ -6,7 +6,7 @@ use crate::attribute::{AttributeName, Attributes};
 use crate::password::PasswordPolicy;
 use crate::rules;
 use crate::text::text_type;
-use crate::user::{User, UserSpec};
+use crate::user::{User, UserSpec, Username};
 
 text_type! {
     /// The id of a user pool, `<region>_<nine characters>`.
@@ -177,6 +177,24 @@ impl Pool {
                 && wanted.attributes.get(*name).is_some_and(|value| differs(name, value))
         });
         wanted.map(|(name, _)| name).collect()
+    }
+
+    /// Where an attribute stands for the name: that attribute, with the name as its value.
+    #[must_use]
+    pub fn name_as_attribute(&self, username: &Username) -> Option<(AttributeName, String)> {
+        let name = username.as_str();
+        let wanted = if name.contains('@') { Alias::Email } else { Alias::PhoneNumber };
+        let alias = self.username_attributes.get(&wanted)?;
+        let attribute = AttributeName::new(alias.attribute()).ok()?;
+        Some((attribute, name.to_owned()))
+    }
+
+    /// Whether a new value of `name` takes the place of the old one only once its owner has confirmed it: unless it is
+    /// declared as verified, with which it is taken at once.
+    #[must_use]
+    pub fn keeps_until_confirmed(&self, name: &AttributeName, wanted: &Attributes) -> bool {
+        Alias::from_attribute(name.as_str())
+            .is_some_and(|alias| self.verified_before_update.contains(&alias) && !alias.is_effective(wanted))
     }
 
     /// Whether two values of `name` are one to this pool.

@@ -173,6 +173,12 @@ pub struct ReplacedUser {
 }
 
 impl UserEntry {
+    /// Whether that value was sent already and waits for its owner: sending it again would send them another code.
+    #[must_use]
+    pub fn awaits(&self, name: &AttributeName, old: Option<&str>, value: &str) -> bool {
+        self.awaited.get(name) == Some(&Awaited::of(old, value))
+    }
+
     /// What is remembered of the account of that name and id once it is declared by `spec`, before anything is done to it.
     #[must_use]
     pub fn of(spec: &UserSpec, physical: String, sub: Option<String>) -> Self {

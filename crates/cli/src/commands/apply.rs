@@ -34,6 +34,15 @@ async fn apply_saved(args: ApplyArgs) -> Result<ExitCode, Failure> {
     }
     let saved = SavedPlan::open(&file)?;
     let planned = planned_by(&saved)?;
+    let script = &planned.script.script;
+    if !script.exists() {
+        let (file, script) = (file.display(), script.display());
+        return Err(format!(
+            "{file} is a plan of {script}, and there is no such script here: apply it from the folder in which it was \
+             planned"
+        )
+        .into());
+    }
     let options = script::options(&planned.permission);
     let builder = carried_out(script::builder(planned.script)?, &args)?;
     carry_out(builder, options, &args.output, Consent::Saved(&saved)).await

@@ -9,9 +9,9 @@ use crate::effect::Effect;
 use crate::fault::Fault;
 use crate::group::GroupName;
 use crate::plan::user::{OneUser, leftover};
-use crate::pool::{Alias, Pool};
-use crate::state::{Awaited, UserEntry};
-use crate::user::{GroupsMode, User, UserSpec, UserStatus};
+use crate::pool::Alias;
+use crate::state::UserEntry;
+use crate::user::{GroupsMode, User, UserStatus};
 
 impl OneUser<'_> {
     /// The steps that make `user` what is wanted.
@@ -62,14 +62,15 @@ impl OneUser<'_> {
 
     fn diff_attributes(&self, change: &mut Change, user: &User, entry: &UserEntry) {
         let mut wanted = self.spec.attributes.clone();
-        if let Some((name, value)) = self.name_as_attribute() {
+        if let Some((name, value)) = self.pool.pool.name_as_attribute(&self.spec.username) {
             wanted.entry(name).or_insert(value);
         }
         let mut set: BTreeMap<AttributeName, ValueChange> = BTreeMap::new();
         for (name, value) in &wanted {
             let old = user.attributes.get(name);
             if self.spec.ignore.attribute(name)
-                || is_awaited(&self.pool.pool, self.spec, entry, name, old, value)
+                || self.pool.pool.keeps_until_confirmed(name, &self.spec.attributes)
+                    && entry.awaits(name, old.map(String::as_str), value)
             {
                 continue;
             }
@@ -93,7 +94,7 @@ impl OneUser<'_> {
         user: &User,
         entry: &UserEntry,
     ) -> BTreeMap<AttributeName, String> {
-        let name = self.name_as_attribute().map(|(name, _)| name);
+        let name = self.pool.pool.name_as_attribute(&self.spec.username).map(|(name, _)| name);
         let stays = |attribute: &AttributeName| {
             self.spec.attributes.contains_key(attribute)
                 || self.spec.ignore.attribute(attribute)
@@ -102,15 +103,6 @@ impl OneUser<'_> {
         };
         let dropped = entry.attributes.iter().filter(|attribute| !stays(attribute));
         dropped.filter_map(|name| Some((name.clone(), user.attributes.get(name)?.clone()))).collect()
-    }
-
-    /// In a pool where an attribute stands for the name: that attribute, with the declared name as its value.
-    pub(super) fn name_as_attribute(&self) -> Option<(AttributeName, String)> {
-        let name = self.spec.username.as_str();
-        let wanted = if name.contains('@') { Alias::Email } else { Alias::PhoneNumber };
-        let alias = self.pool.pool.username_attributes.get(&wanted)?;
-        let attribute = AttributeName::new(alias.attribute()).ok()?;
-        Some((attribute, name.to_owned()))
     }
 
     /// A new address comes unverified unless the same call says otherwise, so a wanted flag always travels along.
@@ -228,18 +220,4 @@ impl OneUser<'_> {
     pub(super) fn is_automatic(&self, group: &GroupName) -> bool {
         group.as_str().strip_prefix(self.spec.pool.as_str()).is_some_and(|rest| rest.starts_with('_'))
     }
-}
-
-/// Whether a value was sent already and waits for its owner to confirm it: sending it again would send them another code.
-pub(super) fn is_awaited(
-    pool: &Pool,
-    spec: &UserSpec,
-    entry: &UserEntry,
-    name: &AttributeName,
-    old: Option<&String>,
-    value: &str,
-) -> bool {
-    let waits = |alias| pool.verified_before_update.contains(&alias) && !alias.is_effective(&spec.attributes);
-    Alias::from_attribute(name.as_str()).is_some_and(waits)
-        && entry.awaited.get(name) == Some(&Awaited::of(old.map(String::as_str), value))
 }

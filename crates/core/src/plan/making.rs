@@ -137,7 +137,9 @@ impl OneUser<'_> {
         let attributes = old.iter().flat_map(|user| user.attributes.keys());
         let unmanaged = attributes
             .filter(|name| !self.spec.attributes.contains_key(*name) && !name.is_service_owned())
-            .filter(|name| self.name_as_attribute().is_none_or(|(own, _)| own != **name))
+            .filter(|name| {
+                self.pool.pool.name_as_attribute(&self.spec.username).is_none_or(|(own, _)| own != **name)
+            })
             .map(|name| format!("attributes.{name}"));
         lost.chain(unmanaged).chain(left.iter().map(|group| format!("group {group}"))).collect()
     }

@@ -1,7 +1,6 @@
 //! Names beside the name, each of which leads to one account.
 
 use super::Lint;
-use crate::plan::diff::is_awaited;
 
 impl Lint<'_> {
     pub(super) fn aliases(&mut self) {
@@ -27,8 +26,12 @@ impl Lint<'_> {
     fn awaited(&mut self) {
         let (Some(entry), Some(user)) = (self.planner.remembered_user(self.id), self.user) else { return };
         for name in entry.awaited.keys() {
-            let Some(value) = self.spec.attributes.get(name) else { continue };
-            if is_awaited(self.pool, self.spec, entry, name, user.attributes.get(name), value) {
+            let own = self.pool.name_as_attribute(&self.spec.username);
+            let own = own.filter(|(own, _)| own == name).map(|(_, value)| value);
+            let Some(value) = self.spec.attributes.get(name).cloned().or(own) else { continue };
+            let old = user.attributes.get(name).map(String::as_str);
+            if self.pool.keeps_until_confirmed(name, &self.spec.attributes) && entry.awaits(name, old, &value)
+            {
                 let message =
                     format!("is not {value} yet: the pool keeps the old one until its owner confirms it");
                 let hint = format!("{name}_verified = true takes it at once");
