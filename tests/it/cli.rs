@@ -246,6 +246,12 @@ fn two_scripts_in_one_folder_never_touch_each_others_people() {
             --- exit 0
         "#]],
     );
+    let told = scene.run("state list --source b.lua").succeeded();
+    assert!(told.stdout.contains("script b.lua") && !told.stdout.contains("name other"), "{told}");
+    for verb in ["list", "unlock"] {
+        let told = scene.run(&format!("state {verb} --source c.lua"));
+        assert!(told.code == 1 && told.stderr.contains("there is no such state; there are:"), "{told}");
+    }
 }
 
 #[test]

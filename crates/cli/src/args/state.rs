@@ -13,7 +13,7 @@ pub(crate) struct StateArgs {
     /// A folder of the project
     #[arg(long, global = true, default_value = ".", value_name = "FOLDER")]
     pub(crate) project: PathBuf,
-    /// Only states of this script or name, as list tells it: `script people.lua`
+    /// Only states of this script or name: people.lua, or as list tells it, `script people.lua`
     #[arg(long, global = true)]
     pub(crate) source: Option<String>,
     /// Only states of this stage

@@ -67,11 +67,14 @@ fn home(args: &StateArgs) -> Result<StateHome, Failure> {
 /// The places that the flags leave.
 async fn places(args: &StateArgs, home: &StateHome) -> Result<Vec<Place>, Failure> {
     let is_meant = |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);
+    // A script or name is meant by itself, too: `people.lua` for `script people.lua`.
+    let is_source = |place: &Place| {
+        let alone = place.source.split_once(' ').map_or("", |(_, alone)| alone);
+        is_meant(&args.source, &place.source) || is_meant(&args.source, alone)
+    };
     let mut places = home.list().await?;
     places.retain(|place| {
-        is_meant(&args.source, &place.source)
-            && is_meant(&args.stage, &place.stage)
-            && is_meant(&args.target, &place.target)
+        is_source(place) && is_meant(&args.stage, &place.stage) && is_meant(&args.target, &place.target)
     });
     Ok(places)
 }
@@ -128,7 +131,11 @@ fn several(places: &[Place], what: &str) -> Failure {
 /// Shows whose lock it is, asks, and clears it.
 async fn unlock(args: &StateArgs, home: &StateHome, yes: bool, force: bool) -> Result<ExitCode, Failure> {
     let mut locked = Vec::new();
-    for place in places(args, home).await? {
+    let places = places(args, home).await?;
+    if places.is_empty() {
+        refuse_if_elsewhere(home).await?;
+    }
+    for place in places {
         locked.extend(home.lock(&place).await?.map(|lock| (place, lock)));
     }
     if locked.len() > 1 {
