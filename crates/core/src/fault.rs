@@ -3,8 +3,10 @@
 use std::fmt;
 
 use crate::declare::Origin;
+use crate::said::cut;
 
-/// One thing that is wrong in what was declared: where, what, and what to do instead.
+/// One thing that is wrong in what was declared: where, what, and what to do instead. What is longer than a message is
+/// cut where a fault is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The place, when it is known.
@@ -22,27 +24,27 @@ pub struct Fault {
 impl Fault {
     /// A fault at a place.
     pub fn new(origin: Option<Origin>, message: impl Into<String>) -> Self {
-        Self { origin, subject: None, path: None, message: message.into(), hint: None }
+        Self { origin, subject: None, path: None, message: cut(message), hint: None }
     }
 
     /// The same fault, in a resource.
     #[must_use]
     pub fn of(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+        self.subject = Some(cut(subject));
         self
     }
 
     /// The same fault, in a property.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(path.into());
+        self.path = Some(cut(path));
         self
     }
 
     /// The same fault, with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(cut(hint));
         self
     }
 }
@@ -179,6 +181,14 @@ mod tests {
             fault.to_string(),
             r#"staff.lua:9: user "ann": attributes.emial is not in the pool (did you mean "email"?)"#
         );
+    }
+
+    #[test]
+    fn nothing_of_a_fault_is_longer_than_a_message() {
+        let long = "x".repeat(100_000);
+        let fault = Fault::new(None, long.as_str()).of(long.as_str()).at(long.as_str()).hint(long.as_str());
+        let told = fault.to_string();
+        assert!(told.len() < 40_000 && told.contains("x… (91808 more bytes): "), "{}", told.len());
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub mod rates;
 mod reader;
 pub mod retry;
 pub mod rules;
+pub mod said;
 pub mod schema;
 pub mod secret;
 pub mod selection;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::declare::Origin;
+use crate::said::cut;
 
 /// Takes the lines of a run as they happen. It is called while the script or plugin waits, so it should be quick.
 pub type LogSink = Arc<dyn Fn(LogLine) + Send + Sync>;
@@ -60,16 +61,6 @@ impl Log {
     }
 }
 
-/// The beginning of `text`, marked as such when it is not all.
-fn cut(text: &str) -> String {
-    match text.len() {
-        0..=LONGEST => text.to_owned(),
-        _ => format!("{}…", &text[..text.floor_char_boundary(LONGEST)]),
-    }
-}
-
-const LONGEST: usize = 8 * 1024;
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
@@ -81,12 +72,12 @@ mod tests {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&lines);
         let log = Log::new(Arc::new(move |line: LogLine| kept.lock().unwrap().push(line.text)), 10);
-        log.write(LogLevel::Info, None, &"é".repeat(LONGEST));
+        log.write(LogLevel::Info, None, &"é".repeat(5000));
         for _ in 0..20 {
             log.write(LogLevel::Info, None, "more");
         }
         let lines = lines.lock().unwrap();
-        assert_eq!(lines[0].len(), LONGEST + "…".len());
+        assert!(lines[0].ends_with("é… (1808 more bytes)"), "{}", lines[0]);
         assert_eq!(lines.len(), 11);
         assert_eq!(lines.last().unwrap(), "the log is too long: further lines are left out");
     }

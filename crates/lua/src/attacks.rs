@@ -82,8 +82,7 @@ fn calls_to_the_host_do_not_escape_the_time_limit() {
 
 #[test]
 fn a_hostile_tostring_is_stopped() {
-    let output = endless("error(setmetatable({}, { __tostring = function() while true do end end }))").run();
-    assert!(output.ends_with("(its value: table)"), "{output}");
+    runs_out_of_time("error(setmetatable({}, { __tostring = function() while true do end end }))");
     runs_out_of_time("print(setmetatable({}, { __tostring = function() while true do end end }))");
 }
 

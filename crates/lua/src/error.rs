@@ -61,7 +61,10 @@ impl Refusal {
             Self::Failed(failure) => Ok(Fault::new(Some(caller()), failure.to_string())),
             Self::Said { origin, message, hint } => {
                 let fault = Fault::new(Some(origin.unwrap_or_else(caller)), message);
-                Ok(Fault { hint, ..fault })
+                Ok(match hint {
+                    Some(hint) => fault.hint(hint),
+                    None => fault,
+                })
             }
         }
     }
@@ -116,8 +119,13 @@ fn of_table(session: &Session, origin: Origin, table: &Table) -> Fault {
     if let Some(failure) = Failure::read(table) {
         return Fault::new(Some(origin), failure.to_string());
     }
-    match table.raw_get("message") {
-        Ok(Value::String(text)) => of_text(session, origin, &text.to_string_lossy()),
+    if let Ok(Value::String(text)) = table.raw_get("message") {
+        return of_text(session, origin, &text.to_string_lossy());
+    }
+    let shows_itself =
+        table.metatable().is_some_and(|methods| methods.contains_key("__tostring").unwrap_or(false));
+    match Value::Table(table.clone()).to_string() {
+        Ok(text) if shows_itself => of_text(session, origin, &text),
         _ => of_other(origin, "table"),
     }
 }
@@ -167,8 +175,26 @@ mod tests {
         Case::new("\nerror(nil)").check(expect!["main.lua:2: error without a message (its value: nil)"]);
         Case::new("\nerror({})").check(expect!["main.lua:2: error without a message (its value: table)"]);
         Case::new("\nerror({ message = 'said' })").check(expect!["main.lua:2: said"]);
+        Case::new("\nerror(setmetatable({}, { __tostring = function() return 'shown' end }))")
+            .check(expect!["main.lua:2: shown"]);
+        Case::new("\nerror(setmetatable({}, { __tostring = error }))")
+            .check(expect!["main.lua:2: error without a message (its value: table)"]);
         Case::new("\nerror(print)")
             .check(expect!["main.lua:2: error without a message (its value: function)"]);
+    }
+
+    #[test]
+    fn what_an_error_says_is_cut_where_it_is_longer_than_a_message() {
+        for raised in
+            ["text", "{ message = text }", "setmetatable({}, { __tostring = function() return text end })"]
+        {
+            let told = Case::new(&format!("local text = string.rep('x', 1e7)\nerror({raised}, 0)")).run();
+            assert!(
+                told.len() < 10_000 && told.ends_with("x… (9991808 more bytes)"),
+                "{raised}: {}",
+                told.len()
+            );
+        }
     }
 
     #[test]

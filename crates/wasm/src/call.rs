@@ -8,6 +8,7 @@ use std::time::Duration;
 use poolhouse_core::clock::Clock;
 use poolhouse_core::declare::{Declaration, Origin};
 use poolhouse_core::fault::Fault;
+use poolhouse_core::said::cut;
 use poolhouse_core::secret::Secret;
 use wasmtime::{CallHook, Store, Trap, UpdateDeadline, WasmBacktrace};
 use wasmtime_wasi::{
@@ -116,7 +117,7 @@ impl Call {
             return CallErrorKind::Busy;
         }
         let words = error.root_cause().to_string();
-        let words = words.strip_prefix("wasm trap: ").unwrap_or(&words).to_owned();
+        let words = cut(words.strip_prefix("wasm trap: ").unwrap_or(&words));
         // The error has a private type, but these words.
         if words.starts_with("too much data is being copied") {
             return CallErrorKind::Exhausted(Exhausted::Transfer);
@@ -142,7 +143,7 @@ impl WasiView for Call {
 fn backtrace(error: &wasmtime::Error) -> Vec<String> {
     let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
     let named = backtrace.frames().iter().filter_map(|frame| frame.func_name());
-    named.take(MOST_FRAMES).map(str::to_owned).collect()
+    named.take(MOST_FRAMES).map(cut).collect()
 }
 
 /// WASI that has nothing to give: no files, no environment, no network, no input. What is printed is logged.

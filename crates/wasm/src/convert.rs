@@ -4,6 +4,7 @@ use poolhouse_core::attribute::AttributeName;
 use poolhouse_core::change::{Change, Step, Subject};
 use poolhouse_core::declare::{Declaration, Origin};
 use poolhouse_core::fault::Fault;
+use poolhouse_core::said::cut;
 use poolhouse_core::schema::Kind;
 use poolhouse_core::secret::{Secret, SecretError};
 
@@ -27,10 +28,10 @@ pub(crate) fn fault(call: &Call, said: types::Fault) -> Fault {
     let origin = said.origin.map_or_else(|| call.origin.clone(), origin);
     Fault {
         origin: Some(origin),
-        subject: said.subject,
-        path: said.path,
-        message: said.message,
-        hint: said.hint,
+        subject: said.subject.map(cut),
+        path: said.path.map(cut),
+        message: cut(said.message),
+        hint: said.hint.map(cut),
     }
 }
 
@@ -84,7 +85,7 @@ fn attribute_change(
 }
 
 fn origin(said: types::Origin) -> Origin {
-    Origin { file: said.file, line: said.line }
+    Origin { file: cut(said.file), line: said.line }
 }
 
 /// A secret, which is looked for when it is applied and not before.

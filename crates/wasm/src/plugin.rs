@@ -6,6 +6,7 @@ use std::sync::Arc;
 use poolhouse_core::change::Change;
 use poolhouse_core::declare::{Declaration, Origin};
 use poolhouse_core::fault::Fault;
+use poolhouse_core::said::cut;
 use wasmtime::component::InstancePre;
 use wasmtime::{Engine, Store};
 
@@ -260,13 +261,13 @@ impl Plugin {
         let call = store.into_data();
         call.journal.finish();
         let outcome =
-            outcome.and_then(|answer| answer.map_err(|words| self.error(CallErrorKind::Refused(words))));
+            outcome.and_then(|answer| answer.map_err(|words| self.error(CallErrorKind::Refused(cut(words)))));
         Called { outcome, said: call.said }
     }
 
     fn not_a<R>(&self, world: World) -> Called<R> {
         let words = format!("is a {}, not a {}", self.world().name(), world.name());
-        Called { outcome: Err(self.error(CallErrorKind::Refused(words))), said: Said::default() }
+        Called { outcome: Err(self.error(CallErrorKind::Refused(cut(words)))), said: Said::default() }
     }
 
     fn error(&self, kind: CallErrorKind) -> CallError {

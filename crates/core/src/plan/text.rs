@@ -8,6 +8,7 @@ use crate::group::GroupSettings;
 use crate::plan::cost::Cost;
 use crate::plan::drift::{Drift, Drifted, How};
 use crate::plan::planner::{Plan, Totals};
+use crate::said::steers;
 use crate::text::counted;
 use crate::user::UserSpec;
 
@@ -199,10 +200,7 @@ fn value_line(name: &str, change: &ValueChange) -> Line {
 pub(super) fn quoted(value: &str) -> String {
     let shown = value.chars().map(|character| match character {
         '"' | '\\' => format!("\\{character}"),
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            character.escape_unicode().to_string()
-        }
-        _ if character.is_control() => character.escape_default().to_string(),
+        _ if steers(character) => character.escape_default().to_string(),
         _ => character.to_string(),
     });
     format!("\"{}\"", shown.collect::<String>())
