@@ -33,7 +33,9 @@ use std::time::Duration;
 use annotate_snippets::Level;
 use owo_colors::OwoColorize;
 use poolhouse::core::counted;
+use poolhouse::core::declare::Origin;
 use poolhouse::core::log::{LogLevel, LogLine};
+use poolhouse::core::said::steers;
 use poolhouse::core::state::{Entry, Key, State};
 use poolhouse::scaffold::Laid;
 use poolhouse::state::Place;
@@ -98,7 +100,7 @@ pub(crate) fn failure(failure: &Failure) -> ExitCode {
             eprintln!("{count} {noun}; nothing was changed");
         }
         _ => {
-            eprintln!("{} {failure}", "error:".red().bold());
+            eprintln!("{} {}", "error:".red().bold(), plain(&failure.to_string()));
             causes(failure.as_ref());
         }
     }
@@ -112,7 +114,7 @@ fn causes(error: &(dyn Error + 'static)) {
         // Errors that only wrap say what their cause says.
         let text = error.to_string();
         if !said.contains(&text) {
-            eprintln!("  {} {text}", "cause:".dimmed());
+            eprintln!("  {} {}", "cause:".dimmed(), plain(&text));
         }
         said = text;
         cause = error.source();
@@ -127,19 +129,21 @@ fn plain(text: &str) -> String {
         match one {
             '\n' => plain.push_str("\n  "),
             '\t' => plain.push('\t'),
-            '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                plain.extend(one.escape_unicode());
-            }
-            one if one.is_control() => plain.extend(one.escape_default()),
+            one if steers(one) => plain.extend(one.escape_default()),
             one => plain.push(one),
         }
     }
     plain
 }
 
+/// The same of text in several lines, each of which is ours.
+fn plain_lines(text: &str) -> String {
+    text.split('\n').map(plain).collect::<Vec<_>>().join("\n")
+}
+
 fn fault(fault: &Fault, level: &Level<'static>) {
     let fault = &Fault {
-        origin: fault.origin.clone(),
+        origin: fault.origin.as_ref().map(|at| Origin { file: plain(&at.file), line: at.line }),
         subject: fault.subject.as_deref().map(plain),
         path: fault.path.as_deref().map(plain),
         message: plain(&fault.message),
@@ -168,8 +172,7 @@ pub(crate) fn faults(faults: &Faults) {
 pub(crate) fn line(line: &str) {
     let mut out = io::stdout();
     if out.is_terminal() {
-        let lines: Vec<String> = line.split('\n').map(plain).collect();
-        return note_unsaid(writeln!(out, "{}", lines.join("\n")));
+        return note_unsaid(writeln!(out, "{}", plain_lines(line)));
     }
     note_unsaid(writeln!(out, "{line}"));
 }
@@ -183,12 +186,12 @@ pub(crate) fn console_begins(only_looks: bool) {
 
 /// A remark about the run itself.
 pub(crate) fn note(text: &str) {
-    eprintln!("{} {text}", "note:".cyan());
+    eprintln!("{} {}", "note:".cyan(), plain(text));
 }
 
 /// A line of a script's log.
 pub(crate) fn log(line: &LogLine) {
-    let place = line.origin.as_ref().map(|origin| format!("{origin}: ")).unwrap_or_default();
+    let place = line.origin.as_ref().map(|origin| plain(&format!("{origin}: "))).unwrap_or_default();
     let text = plain(&line.text);
     match line.level {
         LogLevel::Info => eprintln!("{}{text}", place.dimmed()),
@@ -239,7 +242,7 @@ fn spoken(time: Duration) -> String {
 }
 
 fn coloured(line: &Line) -> String {
-    let text = line.to_string();
+    let text = plain(&line.to_string());
     match line.tone {
         Tone::Add => text.green().to_string(),
         Tone::Change => text.yellow().to_string(),
@@ -267,11 +270,11 @@ pub(crate) fn checked(script: &Path, plan: &Plan) {
 /// What came of an apply.
 pub(crate) fn report(report: &Report) {
     for (key, warning) in &report.warnings {
-        eprintln!("{} {}: {warning}", "warning:".yellow().bold(), key.spoken());
+        eprintln!("{} {}", "warning:".yellow().bold(), plain(&format!("{}: {warning}", key.spoken())));
     }
     report.faults.iter().for_each(|one| fault(one, &Level::ERROR));
     for (key, why) in &report.failed {
-        eprintln!("{} {}: {why}", "error:".red().bold(), key.spoken());
+        eprintln!("{} {}", "error:".red().bold(), plain(&format!("{}: {why}", key.spoken())));
     }
     let counted = [
         (Action::Create, "created"),
@@ -315,7 +318,8 @@ pub(crate) fn drift(drift: &Drift) {
 
 /// That a resource is managed now.
 pub(crate) fn imported(key: &Key, entry: &Entry) {
-    println!("{} {key} is {} of pool {} now", "imported:".green().bold(), name(entry), entry.pool());
+    let what = plain(&format!("{key} is {} of pool {} now", name(entry), entry.pool()));
+    println!("{} {what}", "imported:".green().bold());
     eprintln!("  {} `poolhouse plan` shows how it differs from its declaration", "hint:".cyan());
 }
 
@@ -361,6 +365,7 @@ pub(crate) fn states(states: &[(Place, State)]) {
             println!("  {key}  {name}  {}", entry.pool().to_string().dimmed());
         }
         for key in state.intents.keys() {
+            let key = plain(&key.to_string());
             println!("  {key}  {}", "was being made when the last run ended".yellow());
         }
     }
@@ -432,5 +437,7 @@ mod tests {
         assert_eq!(plain("Zoë\tÅ 名"), "Zoë\tÅ 名");
         assert_eq!(plain("a\u{1b}[2J\u{9b}b\rc\u{202e}d"), "a\\u{1b}[2J\\u{9b}b\\rc\\u{202e}d");
         assert_eq!(plain("1\nerror: fake"), "1\n  error: fake");
+        let line = Line { tone: Tone::Plain, depth: 0, text: "group \"\u{200e}\r\"".to_owned() };
+        assert_eq!(coloured(&line), "group \"\\u{200e}\\r\"");
     }
 }

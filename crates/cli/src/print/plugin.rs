@@ -7,6 +7,8 @@ use std::time::Duration;
 use owo_colors::OwoColorize;
 use poolhouse::plugins::{Inspected, ProjectPlugin, Trial};
 
+use super::{plain, plain_lines};
+
 /// That there is a new plugin, and what to do with it.
 pub(crate) fn made(folder: &Path) {
     println!("{} {}", "wrote".green(), folder.display());
@@ -23,8 +25,10 @@ pub(crate) fn built(plugin: &Inspected, took: Duration) {
 pub(crate) fn tried(trials: &[Trial]) -> ExitCode {
     for trial in trials {
         match &trial.failure {
-            None => println!("{} {}", "ok".green(), trial.name),
-            Some(failure) => println!("{} {}\n{failure}", "FAILED".red().bold(), trial.name),
+            None => println!("{} {}", "ok".green(), plain(&trial.name)),
+            Some(failure) => {
+                println!("{} {}\n{}", "FAILED".red().bold(), plain(&trial.name), plain_lines(failure));
+            }
         }
     }
     let failed = trials.iter().filter(|trial| trial.failure.is_some()).count();
@@ -40,8 +44,8 @@ pub(crate) fn added(plugin: &Inspected) {
 /// A plugin of a project.
 pub(crate) fn of_project(plugin: &ProjectPlugin) {
     match &plugin.found {
-        Ok(found) => println!("{}  {}", plugin.name.bold(), headline(found)),
-        Err(reason) => println!("{}  {}", plugin.name.bold(), reason.red()),
+        Ok(found) => println!("{}  {}", plain(&plugin.name).bold(), headline(found)),
+        Err(reason) => println!("{}  {}", plain(&plugin.name).bold(), plain(reason).red()),
     }
 }
 
@@ -54,12 +58,12 @@ pub(crate) fn checked(plugin: &Inspected) {
 pub(crate) fn granted(plugin: &ProjectPlugin, is_trusted: bool) {
     match &plugin.found {
         Ok(found) => inspected(found),
-        Err(reason) => println!("{}  {}", plugin.name.bold(), reason.red()),
+        Err(reason) => println!("{}  {}", plain(&plugin.name).bold(), plain(reason).red()),
     }
-    println!("  granted {}", or_nothing(plugin.granted.join(", ")));
+    println!("  granted {}", or_nothing(&plugin.granted.join(", ")));
     if !is_trusted {
         let asks: Vec<_> = plugin.asks.iter().map(ToString::to_string).collect();
-        println!("  lacks   {}: `poolhouse trust` lets it count", asks.join(", "));
+        println!("  lacks   {}: `poolhouse trust` lets it count", plain(&asks.join(", ")));
     }
 }
 
@@ -67,27 +71,27 @@ pub(crate) fn granted(plugin: &ProjectPlugin, is_trusted: bool) {
 pub(crate) fn inspected(plugin: &Inspected) {
     println!("{}", headline(plugin).bold());
     if let Some(manifest) = &plugin.manifest {
-        println!("  name    {} {}", manifest.name, manifest.version);
-        println!("  wants   {}", or_nothing(manifest.wants.spoken().join(", ")));
+        println!("  name    {} {}", plain(&manifest.name), manifest.version);
+        println!("  wants   {}", or_nothing(&manifest.wants.spoken().join(", ")));
     }
-    println!("  uses    {}", or_nothing(listed(plugin.uses())));
+    println!("  uses    {}", or_nothing(&listed(plugin.uses())));
     println!("  size    {} bytes", plugin.size);
     println!("  sha256  {}", plugin.digest);
     let ungiven = listed(plugin.ungiven());
     if !ungiven.is_empty() {
-        println!("  imports {ungiven}, {}", "which give nothing".dimmed());
+        println!("  imports {}, {}", plain(&ungiven), "which give nothing".dimmed());
     }
 }
 
 fn headline(plugin: &Inspected) -> String {
     let (file, world) = (plugin.file.display(), plugin.world.name());
-    format!("{file} is a {world} for poolhouse:plugin@{}", plugin.version)
+    plain(&format!("{file} is a {world} for poolhouse:plugin@{}", plugin.version))
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-fn or_nothing(text: String) -> String {
-    if text.is_empty() { "nothing".to_owned() } else { text }
+fn or_nothing(text: &str) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { plain(text) }
 }

@@ -14,7 +14,7 @@ const SLOW: Duration = Duration::from_millis(500);
 
 /// A file with its suites and cases, and why those failed that did.
 pub(crate) fn tested_file(file: &FileOutcome) {
-    println!("{}", file.file.bold());
+    println!("{}", plain(&file.file).bold());
     let mut shown: &[String] = &[];
     for outcome in &file.cases {
         let suites = &outcome.case.suites;

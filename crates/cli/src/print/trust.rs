@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use poolhouse::Project;
 use poolhouse::trust::Asked;
 
-use super::note;
+use super::{note, plain};
 
 /// What a project's file asks for.
 pub(crate) fn asked(project: &Project, asked: &Asked) {
@@ -16,7 +16,7 @@ pub(crate) fn asked(project: &Project, asked: &Asked) {
     }
     println!("{} asks for:", file.display());
     for ask in &asked.asks {
-        println!("  {ask}");
+        println!("  {}", plain(&ask.to_string()));
     }
     if asked.is_trusted {
         println!("all of it counts: the file is trusted as it is");
