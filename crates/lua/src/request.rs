@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mlua::Value;
 use poolhouse_core::declare::Value as Said;
 use poolhouse_core::fault::nearest;
-use poolhouse_emulator_model::{OperationName, Shape, ShapeKind, check, takes_secrets};
+use poolhouse_emulator_model::{OperationName, Shape, ShapeKind, check, takes_secret_under, takes_secrets};
 use serde_json::{Map, Value as Json};
 
 use crate::api::json::number;
@@ -56,6 +56,7 @@ impl Reader {
             (ShapeKind::Structure { .. }, Said::Map(members)) => self.structure(shape, members, path, hidden),
             (ShapeKind::Map { value, .. }, Said::Map(entries)) => {
                 let entries = entries.into_iter().map(|(name, said)| {
+                    let hidden = hidden && takes_secret_under(&name);
                     let inside = self.value(value, said, &below(path, &name), hidden);
                     (name, inside)
                 });

@@ -23,7 +23,7 @@ pub use generated::errors::ErrorCode;
 pub use generated::operations::OperationName;
 pub use generated::shapes::*;
 pub use generated::{rules, shapes};
-pub use mask::{masked, takes_secrets};
+pub use mask::{masked, takes_secret_under, takes_secrets};
 pub use operation::{Access, NoOutput, Operation};
 pub use sensitive::{Sensitive, SensitiveMap};
 pub use timestamp::Timestamp;

@@ -46,6 +46,27 @@ pub fn takes_secrets(shape: &Shape) -> bool {
     shape.sensitive && !NAMING.contains(&shape.name) && !READ_BACK.contains(&shape.name)
 }
 
+/// Whether a secret can stand under that name in a map that takes secrets: names of users and devices, and attributes, stand
+/// in the same maps, and are given back.
+pub fn takes_secret_under(name: &str) -> bool {
+    const SECRET: [&str; 13] = [
+        "ANSWER",
+        "CREDENTIAL",
+        "EMAIL_OTP_CODE",
+        "NEW_PASSWORD",
+        "PASSWORD",
+        "PASSWORD_CLAIM_SECRET_BLOCK",
+        "PASSWORD_CLAIM_SIGNATURE",
+        "REFRESH_TOKEN",
+        "SECRET_HASH",
+        "SMS_MFA_CODE",
+        "SMS_OTP_CODE",
+        "SOFTWARE_TOKEN_MFA_CODE",
+        "SRP_A",
+    ];
+    SECRET.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

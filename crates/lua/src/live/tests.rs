@@ -239,6 +239,8 @@ fn a_secret_goes_only_where_the_api_expects_one() {
          print(pcall(ph.api.admin_create_user, { UserPoolId = 'us-east-1_test', Username = secret,
              UserAttributes = { { Name = 'name', Value = secret } } }))
          print(pcall(ph.api.resend_confirmation_code, { ClientId = secret, Username = 'ann' }))
+         print(pcall(ph.api.respond_to_auth_challenge, { ClientId = 'c1', ChallengeName = 'NEW_PASSWORD_REQUIRED',
+             ChallengeResponses = { USERNAME = secret, NEW_PASSWORD = secret, ['userAttributes.name'] = secret } }))
          ph.api.create_group { UserPoolId = 'us-east-1_test', GroupName = secret }",
         &world,
         expect![[r#"
@@ -247,7 +249,8 @@ fn a_secret_goes_only_where_the_api_expects_one() {
             called InitiateAuth {"AuthFlow":"USER_PASSWORD_AUTH","AuthParameters":{"PASSWORD":"Hunter2!","USERNAME":"ann"},"ClientId":"c1"}
             false	main.lua:6: AdminCreateUser: InvalidParameterException: UserAttributes[1].Value takes no secret: what stands there is shown, or can be read back, Username takes no secret: what stands there is shown, or can be read back
             false	main.lua:8: ResendConfirmationCode: InvalidParameterException: ClientId takes no secret: what stands there is shown, or can be read back
-            main.lua:9: CreateGroup: InvalidParameterException: GroupName takes no secret: what stands there is shown, or can be read back
+            false	main.lua:9: RespondToAuthChallenge: InvalidParameterException: ChallengeResponses.USERNAME takes no secret: what stands there is shown, or can be read back, ChallengeResponses.userAttributes.name takes no secret: what stands there is shown, or can be read back
+            main.lua:11: CreateGroup: InvalidParameterException: GroupName takes no secret: what stands there is shown, or can be read back
         "#]],
     );
 }
