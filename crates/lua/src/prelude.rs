@@ -13,6 +13,9 @@ use crate::session::Session;
 static CODE: LazyLock<mlua::Result<Vec<u8>>> =
     LazyLock::new(|| Compiler::new().compile(include_str!("prelude.luau")));
 
+/// What the prelude is called in errors of Lua's.
+pub(crate) const NAME: &str = "[poolhouse]";
+
 /// What the prelude gives the host.
 pub(crate) struct Prelude {
     /// Turns a function that answers `false, message` into one that raises the message.
@@ -47,7 +50,8 @@ impl Prelude {
         host.raw_set("open_module", open)?;
         host.raw_set("close_module", close)?;
         let code = CODE.as_deref().map_err(Clone::clone)?;
-        let made: Table = lua.load(code).set_mode(ChunkMode::Binary).set_name("=[poolhouse]").call(host)?;
+        let made: Table =
+            lua.load(code).set_mode(ChunkMode::Binary).set_name(format!("={NAME}")).call(host)?;
         let globals = lua.globals();
         globals.raw_set("tostring", made.raw_get::<Function>("tostring")?)?;
         globals.get::<Table>("coroutine")?.raw_set("resume", made.raw_get::<Function>("resume")?)?;
@@ -63,5 +67,23 @@ impl Prelude {
             require: made.raw_get("require")?,
             modules: made.raw_get("modules")?,
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::testing::Case;
+
+    #[test]
+    fn what_goes_wrong_in_the_prelude_is_told_at_the_scripts_line() {
+        Case::new("\nprint(pcall(string.format, '%y', 1))\nlocal text = ('%d'):format('x')").check(expect![
+            [r#"
+            info main.lua:2 false	invalid option '%y' to 'format'
+            main.lua:3: invalid argument #2 to 'format' (number expected, got string)"#]
+        ]);
+        Case::new("\ncoroutine.resume(7)")
+            .check(expect!["main.lua:2: invalid argument #1 to 'resume' (thread expected, got number)"]);
     }
 }

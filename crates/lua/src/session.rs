@@ -26,6 +26,7 @@ use crate::live::{Live, Reach};
 use crate::log::{Log, LogLevel};
 use crate::modules::Loading;
 use crate::plugins::{PluginCall, Plugins};
+use crate::prelude;
 use crate::project::{FileError, FilePath, Kept, Project};
 use crate::sandbox::Sandbox;
 use crate::suite::{Tests, no_case};
@@ -220,15 +221,23 @@ impl Session {
     }
 
     /// The place and the rest of a message of Lua's, `file:line: rest`. Of an error that was raised anew on its way,
-    /// and has a place for each time, the innermost counts.
+    /// and has a place for each time, the innermost counts. A place in the prelude is none that its reader knows.
     pub(crate) fn split<'a>(&self, mut message: &'a str) -> (Option<Origin>, &'a str) {
         let chunks = self.chunks.lock();
         let mut origin = None;
-        while let Some((inner, rest)) = chunks.keys().find_map(|file| {
+        let place = |message: &'a str, file: &str| -> Option<(u32, &'a str)> {
             let (line, rest) = message.strip_prefix(file)?.strip_prefix(':')?.split_once(": ")?;
-            Some((Origin { file: file.clone(), line: line.parse().ok()? }, rest))
-        }) {
-            (origin, message) = (Some(inner), rest);
+            Some((line.parse().ok()?, rest))
+        };
+        loop {
+            let inner = chunks.keys().find_map(|file| Some((file, place(message, file)?)));
+            if let Some((file, (line, rest))) = inner {
+                (origin, message) = (Some(Origin { file: file.clone(), line }), rest);
+            } else if let Some((_, rest)) = place(message, prelude::NAME) {
+                message = rest;
+            } else {
+                break;
+            }
         }
         (origin, message)
     }

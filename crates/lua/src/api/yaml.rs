@@ -3,9 +3,10 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
-use serde_saphyr::{MessageFormatter as _, UserMessageFormatter};
+use serde_saphyr::budget::BudgetBreach;
+use serde_saphyr::{Error, MessageFormatter as _, UserMessageFormatter};
 
 use super::data::{self, Notation};
 use crate::bind::Call;
@@ -14,6 +15,12 @@ use crate::registry::Space;
 
 /// What a value takes beside its text.
 const PER_VALUE: usize = 64;
+
+/// What the reader keeps of a value that an alias stands for.
+const PER_REPLAYED: usize = 512;
+
+/// The reader's words where aliases stand for more than it may keep. In an alias, the error has no other form.
+const TOO_MANY_REPLAYED: &str = "alias replay limit exceeded";
 
 pub(super) fn space() -> Space {
     let notation = Notation {
@@ -32,7 +39,10 @@ fn decode(call: &Call<'_>, name: &str, source: &str) -> Result<Json, Refusal> {
     let budget = serde_saphyr::budget! {
         max_events: usize::MAX, max_nodes: usize::MAX, max_aliases: usize::MAX, enforce_alias_anchor_ratio: false,
     };
-    let aliases = serde_saphyr::alias_limits! { max_total_replayed_events: usize::MAX };
+    // The reader keeps what aliases stand for, beside the values that are made of it.
+    let aliases = serde_saphyr::alias_limits! {
+        max_total_replayed_events: call.session.limits.memory / PER_REPLAYED,
+    };
     let options = serde_saphyr::options! {
         strict_booleans: true, with_snippet: false, budget: budget, alias_limits: aliases,
     };
@@ -40,13 +50,19 @@ fn decode(call: &Call<'_>, name: &str, source: &str) -> Result<Json, Refusal> {
     let read = serde_saphyr::with_deserializer_from_str_with_options(source, options, |deserializer| {
         Bounded { left: &left }.deserialize(deserializer)
     });
-    if left.get().is_none() {
-        let (message, hint) = call.session.limits.memory_is_used_up();
-        return Err(Refusal::new(format!("{name}: {message}")).hint(hint));
-    }
     read.map_err(|error| {
+        let words = UserMessageFormatter.format_message(&error);
+        if left.get().is_none() || words.contains(TOO_MANY_REPLAYED) {
+            let (message, hint) = call.session.limits.memory_is_used_up();
+            return Refusal::new(format!("{name}: {message}")).hint(hint);
+        }
         let line = error.location().map(|location| format!(":{}", location.line())).unwrap_or_default();
-        Refusal::new(format!("{name}{line}: {}", UserMessageFormatter.format_message(&error)))
+        Refusal::new(match error {
+            Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => {
+                format!("{name}{line}: is nested too deep")
+            }
+            _ => format!("{name}{line}: {words}"),
+        })
     })
 }
 
@@ -59,7 +75,7 @@ struct Bounded<'a> {
 }
 
 impl Bounded<'_> {
-    fn take<E: Error>(self, bytes: usize) -> Result<(), E> {
+    fn take<E: de::Error>(self, bytes: usize) -> Result<(), E> {
         let left = self.left.get().and_then(|left| left.checked_sub(bytes + PER_VALUE));
         self.left.set(left);
         left.map(drop).ok_or_else(|| E::custom("it stands for more than there is memory"))
@@ -81,19 +97,19 @@ impl<'de> Visitor<'de> for Bounded<'_> {
         f.write_str("a value")
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Json, E> {
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Json, E> {
         self.take(0).map(|()| Json::Bool(value))
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Json, E> {
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Json, E> {
         self.take(0).map(|()| Json::from(value))
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Json, E> {
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Json, E> {
         self.take(0).map(|()| Json::from(value))
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Json, E> {
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Json, E> {
         self.take(0)?;
         match value.is_finite() {
             true => Ok(Json::from(value)),
@@ -101,15 +117,15 @@ impl<'de> Visitor<'de> for Bounded<'_> {
         }
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Json, E> {
         self.take(text.len()).map(|()| Json::from(text))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Json, E> {
+    fn visit_unit<E: de::Error>(self) -> Result<Json, E> {
         self.take(0).map(|()| Json::Null)
     }
 
-    fn visit_none<E: Error>(self) -> Result<Json, E> {
+    fn visit_none<E: de::Error>(self) -> Result<Json, E> {
         self.visit_unit()
     }
 
@@ -183,6 +199,10 @@ mod tests {
         // Few aliases of a long text are as bad.
         let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1_000_000), vec!["*a"; 90].join(", "));
         encoded(&long).limits(limits).check(expect!["main.lua:2: team.yaml: the script needs more memory than its limit of 16.0 MiB (keep less at a time, or raise the limit with `--memory-limit`)"]);
+        // Nesting has its end, too.
+        encoded(&format!("{}{}", "[".repeat(100), "]".repeat(100)))
+            .check(expect!["main.lua:2: team.yaml:1: is nested too deep"]);
+        encoded(&"[".repeat(1000)).check(expect!["main.lua:2: team.yaml:1: recursion limit exceeded"]);
         // A circle has no end at all.
         encoded("a: &a [*a]\n")
             .limits(limits)
