@@ -36,6 +36,9 @@ impl Snapshot {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, DataError> {
         let path = path.as_ref();
         let failed = |error: io::Error| DataError::Open { path: path.into(), source: Box::new(error) };
+        if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(failed(io::Error::other("it is no plain file, but a folder, a pipe or a device")));
+        }
         let mut lines = BufReader::new(File::open(path).map_err(failed)?).lines();
         let first = lines.next().transpose().map_err(failed)?.unwrap_or_default();
         let Ok(Header { snapshot: found }) = serde_json::from_str(&first) else {

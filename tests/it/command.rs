@@ -5,7 +5,9 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -141,7 +143,27 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Far more than any command may take that is given something to run for ever on.
+const KILLED_AFTER: Duration = Duration::from_secs(120);
+
 impl Told {
+    /// Of a command that is killed when it does not end.
+    #[track_caller]
+    pub(crate) fn in_time(command: &mut Command) -> Self {
+        let child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts");
+        let id = child.id();
+        let (sender, ended) = mpsc::channel();
+        let waiting = thread::spawn(move || sender.send(child.wait_with_output()));
+        let Ok(output) = ended.recv_timeout(KILLED_AFTER) else {
+            // Nothing is to be learnt from whether it could be killed.
+            let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
+            panic!("still running after {KILLED_AFTER:?}: {command:?}");
+        };
+        waiting.join().expect("the thread only waits").expect("somebody listens");
+        Self::new(output.expect("it has output"))
+    }
+
     pub(crate) fn new(output: Output) -> Self {
         Self {
             stdout: String::from_utf8(output.stdout).expect("text"),

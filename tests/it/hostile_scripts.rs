@@ -1,14 +1,8 @@
 //! Scripts that mean harm, each run by the command in a process of its own, which is killed when it does not end.
 
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
+use std::process::Command;
 
 use crate::command::{Scene, Told};
-
-/// Far more than any of them may take.
-const KILLED_AFTER: Duration = Duration::from_secs(120);
 
 const OUT_OF_TIME: &str = "the script ran longer than its time limit of 300ms";
 const OUT_OF_MEMORY: &str = "the script needs more memory than its limit of 64.0 MiB";
@@ -31,7 +25,7 @@ const LOOPS: &[Row] = &[
     (
         "an error that loops when shown",
         "error(setmetatable({}, { __tostring = function() while true do end end }))",
-        "error without a message",
+        OUT_OF_TIME,
     ),
     ("calls of the host", "local ph = require 'poolhouse' while true do ph.json.encode {} end", OUT_OF_TIME),
     ("calls of the host that fail", "while true do pcall(require, 'none') end", OUT_OF_TIME),
@@ -139,7 +133,7 @@ const REACH: &[Row] = &[
     ("the system", "os.execute('true')", "`os` is not defined"),
     ("the environment", "print((require 'poolhouse').env.HOME)", "not set or not granted"),
     ("files elsewhere", "(require 'poolhouse').json.read '/etc/passwd'", "lies outside of the project"),
-    ("a pipe", "(require 'poolhouse').json.read 'pipe'", "is not a file"),
+    ("a pipe", "(require 'poolhouse').json.read 'pipe'", "is no plain file"),
     ("no error at all", "error(nil)", "main.lua:1: error without a message (its value: nil)"),
     ("an error of no words", "error({})", "main.lua:1: error without a message (its value: table)"),
     (
@@ -173,17 +167,7 @@ fn run(script: &str, time: &str) -> Told {
     let made = Command::new("mkfifo").arg(scene.path("pipe")).status();
     assert!(made.expect("mkfifo runs").success());
     let mut command = scene.command(&format!("check main.lua --time-limit {time} --memory-limit 64MiB"));
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts");
-    let id = child.id();
-    let (sender, ended) = mpsc::channel();
-    let waiting = thread::spawn(move || sender.send(child.wait_with_output()));
-    let Ok(output) = ended.recv_timeout(KILLED_AFTER) else {
-        // Nothing is to be learnt from whether it could be killed.
-        let _ = Command::new("kill").args(["-9", &id.to_string()]).status();
-        panic!("still running after {KILLED_AFTER:?}: {script}");
-    };
-    waiting.join().expect("the thread only waits").expect("somebody listens");
-    Told::new(output.expect("it has output"))
+    Told::in_time(&mut command)
 }
 
 #[test]

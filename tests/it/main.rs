@@ -20,6 +20,7 @@ mod hostile_scripts;
 mod interrupted_runs;
 mod limits;
 mod pace;
+mod plain_files;
 mod plugin_kits;
 mod plugin_reach;
 mod plugins;

@@ -1,6 +1,5 @@
 //! The folder that a plugin's source lies in.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use poolhouse_wasm::{Language, Manifest};
@@ -25,7 +24,7 @@ impl PluginFolder {
     /// When its `plugin.toml` is missing, wrong, or names no language.
     pub fn open(root: &Path) -> Result<Self, KitError> {
         let file = root.join(FILE);
-        let text = fs::read_to_string(&file).map_err(|error| match error.kind() {
+        let text = poolhouse_files::read_to_string(&file).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => {
                 KitError::of(root, format!("has no {FILE}; `poolhouse plugin new` makes a plugin's folder"))
             }

@@ -1,6 +1,5 @@
 //! The interface in the forms that toolchains take: WIT in a folder, and bindings for C.
 
-use std::fs;
 use std::path::Path;
 
 use poolhouse_wasm::{WIT, World};
@@ -11,7 +10,7 @@ use crate::error::KitError;
 
 /// Writes the interface's files into a folder.
 pub(crate) fn write_wit(folder: &Path) -> Result<(), KitError> {
-    fs::create_dir_all(folder).map_err(|error| KitError::of(folder, error))?;
+    make_folder(folder)?;
     for (name, text) in WIT {
         write(&folder.join(name), text)?;
     }
@@ -39,8 +38,14 @@ pub(crate) fn world_of(wit: &Path, world: World) -> Result<(Resolve, WorldId), K
 
 /// Writes a file, unless it holds that already: builds go by what has changed.
 pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), KitError> {
-    if fs::read(path).is_ok_and(|is| is == content.as_ref()) {
+    poolhouse_files::refuse_link(path).map_err(|error| KitError::of(path, error))?;
+    if poolhouse_files::read(path).is_ok_and(|is| is == content.as_ref()) {
         return Ok(());
     }
-    fs::write(path, content).map_err(|error| KitError::of(path, error))
+    poolhouse_files::write_own(path, content.as_ref()).map_err(|error| KitError::of(path, error))
+}
+
+/// Makes a folder, unless it is there already.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), KitError> {
+    poolhouse_files::make_own_folder(folder).map_err(|error| KitError::of(folder, error))
 }

@@ -126,6 +126,30 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link_that_a_plugins_folder_brings_along() {
+        let [parent, elsewhere] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+        let folder = create(parent.path(), "hr", Language::Rust, World::Trigger).unwrap();
+        let refusal = |place: &str| {
+            let place = folder.root().join(place);
+            match place.is_dir() {
+                true => fs::remove_dir_all(&place).unwrap(),
+                false => fs::remove_file(&place).unwrap(),
+            }
+            std::os::unix::fs::symlink(elsewhere.path(), &place).unwrap();
+            let told = folder.prepare().unwrap_err().to_string();
+            assert!(told.contains(&format!("{}: is a link", place.display())), "{told}");
+            assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+            fs::remove_file(&place).unwrap();
+            folder.prepare().unwrap();
+        };
+        for place in ["build", "build/wit", "build/poolhouse-plugin/src", "build/poolhouse-plugin/src/lib.rs"]
+        {
+            refusal(place);
+        }
+    }
+
     #[test]
     fn what_is_there_already_and_what_is_no_name_is_left_alone() {
         let parent = tempfile::tempdir().unwrap();

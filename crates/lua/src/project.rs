@@ -33,7 +33,7 @@ pub(crate) enum FileError {
     Missing,
     #[error("lies outside of the project, where nothing is read")]
     Outside,
-    #[error("is not a file")]
+    #[error("is no plain file, but a folder, a pipe or a device")]
     NotAFile,
     #[error("is larger than the memory limit of {0} bytes")]
     TooLarge(usize),
@@ -71,22 +71,27 @@ impl Project {
         if self.kept.lock().contains_key(path) {
             return Ok(true);
         }
-        match self.folder.metadata(&path.0).map_err(FileError::from) {
-            Ok(metadata) => Ok(metadata.is_file()),
-            Err(FileError::Missing) => Ok(false),
+        match self.check_plain(path) {
+            Ok(()) => Ok(true),
+            Err(FileError::Missing | FileError::NotAFile) => Ok(false),
             Err(error) => Err(error),
         }
     }
 
     /// Opens a file. Nothing but a plain file: opening a pipe would wait for its other end.
     pub(crate) fn open_file(&self, path: &FilePath) -> Result<File, FileError> {
-        if self.folder.metadata(&path.0)?.is_file() {
-            let file = self.folder.open(&path.0)?;
-            self.opened.lock().insert(self.root.join(&path.0));
-            Ok(file)
-        } else {
-            Err(FileError::NotAFile)
-        }
+        self.check_plain(path)?;
+        let file = self.folder.open(&path.0)?;
+        self.opened.lock().insert(self.root.join(&path.0));
+        Ok(file)
+    }
+
+    /// Nothing but a plain file is opened.
+    pub(crate) fn check_plain(&self, path: &FilePath) -> Result<(), FileError> {
+        // The root has no name beneath itself.
+        let is_root = path.0.is_empty();
+        let is_file = !is_root && self.folder.metadata(&path.0)?.is_file();
+        if is_file { Ok(()) } else { Err(FileError::NotAFile) }
     }
 
     /// Where a plain file beneath the folder is, for somebody else to read.
@@ -118,9 +123,7 @@ impl Project {
 
     /// All of a file that is not told among those that were opened, so that nothing is kept of it.
     pub(crate) fn read_secret(&self, path: &FilePath) -> Result<Vec<u8>, FileError> {
-        if !self.folder.metadata(&path.0)?.is_file() {
-            return Err(FileError::NotAFile);
-        }
+        self.check_plain(path)?;
         let mut bytes = Vec::new();
         self.folder.open(&path.0)?.take(self.largest as u64 + 1).read_to_end(&mut bytes)?;
         if bytes.len() > self.largest { Err(FileError::TooLarge(self.largest)) } else { Ok(bytes) }
@@ -186,8 +189,11 @@ impl From<io::Error> for FileError {
     }
 }
 
-/// `to` as it is called from the folder `from`; whole when the two have nothing in common.
+/// `to` as it is called from the folder `from`, which itself is `.`; whole when the two have nothing in common.
 fn relative(from: &Path, to: &Path) -> PathBuf {
+    if from == to {
+        return PathBuf::from(".");
+    }
     let shared = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
     if shared <= 1 {
         return to.to_owned();

@@ -75,10 +75,7 @@ impl Config {
     /// Reads the file of a project; a project without one has an empty one.
     pub(crate) fn read(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE);
-        if std::fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
-            return Err(Error::project(path, "is no file"));
-        }
-        let text = match std::fs::read_to_string(&path) {
+        let text = match poolhouse_files::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(Error::project(path, error)),
@@ -140,7 +137,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(FILE)).unwrap();
         let error = Config::read(folder.path()).unwrap_err().to_string();
-        assert!(error.ends_with("is no file"), "{error}");
+        assert!(error.ends_with("is a folder, where a file is needed"), "{error}");
     }
 
     #[test]

@@ -74,6 +74,6 @@ pub(crate) fn with_id(id: String, mut pool: Map<String, Value>) -> Value {
 }
 
 fn read(file: &Path) -> Result<Value, Error> {
-    let text = std::fs::read_to_string(file).map_err(|error| Error::project(file, error))?;
+    let text = poolhouse_files::read_to_string(file).map_err(|error| Error::project(file, error))?;
     serde_json::from_str(&text).map_err(|error| Error::project(file, format!("is not JSON: {error}")))
 }

@@ -120,6 +120,7 @@ pub use poolhouse_core::user::{GroupsMode, Medium, MessageAction, Replace, UserS
 pub use poolhouse_emulator as emulator;
 #[cfg(feature = "emulator")]
 pub use poolhouse_emulator_model as emulator_model;
+pub use poolhouse_files as files;
 #[cfg(feature = "plugin-kit")]
 pub use poolhouse_kit as kit;
 #[cfg(feature = "lua")]

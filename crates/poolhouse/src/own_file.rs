@@ -16,7 +16,8 @@ pub(crate) fn write(path: &Path, text: &str, is_ours: impl Fn(&str) -> bool) -> 
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(failed(&error)),
-        Ok(found) if found.is_file() && fs::read_to_string(path).is_ok_and(|text| is_ours(&text)) => {}
+        Ok(found)
+            if found.is_file() && poolhouse_files::read_to_string(path).is_ok_and(|text| is_ours(&text)) => {}
         Ok(_) => {
             let message = "is there already, and is nothing that this command writes: name another file";
             return Err(failed(&message));

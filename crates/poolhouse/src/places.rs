@@ -3,7 +3,7 @@
 #[cfg(feature = "lua")]
 use std::collections::{BTreeMap, BTreeSet};
 #[cfg(feature = "lua")]
-use std::fs;
+use std::path::Path;
 
 use poolhouse_core::fault::Fault;
 
@@ -20,7 +20,7 @@ pub(crate) fn of<'a>(faults: impl Iterator<Item = &'a Fault> + Clone) -> Vec<Opt
     }
     let mut found = BTreeMap::new();
     for (file, places) in wanted {
-        let Ok(script) = fs::read_to_string(file) else { continue };
+        let Ok(script) = poolhouse_files::read_to_string(Path::new(file)) else { continue };
         let spans = poolhouse_lua::locate_all(&script, places.iter().copied());
         found.extend(places.into_iter().zip(spans).map(|(place, span)| ((file, place), span)));
     }
@@ -51,7 +51,7 @@ mod tests {
     fn a_property_has_its_own_place_and_what_is_not_spelt_out_has_none() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("people.lua");
-        fs::write(&file, "local pool = x\npool:user('ann', {\n  emial = 'x',\n})\n").unwrap();
+        std::fs::write(&file, "local pool = x\npool:user('ann', {\n  emial = 'x',\n})\n").unwrap();
         let fault = |line, path: &str| {
             Fault::new(Some(Origin { file: file.display().to_string(), line }), "is wrong").at(path)
         };

@@ -51,10 +51,11 @@ impl Project {
     /// Poolhouse's own folder, made when missing: for its owner alone, and unseen by git.
     pub(crate) fn own_folder(&self) -> Result<PathBuf, Error> {
         let folder = self.own_path();
-        make_private(&folder).map_err(|error| Error::project(&folder, error))?;
+        let made = poolhouse_files::refuse_link(&folder).and_then(|()| make_private(&folder));
+        made.map_err(|error| Error::project(&folder, error))?;
         let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            fs::write(&ignore, "*\n").map_err(|error| Error::project(&ignore, error))?;
+        if !ignore.is_file() {
+            poolhouse_files::write_own(&ignore, b"*\n").map_err(|error| Error::project(&ignore, error))?;
         }
         Ok(folder)
     }
@@ -109,5 +110,22 @@ mod tests {
         let own = Project::around(folder.path()).own_folder().unwrap();
         assert_eq!(fs::metadata(&own).unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(fs::read_to_string(own.join(".gitignore")).unwrap(), "*\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_own_folder_is_never_elsewhere() {
+        let [folder, elsewhere] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+        let project = Project::around(folder.path());
+        let link = |to: &Path, from: &Path| std::os::unix::fs::symlink(to, from).unwrap();
+        link(elsewhere.path(), &project.own_path());
+        let told = project.own_folder().unwrap_err().to_string();
+        assert!(told.contains(".poolhouse: is a link"), "{told}");
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+        fs::remove_file(project.own_path()).unwrap();
+        fs::create_dir(project.own_path()).unwrap();
+        link(&elsewhere.path().join("new"), &project.own_path().join(".gitignore"));
+        assert!(project.own_folder().unwrap_err().to_string().contains(".gitignore: is a link"));
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
     }
 }

@@ -1,7 +1,6 @@
 //! Plans in files: made and looked at now, applied later exactly as they were, or not at all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use poolhouse_core::actual::Actual;
@@ -53,7 +52,7 @@ impl Basis {
             Some((change.key.to_string(), actual.pool(pool)?.fingerprint(physical)?))
         });
         let inputs = inputs.iter().map(|path| {
-            let bytes = fs::read(path).map_err(|error| Error::project(path, error))?;
+            let bytes = poolhouse_files::read(path).map_err(|error| Error::project(path, error))?;
             let within = project.and_then(|project| path.strip_prefix(project.root()).ok()).unwrap_or(path);
             Ok((within.display().to_string(), hex(&Sha256::digest(bytes))))
         });
@@ -93,7 +92,7 @@ impl SavedPlan {
     /// When it cannot be read, is no saved plan, or one of another version's form.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let text = fs::read_to_string(path).map_err(|error| Error::project(path, error))?;
+        let text = poolhouse_files::read_to_string(path).map_err(|error| Error::project(path, error))?;
         let value: Value = serde_json::from_str(&text).unwrap_or_default();
         match value["saved_plan"].as_u64() {
             Some(FORM) => serde_json::from_value(value)
@@ -106,7 +105,7 @@ impl SavedPlan {
     /// Whether a file is meant as a saved plan, and not as a script: it begins like JSON, as no script does.
     #[must_use]
     pub fn is_at(path: &Path) -> bool {
-        fs::read(path).is_ok_and(|bytes| bytes.trim_ascii_start().starts_with(b"{"))
+        poolhouse_files::read(path).is_ok_and(|bytes| bytes.trim_ascii_start().starts_with(b"{"))
     }
 
     /// The plan, as [`json::plan`] tells it.

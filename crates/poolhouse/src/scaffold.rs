@@ -61,7 +61,8 @@ fn lay(folder: &Path, name: &str, text: &str) -> Result<Laid, Error> {
 /// When a file cannot be written.
 pub fn types(project: &Project) -> Result<Vec<PathBuf>, Error> {
     let folder = project.own_folder()?.join("types");
-    make_private(&folder).map_err(|error| Error::project(&folder, error))?;
+    let made = poolhouse_files::refuse_link(&folder).and_then(|()| make_private(&folder));
+    made.map_err(|error| Error::project(&folder, error))?;
     let plugins = config::Config::read(project.root())?.plugin_names();
     let files = poolhouse_lua::editor::types(plugins.iter().map(String::as_str));
     let files = files.into_iter().map(|file| {
@@ -124,6 +125,10 @@ mod tests {
         std::os::unix::fs::symlink(&mine, &types_there).unwrap();
         types(&Project::around(&project)).unwrap();
         assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
+        let folder_there = project.join(".poolhouse/types");
+        fs::remove_dir_all(&folder_there).unwrap();
+        std::os::unix::fs::symlink(folder.path(), &folder_there).unwrap();
+        assert!(types(&Project::around(&project)).unwrap_err().to_string().contains("types: is a link"));
     }
 
     #[test]

@@ -202,7 +202,7 @@ impl Trust {
     }
 
     fn read(&self) -> Result<BTreeMap<String, String>, Error> {
-        match fs::read(&self.file) {
+        match poolhouse_files::read(&self.file) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| Error::project(&self.file, error)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
             Err(error) => Err(Error::project(&self.file, error)),
@@ -230,7 +230,7 @@ fn key(project: &Project) -> String {
 
 /// The SHA-256 of a file, in hexadecimal; that of nothing where there is no file.
 fn digest(file: &Path) -> Result<String, Error> {
-    let bytes = match fs::read(file) {
+    let bytes = match poolhouse_files::read(file) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(Error::project(file, error)),

@@ -55,7 +55,7 @@ impl inputs::Host for Call {
         if self.open_inputs == MOST_OPEN {
             return Ok(Err(format!("{MOST_OPEN} inputs are open; close one first")));
         }
-        match File::open(path) {
+        match poolhouse_files::open(path) {
             Ok(file) => {
                 self.open_inputs += 1;
                 self.said.inputs.insert(path.clone());

@@ -83,8 +83,9 @@ impl Runtime {
     /// As [`Runtime::load`], and when it cannot be read or is another than the pinned one.
     pub fn load_file(&self, file: &PluginFile, limits: Limits) -> Result<Plugin, LoadError> {
         let unreadable = |error: std::io::Error| LoadError::Unreadable(error.to_string());
-        check_size(std::fs::metadata(&file.path).map_err(unreadable)?.len(), limits.file)?;
-        let bytes = std::fs::read(&file.path).map_err(unreadable)?;
+        let opened = poolhouse_files::open(&file.path).map_err(unreadable)?;
+        check_size(opened.metadata().map_err(unreadable)?.len(), limits.file)?;
+        let bytes = poolhouse_files::read(&file.path).map_err(unreadable)?;
         check_pin(&bytes, file.pin.as_deref())?;
         self.load(&file.name, &bytes, limits)
     }

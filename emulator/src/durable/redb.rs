@@ -213,6 +213,9 @@ fn stored_key(key: &RecordKey) -> (&str, &str, &str) {
 
 /// Makes the file before redb does, because only here can its mode be said from the beginning.
 fn create_private(path: &Path) -> std::io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(std::io::Error::other("it is no plain file, but a folder, a pipe or a device"));
+    }
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]

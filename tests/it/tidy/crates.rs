@@ -13,11 +13,12 @@ use super::words::found;
 use crate::command::{self, repository};
 
 /// The packages of the repository, and which of the others each may import.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("poolhouse-core", &[]),
+    ("poolhouse-files", &[]),
     ("poolhouse-lua", &["poolhouse-core", "poolhouse-emulator-model"]),
-    ("poolhouse-wasm", &["poolhouse-core"]),
-    ("poolhouse-kit", &["poolhouse-wasm"]),
+    ("poolhouse-wasm", &["poolhouse-core", "poolhouse-files"]),
+    ("poolhouse-kit", &["poolhouse-files", "poolhouse-wasm"]),
     ("poolhouse-plugin", &[]),
     ("poolhouse-aws", &["poolhouse-core"]),
     ("poolhouse-emulator-model", &[]),
@@ -27,6 +28,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
         "poolhouse",
         &[
             "poolhouse-core",
+            "poolhouse-files",
             "poolhouse-lua",
             "poolhouse-wasm",
             "poolhouse-kit",

@@ -52,7 +52,8 @@ async fn export(args: &StateArgs, home: &StateHome, out: Option<&Path>) -> Resul
 }
 
 async fn import(home: &StateHome, file: &Path, force: bool) -> Result<(), Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text =
+        poolhouse::files::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let exported = ExportedState::from_json(serde_json::from_str(&text)?)?;
     let store = home.open(&exported.place()).await?;
     Ok(exported.restore(store.as_ref(), force).await?)

@@ -2,10 +2,11 @@
 
 use std::io::{IsTerminal, stderr};
 use std::ops::Range;
+use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use poolhouse::Fault;
 use poolhouse::lua::{Span, locate};
+use poolhouse::{Fault, files};
 
 /// The fault as a terminal shows it; nothing where nobody looks, or where the script does not spell out its place.
 pub(super) fn shown(fault: &Fault, level: &Level<'static>) -> Option<String> {
@@ -14,7 +15,7 @@ pub(super) fn shown(fault: &Fault, level: &Level<'static>) -> Option<String> {
 
 fn drawn(fault: &Fault, level: &Level<'static>, renderer: &Renderer) -> Option<String> {
     let origin = fault.origin.as_ref()?;
-    let script = std::fs::read_to_string(&origin.file).ok()?;
+    let script = files::read_to_string(Path::new(&origin.file)).ok()?;
     let span = locate(&script, origin.line, fault.path.as_deref())?;
     let line = script.lines().nth(usize::try_from(span.line).ok()?.checked_sub(1)?)?;
     let title = Fault { origin: None, hint: None, ..fault.clone() }.to_string();

@@ -1,6 +1,5 @@
 //! JavaScript, by componentize-qjs, which npm brings.
 
-use std::fs;
 use std::process::Command;
 
 use super::read;
@@ -26,7 +25,7 @@ fn install(folder: &PluginFolder) -> Result<(), KitError> {
     let lock = folder.root().join("package-lock.json");
     let pinned = read(&lock)?;
     let installed = folder.root().join("node_modules/installed-by-poolhouse");
-    if fs::read(&installed).is_ok_and(|is| is == pinned) {
+    if poolhouse_files::read(&installed).is_ok_and(|is| is == pinned) {
         return Ok(());
     }
     let mut npm = Command::new("npm");

@@ -14,6 +14,7 @@ use crate::typescript;
 
 /// Writes what editors and compilers need of the interface.
 pub(crate) fn prepare(language: Language, folder: &PluginFolder) -> Result<(), KitError> {
+    interface::make_folder(&folder.build_folder())?;
     interface::write_wit(&folder.wit())?;
     match language {
         Language::C => interface::write_c(&folder.build_folder(), &folder.wit(), folder.manifest().world),
@@ -38,5 +39,5 @@ pub(crate) fn component(language: Language, folder: &PluginFolder) -> Result<Vec
 
 /// Reads what a tool made.
 fn read(path: &std::path::Path) -> Result<Vec<u8>, KitError> {
-    std::fs::read(path).map_err(|error| KitError::of(path, error))
+    poolhouse_files::read(path).map_err(|error| KitError::of(path, error))
 }

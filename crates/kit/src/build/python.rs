@@ -1,6 +1,5 @@
 //! Python, by componentize-py, which pip brings.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -29,7 +28,7 @@ fn install(folder: &PluginFolder, venv: &Path) -> Result<(), KitError> {
     let requirements = folder.root().join("requirements.txt");
     let pinned = read(&requirements)?;
     let installed = venv.join("installed-by-poolhouse");
-    if fs::read(&installed).is_ok_and(|is| is == pinned) {
+    if poolhouse_files::read(&installed).is_ok_and(|is| is == pinned) {
         return Ok(());
     }
     tool::run(Command::new("python3").args(["-m", "venv"]).arg(venv), INSTALL)?;

@@ -1,7 +1,6 @@
 //! Rust, by cargo. Its standard library for WebAssembly comes from rustup, or with the sources of Debian's.
 
 use std::env;
-use std::fs;
 use std::path::{self, Path, PathBuf};
 use std::process::Command;
 
@@ -9,7 +8,7 @@ use super::read;
 use crate::component;
 use crate::error::KitError;
 use crate::folder::PluginFolder;
-use crate::interface::write;
+use crate::interface::{make_folder, write};
 use crate::tool;
 
 /// A way to a component.
@@ -80,7 +79,8 @@ fn linker() -> PathBuf {
 pub(super) fn write_kit(build: &Path) -> Result<(), KitError> {
     let kit = build.join("poolhouse-plugin");
     let sources = kit.join("src");
-    fs::create_dir_all(&sources).map_err(|error| KitError::of(&sources, error))?;
+    make_folder(&kit)?;
+    make_folder(&sources)?;
     write(&kit.join("Cargo.toml"), MANIFEST)?;
     SOURCES
         .iter()

@@ -54,9 +54,11 @@ pub(super) fn find(
     function: &str,
     file: &Value,
 ) -> Result<(String, FilePath), Refusal> {
-    with(lua, session, function, file, |path| match session.project.has(path)? {
-        true => Ok(path.clone()),
-        false => Err(FileError::Missing),
+    with(lua, session, function, file, |path| {
+        if !session.project.has(path)? {
+            session.project.check_plain(path)?;
+        }
+        Ok(path.clone())
     })
 }
 
@@ -105,6 +107,11 @@ mod tests {
         case("/etc/passwd").check(expect![
             "main.lua:2: ph.json.read: /etc/passwd: lies outside of the project, where nothing is read"
         ]);
-        case("folder").file("folder/a", "").check(expect!["main.lua:2: ph.json.read: folder: is not a file"]);
+        case("folder").file("folder/a", "").check(expect![
+            "main.lua:2: ph.json.read: folder: is no plain file, but a folder, a pipe or a device"
+        ]);
+        case(".").check(expect![
+            "main.lua:2: ph.json.read: .: is no plain file, but a folder, a pipe or a device"
+        ]);
     }
 }

@@ -1,6 +1,5 @@
 //! The ceiling: what nobody's script goes beyond, whoever asks for more.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
@@ -38,7 +37,7 @@ impl Ceiling {
     pub(super) fn of_texts(folder: &std::path::Path, texts: &[&str]) -> Result<Self, String> {
         let files = texts.iter().zip(1..).map(|(text, number)| {
             let file = folder.join(format!("{number}.toml"));
-            fs::write(&file, text).unwrap();
+            std::fs::write(&file, text).unwrap();
             file
         });
         Self::at(files.chain([folder.join("none.toml")])).map_err(|error| error.to_string())
@@ -47,7 +46,7 @@ impl Ceiling {
     fn at(files: impl IntoIterator<Item = PathBuf>) -> Result<Self, Error> {
         let mut found = Vec::new();
         for file in files {
-            let text = match fs::read_to_string(&file) {
+            let text = match poolhouse_files::read_to_string(&file) {
                 Ok(text) => text,
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(Error::project(file, error)),

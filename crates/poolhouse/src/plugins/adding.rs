@@ -24,7 +24,7 @@ pub async fn add(project: &Project, from: &str, sha256: Option<&str>) -> Result<
             return Err(refused("what comes from elsewhere needs its pin; give --sha256".to_owned()));
         }
         (true, Some(_)) => download::get(from).await.map_err(refused)?,
-        (false, _) => fs::read(from).map_err(|error| refused(error.to_string()))?,
+        (false, _) => poolhouse_files::read(Path::new(from)).map_err(|error| refused(error.to_string()))?,
     };
     let is = digest(&bytes);
     if let Some(pin) = sha256.filter(|pin| !pin.eq_ignore_ascii_case(&is)) {
@@ -40,7 +40,7 @@ pub async fn add(project: &Project, from: &str, sha256: Option<&str>) -> Result<
 fn keep(project: &Project, from: &str, url: Option<&str>, bytes: &[u8]) -> Result<Inspected, Error> {
     let folder = project.root().join(FOLDER);
     let failed = |error: std::io::Error| Error::project(&folder, error);
-    fs::create_dir_all(&folder).map_err(failed)?;
+    poolhouse_files::make_own_folder(&folder).map_err(failed)?;
     let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     let plugin = inspect(file.path()).map_err(|error| match error {
@@ -71,6 +71,7 @@ fn pin(project: &Project, name: &str, url: Option<&str>, digest: &str) -> Result
     let failed = |error: std::io::Error| Error::project(&path, error);
     let url = url.map(|url| format!("url = {}\n", toml::Value::from(url))).unwrap_or_default();
     let table = format!("\n[plugins.{name}]\npath = \"{FOLDER}/{name}.wasm\"\nsha256 = \"{digest}\"\n{url}");
+    poolhouse_files::refuse_link(&path).and_then(|()| poolhouse_files::check(&path)).map_err(failed)?;
     let mut file = fs::OpenOptions::new().create(true).append(true).open(&path).map_err(failed)?;
     file.write_all(table.as_bytes()).map_err(failed)
 }

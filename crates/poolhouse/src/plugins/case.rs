@@ -1,7 +1,6 @@
 //! A test of a plugin as its file says it.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use poolhouse_wasm::TriggerEvent;
@@ -68,7 +67,7 @@ pub(super) enum Expected {
 
 impl Case {
     pub(super) fn read(file: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(file).map_err(|error| Error::project(file, error))?;
+        let text = poolhouse_files::read_to_string(file).map_err(|error| Error::project(file, error))?;
         toml::from_str(&text).map_err(|error| Error::project(file, error.to_string().trim_end()))
     }
 }

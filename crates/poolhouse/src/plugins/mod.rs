@@ -15,7 +15,6 @@ mod transform;
 #[cfg(all(feature = "lua", feature = "emulator"))]
 mod trial;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use poolhouse_wasm::{Limits, Manifest, Plugin, PluginFile, Runtime, World};
@@ -65,7 +64,7 @@ pub fn inspect(file: &Path) -> Result<Inspected, Error> {
 
 fn inspect_file(file: &PluginFile) -> Result<Inspected, Error> {
     let plugin = load(&runtime()?, file, Limits::provisioner())?;
-    let bytes = fs::read(&file.path).map_err(|error| Error::project(&file.path, error))?;
+    let bytes = poolhouse_files::read(&file.path).map_err(|error| Error::project(&file.path, error))?;
     Ok(Inspected {
         file: file.path.clone(),
         world: plugin.world(),

@@ -67,7 +67,7 @@ struct Subject {
 
 impl Subject {
     async fn load(file: &Path, log: LogSink) -> Result<Self, Error> {
-        let bytes = fs::read(file).map_err(|error| Error::project(file, error))?;
+        let bytes = poolhouse_files::read(file).map_err(|error| Error::project(file, error))?;
         let path = PluginFile::at(file);
         let loaded = tokio::task::spawn_blocking(move || {
             let runtime: Runtime = runtime()?;

@@ -39,6 +39,7 @@ impl LocalState {
     pub fn open(path: &Path) -> Result<Self, StateError> {
         let failed = |reason: String| failure(path, reason);
         let lock = Lock::take(path)?;
+        poolhouse_files::check(path).map_err(|error| failed(error.to_string()))?;
         let database = shared().create(path).map_err(|error| failed(error.to_string()))?;
         let state = Self { path: path.to_path_buf(), database: Arc::new(database), _lock: lock };
         state.check_form()?;
@@ -52,6 +53,7 @@ impl LocalState {
     /// When the file cannot be read.
     pub fn read_only(path: &Path) -> Result<State, StateError> {
         let failed = |error: String| failure(path, error);
+        poolhouse_files::check(path).map_err(|error| failed(error.to_string()))?;
         match fs::metadata(path) {
             // What a run leaves that was killed while it made the file.
             Ok(file) if file.len() == 0 => return Ok(State::default()),

@@ -36,6 +36,7 @@ impl Lock {
         let path = lock_file(state);
         let failed = |error: std::io::Error| failure(&path, error.to_string());
         make_private(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+        poolhouse_files::check(&path).map_err(failed)?;
         let mut options = File::options();
         let mut file =
             options.read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
@@ -53,7 +54,7 @@ impl Lock {
     /// Who has the lock or left words on it, and whether they hold it still. Taken by nobody meanwhile.
     pub(crate) fn look(state: &Path) -> Result<Option<(Signature, bool)>, StateError> {
         let path = lock_file(state);
-        let mut file = match File::open(&path) {
+        let mut file = match poolhouse_files::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failure(&path, error.to_string())),

@@ -172,7 +172,7 @@ pub(crate) async fn loaded<T: Send + 'static>(
 /// # Errors
 /// When it cannot be read, or is no event.
 pub fn read_event(file: &Path) -> Result<Value, Error> {
-    let text = std::fs::read_to_string(file).map_err(|error| Error::project(file, error))?;
+    let text = poolhouse_files::read_to_string(file).map_err(|error| Error::project(file, error))?;
     let event: Value =
         serde_json::from_str(&text).map_err(|error| Error::project(file, format!("is not JSON: {error}")))?;
     match event["triggerSource"].as_str().and_then(Hook::of_source) {
