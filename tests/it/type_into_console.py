@@ -74,6 +74,12 @@ def main():
         os.kill(console.process, signal.SIGINT)
         console.expect("interrupted")
         console.expect("> ")
+    # Lines that come together are entries one after the other, though one runs as the next ones come.
+    console.type("for i = 1, 1e6 do end print(6 * 7)\rprint(6 * 8)\rprint(6 * 9)\r")
+    console.expect("\n42")
+    console.expect("\n48")
+    console.expect("\n54")
+    console.expect("> ")
     # What is asked for in secret is neither shown nor kept.
     console.type("secret = ph.prompt_secret 'Password?'\r")
     console.expect("Password? ")
