@@ -50,6 +50,20 @@ fn a_refusal_exits_with_one_and_its_words() {
 }
 
 #[test]
+fn an_answer_that_no_pool_takes_is_an_error() {
+    let scene = scene();
+    scene.write("seven.lua", "return function() return 7 end");
+    scene.write("words.lua", "return function() return 'fine' end");
+    for (function, answer) in [("seven.lua", "7"), ("words.lua", "\"fine\"")] {
+        let told = scene.run(&format!("trigger invoke {function} event.json"));
+        assert!(told.code == 1 && told.stdout.is_empty(), "{function}: {told}");
+        let sentence =
+            format!("the function answered {answer}: an answer is the event with its response filled in");
+        assert!(told.stderr.contains(&sentence), "{function}: {told}");
+    }
+}
+
+#[test]
 fn what_is_no_event_or_no_function_is_told() {
     let scene = scene();
     scene.write("empty.json", "{}");

@@ -185,7 +185,7 @@ pub fn read_event(file: &Path) -> Result<Value, Error> {
 /// the project around `folder`. One that may look at pools looks at those of its project's own emulator.
 ///
 /// # Errors
-/// When there is no such function; and inside, when it refuses or fails.
+/// When there is no such function, or its answer is none that a pool takes; and inside, when it refuses or fails.
 pub async fn invoke(
     source: FunctionSource,
     event: Value,
@@ -194,5 +194,15 @@ pub async fn invoke(
 ) -> Result<Result<Value, TriggerError>, Error> {
     let run = Surroundings::by_hand(Project::around(folder), Arc::new(SystemClock), log)?;
     let function = loaded(move || Opening::by_hand(run, None).open("function", &source)).await?;
-    Ok(function.invoke("function", event).await)
+    match function.invoke("function", event).await {
+        Ok(answer) if !answer.is_object() => {
+            let message =
+                "an answer is the event with its response filled in, a table; a pool refuses anything else";
+            Err(Error::Usage(format!(
+                "the function answered {}: {message}",
+                poolhouse_core::said::cut(answer.to_string())
+            )))
+        }
+        answer => Ok(answer),
+    }
 }
