@@ -17,6 +17,8 @@ pub struct Limits {
     pub calls: usize,
     /// How many bytes it may print, where that is not its log.
     pub output: usize,
+    /// Whether they stand fast: whoever runs the script has no flags to raise them by.
+    pub fixed: bool,
 }
 
 /// Why a run ends before its end.
@@ -41,15 +43,22 @@ impl Default for Limits {
             log_lines: 10_000,
             calls: 100_000,
             output: 16 * MEBIBYTE,
+            fixed: false,
         }
     }
 }
 
 impl Limits {
-    /// For triggers: someone waits for a sign-in.
+    /// For triggers: someone waits for a sign-in, however much whoever runs them allows.
     #[must_use]
     pub fn trigger() -> Self {
-        Self { time: Duration::from_millis(200), memory: 64 * MEBIBYTE, log_lines: 1_000, ..Self::default() }
+        Self {
+            time: Duration::from_millis(200),
+            memory: 64 * MEBIBYTE,
+            log_lines: 1_000,
+            fixed: true,
+            ..Self::default()
+        }
     }
 
     /// Of each limit the lower one.
@@ -61,6 +70,7 @@ impl Limits {
             log_lines: self.log_lines.min(other.log_lines),
             calls: self.calls.min(other.calls),
             output: self.output.min(other.output),
+            fixed: self.fixed || other.fixed,
         }
     }
 
@@ -107,15 +117,15 @@ impl Limits {
         match excess {
             Excess::Time => (
                 format!("the script ran longer than its time limit of {:?}", self.time),
-                "look for a loop without an end, or raise the limit with `--time-limit`".to_owned(),
+                self.or_raised("look for a loop without an end", "--time-limit"),
             ),
             Excess::Calls => (
                 format!("the script made more than its {} calls", self.calls),
-                "look for a loop without an end, or raise the limit with `--call-limit`".to_owned(),
+                self.or_raised("look for a loop without an end", "--call-limit"),
             ),
             Excess::Output => (
                 format!("the script printed more than {}", Self::spoken_size(self.output)),
-                "print less, or raise the limit with `--output-limit`".to_owned(),
+                self.or_raised("print less", "--output-limit"),
             ),
             Excess::Interrupted => ("interrupted".to_owned(), "what was done before is done".to_owned()),
         }
@@ -125,7 +135,15 @@ impl Limits {
     pub(crate) fn memory_is_used_up(&self) -> (String, String) {
         let message =
             format!("the script needs more memory than its limit of {}", Self::spoken_size(self.memory));
-        (message, "keep less at a time, or raise the limit with `--memory-limit`".to_owned())
+        (message, self.or_raised("keep less at a time", "--memory-limit"))
+    }
+
+    /// What to do, or the flag to raise a limit by, where there is one.
+    pub(crate) fn or_raised(&self, advice: &str, flag: &str) -> String {
+        match self.fixed {
+            true => format!("{advice}: the limit of a trigger's function stands fast"),
+            false => format!("{advice}, or raise the limit with `{flag}`"),
+        }
     }
 }
 

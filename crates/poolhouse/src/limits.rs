@@ -96,6 +96,7 @@ mod of_scripts {
                 log_lines: self.log_lines.unwrap_or(usual.log_lines),
                 calls: self.calls.unwrap_or(usual.calls),
                 output: self.output.unwrap_or(usual.output),
+                ..usual
             }
         }
 

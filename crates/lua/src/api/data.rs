@@ -50,7 +50,8 @@ fn check_length(call: &Call<'_>, shown: &str, source: &str) -> Result<(), Refusa
         Limits::spoken_size(call.session.limits.memory),
         Limits::spoken_size(most)
     ));
-    Err(refusal.hint("read less at a time, as `ph.csv.rows` does, or raise the limit with `--memory-limit`"))
+    let advice = "read less at a time, as `ph.csv.rows` does";
+    Err(refusal.hint(call.session.limits.or_raised(advice, "--memory-limit")))
 }
 
 /// A value takes up to so many times what its text does.

@@ -177,6 +177,8 @@ fn a_function_without_an_end_is_stopped() {
     let fault =
         scene.open_within(Duration::from_millis(300)).unwrap().handle(Hook::PreSignUp, &event()).unwrap_err();
     assert_eq!(fault.message, "the script ran longer than its time limit of 300ms");
+    let hint = "look for a loop without an end: the limit of a trigger's function stands fast";
+    assert_eq!(fault.hint.as_deref(), Some(hint), "no flag raises it");
 }
 
 #[test]
