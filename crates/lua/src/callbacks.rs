@@ -143,6 +143,14 @@ mod tests {
     }
 
     #[test]
+    fn all_that_was_left_behind_has_the_time_of_one_script_together() {
+        let told = asked(
+            "ph.policy('loops', function() while true do end end)\nph.policy('fine', function() return true end)",
+        );
+        assert_eq!(told.matches("the script ran longer than its time limit of 200ms").count(), 2, "{told}");
+    }
+
+    #[test]
     fn nothing_is_declared_by_a_policy() {
         let told = asked("ph.policy('late', function() pool:user('bob', {}) return true end)");
         assert!(

@@ -1,9 +1,11 @@
 //! The state a script runs in: what it has, what it lacks, and when it is stopped.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use mlua::chunk::Compiler;
 use mlua::{Function, IntoLua, IntoLuaMulti, Lua, MultiValue, StdLib, Table, Value, VmState};
+use parking_lot::Mutex;
 use poolhouse_core::fault::Fault;
 
 use crate::bind::{Binder, shown_key};
@@ -24,6 +26,8 @@ pub(crate) struct Sandbox {
     pub(crate) handles: Arc<Handles>,
     /// Lua's own, from before scripts could hide it.
     xpcall: Function,
+    /// What is left of the time for all that the script left behind.
+    left: Mutex<Duration>,
 }
 
 impl Sandbox {
@@ -44,7 +48,14 @@ impl Sandbox {
         seal(&binder)?;
         lua.gc_restart();
         lua.set_memory_limit(session.limits.memory)?;
-        let sandbox = Arc::new(Self { lua, session: Arc::clone(session), prelude, handles, xpcall });
+        let sandbox = Arc::new(Self {
+            lua,
+            session: Arc::clone(session),
+            prelude,
+            handles,
+            xpcall,
+            left: Mutex::new(session.limits.time),
+        });
         session.runs_in(&sandbox);
         Ok(sandbox)
     }
@@ -80,7 +91,7 @@ impl Sandbox {
         })
     }
 
-    /// Calls a function that the script left behind, which has as long as the script had.
+    /// Calls a function that the script left behind. All of them together have as long as the script had.
     ///
     /// # Errors
     /// The fault that ended it.
@@ -89,7 +100,15 @@ impl Sandbox {
         function: &Function,
         arguments: impl IntoLuaMulti,
     ) -> Result<MultiValue, Fault> {
-        self.call_within(self.session.limits, function, arguments)
+        let limits = self.session.limits;
+        let mut left = *self.left.lock();
+        if left.is_zero() {
+            let (message, hint) = limits.exceeded(Excess::Time);
+            return Err(Fault::new(Some(self.session.whole()), message).hint(hint));
+        }
+        let outcome = self.timed_within(limits, &mut left, || self.watch(function, arguments));
+        *self.left.lock() = left;
+        outcome
     }
 
     /// The same with limits of its own.
@@ -142,7 +161,17 @@ impl Sandbox {
         limits: Limits,
         run: impl FnOnce() -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let watched = Watch::start(limits.time).map_err(|error| {
+        self.timed_within(limits, &mut limits.time.clone(), run)
+    }
+
+    /// The same where of the time only that is left; what it takes of that is gone.
+    fn timed_within<T>(
+        &self,
+        limits: Limits,
+        left: &mut Duration,
+        run: impl FnOnce() -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let watched = Watch::start(*left).map_err(|error| {
             let message = format!("the clock of the time limit did not start: {error}");
             Fault::new(Some(self.session.origin(&self.lua)), message)
         })?;
@@ -150,6 +179,7 @@ impl Sandbox {
         self.session.watched_by(watch);
         stop_at(&self.lua, Arc::clone(watch), limits);
         let outcome = run();
+        *left = watch.left();
         self.lua.remove_interrupt();
         self.session.tell_coverage();
         outcome.map_err(|fault| match watch.why() {
@@ -164,7 +194,7 @@ impl Sandbox {
 
     /// Calls `code`; an error becomes a fault while the stack that raised it still stands.
     pub(crate) fn watch(&self, code: &Function, arguments: impl IntoLuaMulti) -> Result<MultiValue, Fault> {
-        let fault = Arc::new(parking_lot::Mutex::new(None));
+        let fault = Arc::new(Mutex::new(None));
         let report = self.lua.create_function({
             let (session, fault) = (Arc::clone(&self.session), Arc::clone(&fault));
             move |lua, raised: Value| {

@@ -109,6 +109,13 @@ impl Watch {
         self.time.lock().why
     }
 
+    /// What the script has left of its time, asked once it has run.
+    pub(crate) fn left(&self) -> Duration {
+        let mut time = self.time.lock();
+        time.pass();
+        time.left
+    }
+
     /// Has the script stop. The first reason counts.
     pub(crate) fn stop(&self, why: Excess) {
         self.time.lock().why.get_or_insert(why);
