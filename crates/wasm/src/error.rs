@@ -39,6 +39,9 @@ pub enum LoadError {
     /// WebAssembly that is damaged, or uses what this host does not have.
     #[error("is no valid component: {0}")]
     Invalid(String),
+    /// What it says of itself makes no sense.
+    #[error("carries a plugin.toml that is wrong: {0}; mend it and build the plugin anew")]
+    Manifest(String),
     /// Built for asynchronous calls.
     #[error(
         "is built for asynchronous calls, which plugins do not have; build it in its toolchain's synchronous mode"

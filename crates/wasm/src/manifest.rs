@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, de};
 use wasm_encoder::{ComponentSection, CustomSection};
 use wasmparser::{Parser, Payload};
 
+use crate::limits::Limits;
 use crate::world::{VERSION, World};
 
 /// What a plugin says of itself.
@@ -118,14 +119,25 @@ impl Manifest {
         if !manifest.api.matches(&has) {
             return Err(format!("api: it wants {}, and this poolhouse has {VERSION}", manifest.api));
         }
+        if let Some(wanted) =
+            manifest.wants.beyond_declaring().filter(|_| manifest.world == World::Provisioner)
+        {
+            return Err(format!(
+                "wants.{wanted}: a provisioner is given none; it is for transforms and triggers"
+            ));
+        }
+        manifest.limits.check(&Limits::of(manifest.world))?;
         Ok(manifest)
     }
 
-    /// The one that a component carries; none when it carries none that can be read.
-    #[must_use]
-    pub fn carried_by(component: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(own_section(component, Self::SECTION)?).ok()?;
-        Self::from_toml(text).ok()
+    /// The one that a component carries, where it carries one.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn carried_by(component: &[u8]) -> Result<Option<Self>, String> {
+        let Some(section) = own_section(component, Self::SECTION) else { return Ok(None) };
+        let text = std::str::from_utf8(section).map_err(|_| "it is not UTF-8".to_owned())?;
+        Self::from_toml(text).map(Some)
     }
 
     /// Makes a component carry the text of one.
@@ -135,7 +147,38 @@ impl Manifest {
     }
 }
 
+impl WantedLimits {
+    /// Whether all of it is at most what is usual: more is not given, whoever asks.
+    fn check(&self, usual: &Limits) -> Result<(), String> {
+        let beyond = "a plugin can ask for less than is usual, and for no more";
+        if let Some(time) = self.time.filter(|time| *time > usual.time) {
+            return Err(format!("limits.time: {time:?} is more than {:?}; {beyond}", usual.time));
+        }
+        if let Some(memory) = self.memory.filter(|memory| *memory > usual.memory) {
+            let spoken = |bytes: usize| ByteSize::b(bytes as u64).display().iec().to_string();
+            return Err(format!(
+                "limits.memory: {} is more than {}; {beyond}",
+                spoken(memory),
+                spoken(usual.memory)
+            ));
+        }
+        Ok(())
+    }
+}
+
 impl Wants {
+    /// The first of what is for those alone who rule and answer: what is declared must follow from files.
+    fn beyond_declaring(&self) -> Option<&'static str> {
+        let asked = [
+            ("secrets", !self.secrets.is_empty()),
+            ("http", !self.http.is_empty()),
+            ("directory", self.directory),
+            ("clock", self.clock),
+            ("random", self.random),
+        ];
+        asked.into_iter().find_map(|(name, is_asked)| is_asked.then_some(name))
+    }
+
     /// What it asks for, a phrase each: `input staff`.
     #[must_use]
     pub fn spoken(&self) -> Vec<String> {
@@ -195,6 +238,7 @@ fn size<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>, D::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::Runtime;
     use crate::testing::{provision, provisioner};
 
     const HR: &str = r#"
@@ -205,7 +249,7 @@ mod tests {
         language = "c"
         [wants]
         inputs = ["staff"]
-        directory = true
+        env = ["FIRST"]
         [limits]
         time = "2s"
         memory = "64MiB"
@@ -219,7 +263,7 @@ mod tests {
     fn a_manifest_says_what_a_plugin_is_and_wants() {
         let manifest = Manifest::from_toml(HR).unwrap();
         assert_eq!((manifest.world, manifest.language), (World::Provisioner, Some(Language::C)));
-        assert_eq!(manifest.wants.spoken(), ["input staff", "directory"]);
+        assert_eq!(manifest.wants.spoken(), ["input staff", "env FIRST"]);
         assert_eq!(manifest.limits.memory, Some(64 << 20));
         assert_eq!(manifest.limits.time, Some(Duration::from_secs(2)));
     }
@@ -231,15 +275,30 @@ mod tests {
         assert!(refusal("inputs", "files").contains("unknown field `files`"));
         assert!(refusal("provisioner", "source").contains("unknown variant `source`"));
         assert!(refusal("2s", "2").contains("time"));
+        assert_eq!(
+            refusal("env = [\"FIRST\"]", "directory = true"),
+            "wants.directory: a provisioner is given none; it is for transforms and triggers"
+        );
+        assert_eq!(
+            refusal("2s", "999h"),
+            "limits.time: 3596400s is more than 60s; a plugin can ask for less than is usual, and for no more"
+        );
+        assert!(refusal("64MiB", "1GiB").starts_with("limits.memory: 1.0 GiB is more than 512.0 MiB; "));
     }
 
     #[test]
     fn a_component_carries_its_manifest() {
         let mut component = provisioner("(i32.const 16)", "");
-        assert_eq!(Manifest::carried_by(&component), None);
+        assert_eq!(Manifest::carried_by(&component), Ok(None));
         Manifest::embed(HR, &mut component);
-        assert_eq!(Manifest::carried_by(&component).unwrap().name, "hr");
+        assert_eq!(Manifest::carried_by(&component).unwrap().unwrap().name, "hr");
         crate::testing::load(&component);
+        let mut wrong = provisioner("(i32.const 16)", "");
+        Manifest::embed(&HR.replace("2s", "999h"), &mut wrong);
+        assert!(Manifest::carried_by(&wrong).is_err());
+        let runtime = Runtime::new(None).unwrap();
+        let told = runtime.load("hr", &wrong, Limits::provisioner()).err().unwrap().to_string();
+        assert!(told.starts_with("carries a plugin.toml that is wrong: limits.time: "), "{told}");
     }
 
     #[tokio::test]

@@ -61,7 +61,8 @@ impl Runtime {
         check_size(bytes.len() as u64, limits.file)?;
         check_kind(bytes)?;
         let digest = digest(bytes);
-        let wanted = Manifest::carried_by(bytes).map(|manifest| manifest.limits).unwrap_or_default();
+        let wanted = Manifest::carried_by(bytes).map_err(LoadError::Manifest)?;
+        let wanted = wanted.map(|manifest| manifest.limits).unwrap_or_default();
         let limits = limits.lowered(&wanted);
         let component = self.compile(&digest, bytes)?;
         let surface = Surface::of(&component, &self.0.engine);

@@ -72,7 +72,7 @@ fn inspect_file(file: &PluginFile) -> Result<Inspected, Error> {
         imports: plugin.imports().to_vec(),
         size: bytes.len() as u64,
         digest: plugin.digest().to_owned(),
-        manifest: Manifest::carried_by(&bytes),
+        manifest: Manifest::carried_by(&bytes).map_err(|error| Error::project(&file.path, error))?,
     })
 }
 

@@ -75,7 +75,8 @@ impl Subject {
             load(&runtime, &path, AskedLimits::default().of_plugin(world)?)
         });
         let plugin = Arc::new(loaded.await.map_err(std::io::Error::other)??);
-        let wants = Manifest::carried_by(&bytes).map(|manifest| manifest.wants).unwrap_or_default();
+        let wants = Manifest::carried_by(&bytes).map_err(|error| Error::project(file, error))?;
+        let wants = wants.map(|manifest| manifest.wants).unwrap_or_default();
         Ok(Self { file: file.to_path_buf(), plugin, wants, log })
     }
 
