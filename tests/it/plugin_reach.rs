@@ -185,7 +185,7 @@ fn a_transform_sees_the_pools_of_what_is_declared_and_no_others() {
     ] {
         let plugin = transform_with(LISTS, &refusing_with_groups_of(pool), ALLOWS_PLAN, &text(1024, pool));
         let told = ruling(&plugin, grant).run("plan people.lua");
-        let sentence = format!("error: it: {words}, says plugin \"it\"\n");
+        let sentence = format!("error: plugins/it.wasm: {words}, says plugin \"it\"\n");
         assert!(told.code == 1 && told.stderr.starts_with(&sentence), "{told}");
         let plugin = transform_with(LISTS, ALLOWS, &refusing_with_groups_of(pool), &text(1024, pool));
         let told = ruling(&plugin, grant).run("plan people.lua");

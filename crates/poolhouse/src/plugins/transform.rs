@@ -74,7 +74,8 @@ impl PluginTransform {
     /// A plugin that is loaded already.
     #[cfg(all(feature = "lua", feature = "emulator"))]
     pub(super) fn of(plugin: Arc<Plugin>, file: &Path, grants: Grants) -> Self {
-        let (file, shown) = (file.to_owned(), file.display().to_string());
+        let shown = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = file.to_owned();
         let name = plugin.name().to_owned();
         let opened = Opened { plugin, file, shown, grants: Arc::new(grants) };
         Self { name, asked: Asked::This(Arc::new(opened)), last: Mutex::default() }
@@ -162,7 +163,10 @@ impl Opened {
         }
         faults.extend(reasons.into_iter().map(|reason| {
             let message = format!("{}{}", reason.message, says(name));
-            Fault { message, ..reason }
+            // A place of its own has what is about no declaration: that of the plugin, by its file as everywhere.
+            let is_about_none = reason.origin.as_ref().is_some_and(|at| at.line == 0 && at.file == name);
+            let origin = if is_about_none { self.fault(String::new()).origin } else { reason.origin };
+            Fault { message, origin, ..reason }
         }));
         faults
     }
