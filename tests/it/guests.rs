@@ -9,6 +9,11 @@ use crate::command::Scene;
 /// A plugin of a world: imports, then whatever else its module has beside a memory and an allocator, which begins at
 /// 4,096.
 pub(crate) fn plugin(world: &str, imports: &str, rest: &str) -> Vec<u8> {
+    plugin_beside(None, world, imports, rest)
+}
+
+/// The same, of a world that another package has beside the interface.
+pub(crate) fn plugin_beside(package: Option<&str>, world: &str, imports: &str, rest: &str) -> Vec<u8> {
     let mut module = wat::parse_str(format!(
         r#"(module
             {imports}
@@ -23,9 +28,10 @@ pub(crate) fn plugin(world: &str, imports: &str, rest: &str) -> Vec<u8> {
     ))
     .unwrap();
     let texts = WIT.iter().map(|(_, text)| text.strip_prefix("package poolhouse:plugin@0.1.0;").unwrap());
-    let package = format!("package poolhouse:plugin@0.1.0;\n{}", texts.collect::<String>());
+    let interface = format!("package poolhouse:plugin@0.1.0;\n{}", texts.collect::<String>());
     let mut resolve = Resolve::default();
-    let package = resolve.push_str("poolhouse.wit", &package).unwrap();
+    let interface = resolve.push_str("poolhouse.wit", &interface).unwrap();
+    let package = package.map_or(interface, |package| resolve.push_str("beside.wit", package).unwrap());
     let world = resolve.select_world(&[package], Some(world)).unwrap();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
     ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap()

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::command::Told;
 use crate::granted_plugins::Project;
-use crate::guests::{ALLOWS, ALLOWS_PLAN, REFUSES, slice, text, transform_with, trigger};
+use crate::guests::{ALLOWS, ALLOWS_PLAN, REFUSES, plugin_beside, slice, text, transform_with, trigger};
 
 const PEOPLE: &str = r#"
 local ph = require "poolhouse"
@@ -231,4 +231,37 @@ fn a_trigger_to_which_it_is_granted_has_other_random_bytes_each_time() {
     let project = answering(&telling_chance(4097), "random = true");
     let told = project.run("trigger invoke it event.json");
     assert_eq!(refusal(&told), "4096 bytes are the most at once");
+}
+
+/// A world of WASI's time and chance.
+const TIME_AND_CHANCE: &str = "
+    package poolhouse:test;
+    world guest {
+        import wasi:random/random@0.2.0;
+        import wasi:clocks/wall-clock@0.2.0;
+        export poolhouse:plugin/provision@0.1.0;
+    }
+    package wasi:random@0.2.0 {
+        interface random { get-random-u64: func() -> u64; }
+    }
+    package wasi:clocks@0.2.0 {
+        interface wall-clock { record datetime { seconds: u64, nanoseconds: u32 } now: func() -> datetime; }
+    }";
+
+#[test]
+fn a_provisioner_has_no_time_and_no_chance_whatever_is_granted_so_that_its_plan_is_the_same_each_time() {
+    let imports = r#"
+        (import "wasi:random/random@0.2.0" "get-random-u64" (func $random (result i64)))
+        (import "wasi:clocks/wall-clock@0.2.0" "now" (func $now (param i32)))"#;
+    let run = r#"(func (export "poolhouse:plugin/provision@0.1.0#run") (result i32)
+        (if (i64.ne (call $random) (i64.const 0x0001020304050607)) (then unreachable))
+        (call $now (i32.const 2048))
+        (if (i64.ne (i64.load (i32.const 2048)) (i64.const 0)) (then unreachable))
+        (i32.const 16))"#;
+    let plugin = plugin_beside(Some(TIME_AND_CHANCE), "guest", imports, run);
+    let project = Project::new(&plugin, "clock = true\nrandom = true");
+    project.0.write("people.lua", "require('plugin:it'):declare {}");
+    project.run("trust --yes").succeeded();
+    project.run("plan it.wasm").succeeded();
+    project.run("plan people.lua").succeeded();
 }
