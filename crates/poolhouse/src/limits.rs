@@ -5,6 +5,8 @@ mod ceiling;
 #[cfg(feature = "wasm")]
 mod of_plugins;
 
+#[cfg(any(feature = "lua", feature = "wasm"))]
+use std::path::PathBuf;
 use std::time::Duration;
 
 #[cfg(feature = "lua")]
@@ -23,6 +25,14 @@ pub struct AskedLimits {
     pub output: Option<usize>,
     /// How many lines of a script's log are shown.
     pub log_lines: Option<usize>,
+}
+
+/// The files that set the ceiling: that of whoever looks after a machine, for all of its users, and the user's own.
+#[cfg(any(feature = "lua", feature = "wasm"))]
+fn files_of_ceiling() -> impl Iterator<Item = PathBuf> {
+    let of_machine = cfg!(unix).then(|| PathBuf::from("/etc/poolhouse/limits.toml"));
+    let of_user = dirs::config_dir().map(|folder| folder.join("poolhouse").join("limits.toml"));
+    of_machine.into_iter().chain(of_user)
 }
 
 #[cfg(feature = "lua")]

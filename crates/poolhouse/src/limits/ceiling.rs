@@ -5,12 +5,8 @@ use std::path::PathBuf;
 
 use poolhouse_lua::Limits;
 
-use super::{AskedLimits, LimitsTable};
+use super::{AskedLimits, LimitsTable, files_of_ceiling};
 use crate::error::Error;
-
-/// Where whoever looks after a machine sets the ceiling for all of its users.
-#[cfg(unix)]
-const OF_MACHINE: &str = "/etc/poolhouse/limits.toml";
 
 /// The limits that files outside of any project set for everything that is asked for.
 pub(crate) struct Ceiling {
@@ -24,12 +20,7 @@ impl Ceiling {
     /// # Errors
     /// When a file is there and cannot be read: no ceiling is taken for a higher one.
     pub(crate) fn of_user() -> Result<Self, Error> {
-        let of_user = dirs::config_dir().map(|folder| folder.join("poolhouse").join("limits.toml"));
-        #[cfg(unix)]
-        let of_machine = Some(PathBuf::from(OF_MACHINE));
-        #[cfg(not(unix))]
-        let of_machine = None;
-        Self::at(of_machine.into_iter().chain(of_user))
+        Self::at(files_of_ceiling())
     }
 
     /// That of files with these texts, and of one that is not there.

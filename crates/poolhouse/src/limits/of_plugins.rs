@@ -39,9 +39,10 @@ impl AskedLimits {
         Ok(asked.or_usual(world))
     }
 
-    /// The same where there is no reader of ceilings, which scripts bring.
+    /// The same where there is no reader of ceilings, which scripts bring: nothing runs beyond one that is not read.
     #[cfg(not(feature = "lua"))]
     pub(crate) fn of_plugin(self, world: World) -> Result<Limits, Error> {
+        none_is_set(super::files_of_ceiling())?;
         Ok(self.or_usual(world))
     }
 
@@ -60,6 +61,18 @@ impl AskedLimits {
             World::Provisioner => Limits { patience: limits.time * 2, ..limits },
             World::Transform => Limits { patience: limits.time * 2, host_calls, ..limits },
             World::Trigger => Limits { host_calls, ..limits },
+        }
+    }
+}
+
+/// Makes sure that no file sets a ceiling.
+#[cfg(any(test, not(feature = "lua")))]
+fn none_is_set(mut files: impl Iterator<Item = std::path::PathBuf>) -> Result<(), Error> {
+    match files.find(|file| std::fs::symlink_metadata(file).is_ok()) {
+        None => Ok(()),
+        Some(file) => {
+            let reason = "sets a ceiling over limits, which this poolhouse does not read: build it with the feature `lua`";
+            Err(Error::project(file, reason))
         }
     }
 }
@@ -87,6 +100,16 @@ mod tests {
             let calls = if world == World::Provisioner { u64::MAX } else { 9 };
             assert_eq!((lower.log_lines, lower.host_calls), (7, calls), "{world:?}");
         }
+    }
+
+    #[test]
+    fn a_ceiling_that_nobody_reads_lets_nothing_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let [set, none] = ["limits.toml", "none.toml"].map(|name| folder.path().join(name));
+        std::fs::write(&set, "time = \"1s\"").unwrap();
+        assert!(none_is_set([none.clone()].into_iter()).is_ok());
+        let told = none_is_set([none, set].into_iter()).unwrap_err().to_string();
+        assert!(told.contains("limits.toml: sets a ceiling over limits"), "{told}");
     }
 
     #[test]
