@@ -268,10 +268,10 @@ fn limits_of_the_project_hold_and_a_flag_raises_them() {
 fn a_script_makes_the_same_plan_byte_for_byte_ten_times() {
     let scene = Scene::of_repository();
     let script = "local ph = require 'poolhouse' local pool = ph.cognito.pool 'us-east-1_examplepool'
-        local names = { zoe = 1, ann = 2, [print] = 3, bob = 4 }
-        for name in names do
+        local names = { zoe = 1, ann = 2, eve = {}, [3] = print, bob = 4 }
+        for name, value in names do
             local id = tostring(name)
-            pool:user(id, { attributes = { name = `{id} {math.random(1e9)} {{1}}` }, message_action = 'SUPPRESS' })
+            pool:user(id, { attributes = { name = `{id} {math.random(1e9)} {value} {{1}}` }, message_action = 'SUPPRESS' })
         end";
     scene.write("scripts/odd.lua", &script.replace("{{1}}", "{print}"));
     for script in ["scripts/staff.lua", "scripts/odd.lua"] {

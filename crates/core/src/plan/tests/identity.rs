@@ -41,7 +41,7 @@ fn only_what_the_state_remembers_is_deleted_and_another_account_of_the_name_is_n
 #[test]
 fn declaring_nothing_does_not_delete_everything() {
     World::new().has_user("ann", &[]).remembers("ann", |_| {}).gives(expect![[r#"
-        nothing was declared, but the state remembers 1 resources (use `poolhouse destroy` to delete them)
+        nothing was declared, but the state remembers 1 resource (use `poolhouse destroy` to delete them)
     "#]]);
 }
 
