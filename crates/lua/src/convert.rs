@@ -51,7 +51,8 @@ impl<'a> Converter<'a> {
     /// Everything that is wrong in it.
     pub(crate) fn value(mut self, value: &Value) -> mlua::Result<Result<Said, Vec<Problem>>> {
         let said = self.any(value, &Path::Root)?;
-        self.problems.sort_by(|one, other| one.path.cmp(&other.path));
+        // Names that are no text come in any order.
+        self.problems.sort_by(|one, other| (&one.path, &one.message).cmp(&(&other.path, &other.message)));
         Ok(match said {
             Some(said) if self.problems.is_empty() => Ok(said),
             _ => Err(self.problems),

@@ -54,11 +54,13 @@ pub(crate) async fn carry_out(
         Ok(run) => run,
         Err(error) => return script::refused(error, output.is_json()),
     };
-    let (planned, is_empty) = (json::plan(run.plan()), run.plan().is_empty());
-    if output.json_lines {
-        print::json_line(&json!({ "event": "planned", "plan": planned }));
-    } else if !output.whole.json {
-        print::plan(run.plan(), output.whole.full);
+    let (planned, is_empty) = (output.is_json().then(|| json::plan(run.plan())), run.plan().is_empty());
+    match &planned {
+        Some(planned) if output.json_lines => {
+            print::json_line(&json!({ "event": "planned", "plan": planned }));
+        }
+        Some(_) => {}
+        None => print::plan(run.plan(), output.whole.full),
     }
     if !is_empty && matches!(consent, Consent::Asked) && !confirmed(output.is_json())? {
         print::note("nothing was changed");
@@ -71,12 +73,13 @@ pub(crate) async fn carry_out(
     };
     progress.finish();
     let report = report?;
-    if output.json_lines {
-        print::json_line(&json!({ "event": "finished", "report": json::report(&report) }));
-    } else if output.whole.json {
-        print::json(&json::applied(&planned, &report));
-    } else if !is_empty {
-        print::report(&report);
+    match &planned {
+        Some(_) if output.json_lines => {
+            print::json_line(&json!({ "event": "finished", "report": json::report(&report) }));
+        }
+        Some(planned) => print::json(&json::applied(planned, &report)),
+        None if is_empty => {}
+        None => print::report(&report),
     }
     Ok(exit_code(&report))
 }

@@ -18,9 +18,13 @@ pub(crate) async fn run(args: PlanArgs) -> Result<ExitCode, Failure> {
     let arguments = std::env::args().skip(1).collect();
     let planned = match &args.rehearse {
         Some(copy) => Box::pin(poolhouse.rehearse_plan(&Snapshot::open(copy)?, options)).await,
-        None => poolhouse.plan_to_save(options, arguments).await.and_then(|(plan, saved)| {
-            args.out.as_ref().map_or(Ok(()), |file| saved.save(file)).map(|()| plan)
-        }),
+        None => match &args.out {
+            None => poolhouse.plan(options).await,
+            Some(file) => {
+                let planned = poolhouse.plan_to_save(options, arguments).await;
+                planned.and_then(|(plan, saved)| saved.save(file).map(|()| plan))
+            }
+        },
     };
     let plan = match planned {
         Ok(plan) => plan,
