@@ -56,6 +56,25 @@ fn the_time_limit_cannot_be_caught() {
         "while true do xpcall(function() while true do end end, function() while true do end end) end",
     );
     runs_out_of_time("pcall(function() while true do end end)\nerror('mine')");
+    let endless = "local function endless() while true do end end local log = require('poolhouse').log.info";
+    for goes_on in [
+        "pcall(endless) log('on')",
+        "pcall(pcall, endless) log('on')",
+        "xpcall(endless, function() log('on') end) log('on')",
+        "xpcall(error, endless) log('on')",
+        "local co = coroutine.create(endless) coroutine.resume(co) log('on') coroutine.close(co) log('on')",
+        "local co = coroutine.create(endless) pcall(coroutine.resume, co) log(tostring(coroutine.close(co)))",
+        "pcall(coroutine.wrap(endless)) log('on')",
+        "pcall(table.sort, { 1, 2, 3 }, endless) log('on')",
+        "pcall(string.gsub, 'x', 'x', endless) log('on')",
+        "pcall(require, 'endless') log('on')",
+        "pcall(tostring, setmetatable({}, { __tostring = endless })) log('on')",
+        "pcall(require('poolhouse').output.map, 1, endless) pcall(endless) log('on')",
+    ] {
+        let output =
+            self::endless(&format!("{endless}\n{goes_on}")).file("endless.lua", "while true do end").run();
+        assert!(output.ends_with(OUT_OF_TIME) && !output.contains("info"), "{goes_on}: {output}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mlua::{FromLuaMulti, Function, IntoLua, Lua, Table, Value};
+use mlua::{FromLuaMulti, Function, IntoLua, IntoLuaMulti, Lua, Table, Value};
 
 use crate::convert::type_name;
 use crate::error::Refusal;
@@ -29,16 +29,16 @@ pub(crate) struct Call<'a> {
 }
 
 impl Binder<'_> {
-    /// A function of the host. Its refusals are errors whose value is text, as errors of Lua are.
+    /// A function of the host. Scripts that catch its refusals catch text, as of errors of Lua.
     pub(crate) fn function<A, R>(
         &self,
         body: impl Fn(&Lua, &Arc<Session>, A) -> Result<R, Refusal> + Send + 'static,
     ) -> mlua::Result<Function>
     where
         A: FromLuaMulti,
-        R: IntoLua,
+        R: IntoLuaMulti,
     {
-        self.prelude.guarded.call(answering(self.lua, self.session, body)?)
+        function(self.lua, self.session, body)
     }
 
     /// A table of these members that scripts can read and not write; reading another is an error.
@@ -94,24 +94,19 @@ impl Binder<'_> {
     }
 }
 
-/// A function that answers `true, result` or `false, message`, as the prelude's `guarded` expects one.
-pub(crate) fn answering<A, R>(
+/// A function of the host, for where there is no binder yet.
+pub(crate) fn function<A, R>(
     lua: &Lua,
     session: &Arc<Session>,
     body: impl Fn(&Lua, &Arc<Session>, A) -> Result<R, Refusal> + Send + 'static,
 ) -> mlua::Result<Function>
 where
     A: FromLuaMulti,
-    R: IntoLua,
+    R: IntoLuaMulti,
 {
     let session = Arc::clone(session);
-    lua.create_function(move |lua, arguments: A| match body(lua, &session, arguments) {
-        Ok(result) => Ok((true, result.into_lua(lua)?)),
-        Err(Refusal::Failed(failure)) => Ok((false, failure.raised(lua, &session.origin(lua))?)),
-        Err(refusal) => {
-            let fault = refusal.into_fault(|| session.origin(lua))?;
-            Ok((false, session.raise(fault).into_lua(lua)?))
-        }
+    lua.create_function(move |lua, arguments: A| {
+        body(lua, &session, arguments).map_err(|refusal| refusal.raised(lua, &session))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Errors on their way into a script and out of it.
 
-use mlua::{Lua, Table, Value};
+use mlua::{IntoLua, Lua, Table, Value};
 use poolhouse_core::declare::Origin;
 use poolhouse_core::fault::Fault;
 
@@ -54,6 +54,23 @@ impl Refusal {
         }
     }
 
+    /// What it is on its way through Lua.
+    pub(crate) fn raised(self, lua: &Lua, session: &Session) -> mlua::Error {
+        let raised = match self {
+            Self::Lua(error) => match root(&error) {
+                // They have their place already, or end the script wherever it is.
+                mlua::Error::ExternalError(_) | mlua::Error::MemoryError(_) => return error,
+                _ => Raised::Fault(of_error(session, session.origin(lua), &error)),
+            },
+            Self::Failed(failure) => Raised::Failure(failure, session.origin(lua)),
+            Self::Said { .. } => match self.into_fault(|| session.origin(lua)) {
+                Ok(fault) => Raised::Fault(fault),
+                Err(error) => return error,
+            },
+        };
+        mlua::Error::external(raised)
+    }
+
     /// The fault it is, said at `caller` when it has no place of its own; or Lua's own error.
     pub(crate) fn into_fault(self, caller: impl FnOnce() -> Origin) -> mlua::Result<Fault> {
         match self {
@@ -68,6 +85,33 @@ impl Refusal {
             }
         }
     }
+}
+
+/// Why a function of the host failed, on its way through Lua. Scripts never hold it: see [`caught`].
+#[derive(Clone, Debug, thiserror::Error)]
+enum Raised {
+    #[error("{0}")]
+    Fault(Fault),
+    #[error("{0}")]
+    Failure(Failure, Origin),
+}
+
+/// That a script's time is over. It cannot be caught.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Stopped(pub(crate) String);
+
+/// What a script catches of `raised`: of errors of Rust's their text, of a failed call a table, and nothing where its
+/// time is over.
+pub(crate) fn caught(session: &Session, lua: &Lua, raised: Value) -> mlua::Result<Value> {
+    let Value::Error(error) = &raised else { return Ok(raised) };
+    let fault = match error.downcast_ref::<Raised>() {
+        _ if error.downcast_ref::<Stopped>().is_some() => return Ok(Value::Nil),
+        Some(Raised::Failure(failure, origin)) => return failure.clone().raised(lua, origin),
+        Some(Raised::Fault(fault)) => fault.clone(),
+        None => of_error(session, session.origin(lua), error),
+    };
+    session.raise(fault).into_lua(lua)
 }
 
 impl From<mlua::Error> for Refusal {
@@ -103,6 +147,13 @@ pub(crate) fn of_text(session: &Session, origin: Origin, text: &str) -> Fault {
 
 /// The fault of an error of mlua's, whose own wording speaks of Rust.
 pub(crate) fn of_error(session: &Session, origin: Origin, error: &mlua::Error) -> Fault {
+    match error.downcast_ref::<Raised>() {
+        Some(Raised::Fault(fault)) => return fault.clone(),
+        Some(Raised::Failure(failure, origin)) => {
+            return Fault::new(Some(origin.clone()), failure.to_string());
+        }
+        None => {}
+    }
     match root(error) {
         mlua::Error::RuntimeError(text) | mlua::Error::SyntaxError { message: text, .. } => {
             of_text(session, origin, text)
@@ -213,6 +264,68 @@ mod tests {
         .check(expect![
             "info main.lua:3 false	string	main.lua:2: ph.json.decode: text must be a string, got number"
         ]);
+    }
+
+    #[test]
+    fn an_error_of_the_host_is_text_whichever_way_it_is_caught() {
+        let case = |catch: &str| {
+            let script = format!(
+                r#"local decode = (require "poolhouse").json.decode
+                   local function fails() decode(7) end
+                   local function told(problem) return `{{type(problem)}} {{problem}}` end
+                   {catch}"#
+            );
+            Case::new(&script).run()
+        };
+        let text = "string main.lua:2: ph.json.decode: text must be a string, got number";
+        for catch in [
+            "print(told(select(2, pcall(fails))))",
+            "print((select(2, xpcall(fails, told))))",
+            "print(told(select(2, coroutine.resume(coroutine.create(fails)))))",
+            "print(told(select(2, pcall(coroutine.wrap(fails)))))",
+            "local co = coroutine.create(fails) coroutine.resume(co) print(told(select(2, coroutine.close(co))))",
+            "print(told(select(2, pcall(table.sort, { 1, 2 }, fails))))",
+            "print(told(select(2, pcall(string.gsub, 'x', 'x', fails))))",
+            "print(told(select(2, pcall(tostring, setmetatable({}, { __tostring = fails })))))",
+            "print(told(select(2, pcall(string.format, '%s', setmetatable({}, { __tostring = fails })))))",
+        ] {
+            let told = case(catch);
+            assert!(told.contains(text), "{catch}: {told}");
+        }
+    }
+
+    #[test]
+    fn an_error_of_the_host_that_is_raised_anew_is_told_as_it_was() {
+        Case::new(
+            r#"local decode = (require "poolhouse").json.decode
+               local ok, problem = pcall(decode, 7)
+               error(problem, 0)"#,
+        )
+        .check(expect!["main.lua:2: ph.json.decode: text must be a string, got number"]);
+    }
+
+    #[test]
+    fn catching_gives_what_lua_gives() {
+        Case::new(
+            r#"print(pcall(function(...) return ... end, 1, nil, 3))
+               print(xpcall(function(...) return ... end, print, 1, nil, 3))
+               print(pcall(error), pcall(error, nil))
+               print(pcall(function() error("said", 2) end))
+               print(pcall(pcall), xpcall(error, 7))
+               local co = coroutine.create(function() return pcall(function() return coroutine.yield(1, nil, 3) end) end)
+               print(coroutine.resume(co))
+               print(coroutine.resume(co, 'back'))
+               print(coroutine.close(co), coroutine.resume(co))"#,
+        )
+        .check(expect![[r#"
+            info main.lua:1 true	1	nil	3
+            info main.lua:2 true	1	nil	3
+            info main.lua:3 false	false	nil
+            info main.lua:4 false	said
+            info main.lua:5 false	false	error in error handling
+            info main.lua:7 true	false	attempt to yield across metamethod/C-call boundary
+            info main.lua:8 false	cannot resume dead coroutine
+            info main.lua:9 true	false	cannot resume dead coroutine"#]]);
     }
 
     #[test]

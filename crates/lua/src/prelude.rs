@@ -5,28 +5,27 @@ use std::sync::{Arc, LazyLock};
 use mlua::chunk::{ChunkMode, Compiler};
 use mlua::{Function, Lua, Table, Value};
 
-use crate::bind::answering;
-use crate::modules;
+use crate::bind::function;
 use crate::session::Session;
+use crate::{error, modules};
 
-/// The prelude, compiled once: compiling takes longer than all the rest of a state's beginning.
+/// The prelude, compiled once: compiling takes longer than all the rest of a state's beginning. It has no lines, so that
+/// an error raised for a caller's caller never names one of them.
 static CODE: LazyLock<mlua::Result<Vec<u8>>> =
-    LazyLock::new(|| Compiler::new().compile(include_str!("prelude.luau")));
+    LazyLock::new(|| Compiler::new().set_debug_level(0).compile(include_str!("prelude.luau")));
 
 /// What the prelude is called in errors of Lua's.
 pub(crate) const NAME: &str = "[poolhouse]";
 
 /// What the prelude gives the host.
 pub(crate) struct Prelude {
-    /// Turns a function that answers `false, message` into one that raises the message.
-    pub(crate) guarded: Function,
     /// Makes a table of a metatable, and of up to three members, each a name and its value.
     pub(crate) handle: Function,
     /// Turns a function of one text into one of any values, which reach it as `print` joins them.
     pub(crate) worded: Function,
     /// Lua's own `string.find`.
     pub(crate) find: Function,
-    /// Lua's own `pcall`.
+    /// `pcall`.
     pub(crate) pcall: Function,
     /// Turns a function into one for `__call`, which takes the called table before its arguments.
     pub(crate) headless: Function,
@@ -41,23 +40,29 @@ pub(crate) struct Prelude {
 impl Prelude {
     pub(crate) fn run(lua: &Lua, session: &Arc<Session>) -> mlua::Result<Arc<Self>> {
         let host = lua.create_table()?;
-        let open = answering(lua, session, |lua, session, name: Value| modules::open(lua, session, &name))?;
+        let open = function(lua, session, |lua, session, name: Value| modules::open(lua, session, &name))?;
+        let catching = Arc::clone(session);
+        let caught = lua.create_function(move |lua, raised| error::caught(&catching, lua, raised))?;
         let closing = Arc::clone(session);
         let close = lua.create_function(move |_, ran: bool| {
             modules::close(&closing, ran);
             Ok(())
         })?;
+        host.raw_set("caught", caught)?;
         host.raw_set("open_module", open)?;
         host.raw_set("close_module", close)?;
         let code = CODE.as_deref().map_err(Clone::clone)?;
         let made: Table =
             lua.load(code).set_mode(ChunkMode::Binary).set_name(format!("={NAME}")).call(host)?;
         let globals = lua.globals();
-        globals.raw_set("tostring", made.raw_get::<Function>("tostring")?)?;
-        globals.get::<Table>("coroutine")?.raw_set("resume", made.raw_get::<Function>("resume")?)?;
+        for name in ["pcall", "tostring", "xpcall"] {
+            globals.raw_set(name, made.raw_get::<Function>(name)?)?;
+        }
+        let coroutines = globals.get::<Table>("coroutine")?;
+        coroutines.raw_set("close", made.raw_get::<Function>("close")?)?;
+        coroutines.raw_set("resume", made.raw_get::<Function>("resume")?)?;
         globals.get::<Table>("string")?.raw_set("format", made.raw_get::<Function>("format")?)?;
         Ok(Arc::new(Self {
-            guarded: made.raw_get("guarded")?,
             handle: made.raw_get("handle")?,
             worded: made.raw_get("worded")?,
             find: made.raw_get("find")?,

@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, LazyLock};
 
-use mlua::{Function as Callable, IntoLua, Table, Value};
+use mlua::{Function as Callable, IntoLua, Lua, Table, Value};
 
 use crate::bind::{Binder, Call, no_member, shown_key};
 use crate::error::Refusal;
 use crate::handle::{Handles, Held};
 use crate::output;
-use crate::registry::{Class, Function, Member, Module, Space};
+use crate::registry::{Class, Function, Member, Module, Space, Type};
+use crate::session::Session;
 
 /// The table of a whole module.
 fn module(binder: Binder<'_>, handles: &Arc<Handles>, module: &'static Module) -> mlua::Result<Table> {
@@ -81,15 +82,22 @@ pub(crate) fn bound(
     class: Option<&'static Class>,
 ) -> mlua::Result<Callable> {
     let (prelude, handles) = (Arc::clone(binder.prelude), Arc::clone(handles));
-    let callable = binder.function(move |lua, session, (one, two, three): (Value, Value, Value)| {
+    let answer = move |lua: &Lua, session: &Arc<Session>, values: [Value; 3]| {
         let binder = Binder { lua, session, prelude: &prelude };
         let call = Call { binder, lua, session, handles: &handles, name: &path };
-        let values = [one, two, three];
         if !function.lenient {
             check(&call, function, class, &values)?;
         }
         (function.body)(&call, values)
-    })?;
+    };
+    // Every value that a call takes from Lua costs time, given or not.
+    let most = if function.lenient { 3 } else { function.arguments.len() + usize::from(class.is_some()) };
+    let nothing = || Value::Nil;
+    let callable = match most {
+        0 => binder.function(move |lua, session, ()| answer(lua, session, [nothing(), nothing(), nothing()])),
+        1 => binder.function(move |lua, session, one| answer(lua, session, [one, nothing(), nothing()])),
+        _ => binder.function(move |lua, session, (one, two, three)| answer(lua, session, [one, two, three])),
+    }?;
     if function.takes_words() { binder.prelude.worded.call(callable) } else { Ok(callable) }
 }
 
@@ -119,7 +127,10 @@ fn check(
 }
 
 /// `..` on outputs, which needs all that functions of the registry have at hand.
-static JOIN: LazyLock<Function> = LazyLock::new(|| Function::new("..", "Joins.", output::joined));
+static JOIN: LazyLock<Function> = LazyLock::new(|| {
+    let join = Function::new("..", "Joins.", output::joined);
+    join.takes("one", Type::Any, "the left side").takes("other", Type::Any, "the right side")
+});
 
 /// What stands before a plugin's name where it is required.
 pub(crate) const PLUGIN: &str = "plugin:";

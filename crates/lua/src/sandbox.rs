@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use poolhouse_core::fault::Fault;
 
 use crate::bind::{Binder, shown_key};
-use crate::error::{self, Refusal};
+use crate::error::{self, Refusal, Stopped};
 use crate::handle::{Handles, Held};
 use crate::limits::{Excess, Limits};
 use crate::prelude::Prelude;
@@ -233,7 +233,8 @@ fn libraries() -> StdLib {
 fn stop_at(lua: &Lua, watch: Arc<Watch>, limits: Limits) {
     lua.set_interrupt(move |_| {
         if watch.is_stopped() {
-            return Err(mlua::Error::runtime(limits.exceeded(watch.why().unwrap_or(Excess::Time)).0));
+            let (message, _) = limits.exceeded(watch.why().unwrap_or(Excess::Time));
+            return Err(mlua::Error::external(Stopped(message)));
         }
         Ok(VmState::Continue)
     });
