@@ -18,6 +18,10 @@ use poolhouse_core::host::Host;
 use poolhouse_lua::{Limits, Live, LuaHost, LuaOptions, Terminal, Writes};
 use serde_json::Value as Json;
 
+/// The one of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const STARTS: u32 = 1_000;
 const CALLS: u32 = 1_000_000;
 const USERS: u32 = 100_000;
