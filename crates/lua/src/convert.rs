@@ -65,9 +65,9 @@ impl<'a> Converter<'a> {
     /// Everything that is wrong in them.
     pub(crate) fn properties(
         self,
-        table: &Table,
+        value: &Value,
     ) -> mlua::Result<Result<BTreeMap<String, Said>, Vec<Problem>>> {
-        Ok(self.value(&Value::Table(table.clone()))?.and_then(|said| match said {
+        Ok(self.value(value)?.and_then(|said| match said {
             Said::Map(properties) => Ok(properties),
             other => Err(vec![Problem {
                 path: String::new(),
@@ -101,11 +101,14 @@ impl<'a> Converter<'a> {
     }
 
     fn table(&mut self, table: &Table, path: &Path<'_>) -> mlua::Result<Option<Said>> {
-        if let Some(held) = self.handles.held(table) {
-            return held.value(table, self.session).map(Some);
-        }
-        if inherits(table)? {
-            return Ok(self.wrong(path, "has a metatable, and what that adds would be left out: copy it in"));
+        if let Some(metatable) = table.metatable() {
+            if let Some(held) = self.handles.held_by(&metatable) {
+                return held.value(table, self.session).map(Some);
+            }
+            if inherits(&metatable)? {
+                let message = "has a metatable, and what that adds would be left out: copy it in";
+                return Ok(self.wrong(path, message));
+            }
         }
         let pointer = table.to_pointer();
         if self.around.contains(&pointer) {
@@ -214,9 +217,8 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// Whether a table has values by a metatable of the script's; those of the host cannot be looked at.
-fn inherits(table: &Table) -> mlua::Result<bool> {
-    let Some(metatable) = table.metatable() else { return Ok(false) };
+/// Whether a table has values by its metatable, if that is the script's; those of the host cannot be looked at.
+fn inherits(metatable: &Table) -> mlua::Result<bool> {
     let is_hidden = metatable.raw_get::<Value>("__metatable")? == Value::Boolean(false);
     Ok(!is_hidden && !metatable.raw_get::<Value>("__index")?.is_nil())
 }

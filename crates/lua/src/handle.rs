@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use mlua::{Function, IntoLua, Lua, MultiValue, Table, Value};
+use mlua::{Function, IntoLua, Lua, LuaString, MultiValue, Table, Value};
 use poolhouse_core::declare::Value as Said;
 use poolhouse_core::fault::Fault;
 use poolhouse_core::output::Output;
@@ -38,8 +38,8 @@ pub(crate) enum Held {
 /// The metatables that make a table a handle.
 pub(crate) struct Handles {
     metatables: Vec<(Held, Address, Table)>,
-    /// The names of fields, made once: a state makes a text anew each time that Rust names one.
-    keys: Vec<(&'static str, mlua::LuaString)>,
+    /// `id` as a key, made once: a state makes a text anew each time that Rust names one.
+    id: LuaString,
     /// What handles can do, by class; the registry fills them.
     methods: Vec<(&'static str, Table)>,
     /// Makes them, in Lua.
@@ -71,10 +71,8 @@ impl Handles {
         }
         let place = |(held, table): (Held, Table)| (held, address(&table), table);
         let metatables = metatables.into_iter().map(place).collect();
-        let names = Kind::ALL.into_iter().flat_map(fields).map(|field| field.name);
-        let keys = names.chain([ID]).map(|name| Ok((name, binder.lua.create_string(name)?)));
         let made = binder.prelude.handle.clone();
-        Ok(Self { metatables, keys: keys.collect::<mlua::Result<_>>()?, methods, made })
+        Ok(Self { metatables, id: binder.lua.create_string(ID)?, methods, made })
     }
 
     /// Gives the handles of a class their methods.
@@ -99,13 +97,23 @@ impl Handles {
 
     /// What `table` is a handle of, if it is one.
     pub(crate) fn held(&self, table: &Table) -> Option<Held> {
-        let metatable = address(&table.metatable()?);
+        self.held_by(&table.metatable()?)
+    }
+
+    /// What a table with that metatable is a handle of.
+    pub(crate) fn held_by(&self, metatable: &Table) -> Option<Held> {
+        let metatable = address(metatable);
         self.metatables.iter().find(|(_, known, _)| *known == metatable).map(|(held, ..)| *held)
+    }
+
+    /// The id that a handle has.
+    pub(crate) fn id(&self, handle: &Table) -> mlua::Result<String> {
+        handle.raw_get(&self.id)
     }
 
     /// A handle of a pool.
     pub(crate) fn pool(&self, lua: &Lua, id: &str) -> mlua::Result<Table> {
-        self.make(lua, Held::Pool, [(ID, lua.create_string(id)?)])
+        self.make(Held::Pool, Names { id: Some(lua.create_string(id)?), ..Names::default() })
     }
 
     /// A handle of the same pool whose users have these properties where they do not say otherwise.
@@ -116,7 +124,7 @@ impl Handles {
         pool: &Table,
         defaults: BTreeMap<String, Said>,
     ) -> mlua::Result<Table> {
-        let handle = self.pool(lua, &pool.raw_get::<String>(ID)?)?;
+        let handle = self.pool(lua, &self.id(pool)?)?;
         let mut all = session.defaults.lock();
         all.push(defaults);
         handle.set_readonly(false);
@@ -134,7 +142,7 @@ impl Handles {
 
     /// A handle of a secret. Its value is not in it.
     pub(crate) fn secret(&self, lua: &Lua, session: &Session, secret: Secret) -> mlua::Result<Table> {
-        let handle = self.make(lua, Held::Secret, [(NAME, lua.create_string(secret.to_string())?)])?;
+        let handle = self.make(Held::Secret, Names::name(lua, &secret.to_string())?)?;
         let mut secrets = session.secrets.lock();
         secrets.push(secret);
         handle.set_readonly(false);
@@ -145,12 +153,12 @@ impl Handles {
 
     /// A handle of a plugin.
     pub(crate) fn plugin(&self, lua: &Lua, name: &str) -> mlua::Result<Table> {
-        self.make(lua, Held::Plugin, [(NAME, lua.create_string(name)?)])
+        self.make(Held::Plugin, Names::name(lua, name)?)
     }
 
     /// An object that has nothing but its methods.
-    pub(crate) fn object(&self, lua: &Lua, held: Held) -> mlua::Result<Table> {
-        self.make(lua, held, [])
+    pub(crate) fn object(&self, held: Held) -> mlua::Result<Table> {
+        self.make(held, Names::default())
     }
 
     /// A handle of a value to come.
@@ -168,36 +176,48 @@ impl Handles {
         &self,
         lua: &Lua,
         kind: Kind,
-        id: &mlua::LuaString,
+        id: &LuaString,
         properties: &BTreeMap<String, Said>,
     ) -> mlua::Result<Table> {
-        let mut known = vec![(ID, id.clone())];
+        let mut names = Names { id: Some(id.clone()), ..Names::default() };
         for field in fields(kind) {
             let text = text_property(kind, field.property, properties);
-            known.push((field.name, text.map_or_else(|| Ok(id.clone()), |text| lua.create_string(text))?));
+            // Most are called what their id is.
+            let text = text.filter(|text| *id != **text);
+            let name = text.map_or_else(|| Ok(id.clone()), |text| lua.create_string(text))?;
+            *names.of(field) = Some(name);
         }
-        self.make(lua, Held::Resource(kind), known)
+        self.make(Held::Resource(kind), names)
     }
 
-    /// A handle with up to three fields.
-    fn make(
-        &self,
-        lua: &Lua,
-        held: Held,
-        fields: impl IntoIterator<Item = (&'static str, mlua::LuaString)>,
-    ) -> mlua::Result<Table> {
-        let mut arguments = MultiValue::with_capacity(7);
-        arguments.push_back(self.metatable(held).into_lua(lua)?);
-        for (name, value) in fields {
-            arguments.push_back(match self.keys.iter().find(|(known, _)| *known == name) {
-                Some((_, key)) => Value::String(key.clone()),
-                None => name.into_lua(lua)?,
-            });
-            arguments.push_back(Value::String(value));
-        }
-        let handle: Table = self.made.call(arguments)?;
+    fn make(&self, held: Held, names: Names) -> mlua::Result<Table> {
+        let Names { id, name, username, group_name } = names;
+        let handle: Table = self.made.call((self.metatable(held), id, name, username, group_name))?;
         handle.set_readonly(true);
         Ok(handle)
+    }
+}
+
+/// The names that a handle can have.
+#[derive(Default)]
+struct Names {
+    id: Option<LuaString>,
+    name: Option<LuaString>,
+    username: Option<LuaString>,
+    group_name: Option<LuaString>,
+}
+
+impl Names {
+    fn name(lua: &Lua, name: &str) -> mlua::Result<Self> {
+        Ok(Self { name: Some(lua.create_string(name)?), ..Self::default() })
+    }
+
+    fn of(&mut self, field: &Field) -> &mut Option<LuaString> {
+        match field.name {
+            NAME => &mut self.name,
+            "username" => &mut self.username,
+            _ => &mut self.group_name,
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) const NAME: &str = "[poolhouse]";
 
 /// What the prelude gives the host.
 pub(crate) struct Prelude {
-    /// Makes a table of a metatable, and of up to three members, each a name and its value.
+    /// Makes a table of a metatable, and of the names that a handle can have: id, name, username, group_name.
     pub(crate) handle: Function,
     /// Turns a function of one text into one of any values, which reach it as `print` joins them.
     pub(crate) worded: Function,

@@ -67,7 +67,7 @@ impl Sandbox {
 
     /// An object of a test, which has nothing but its methods.
     pub(crate) fn object(&self, held: Held) -> mlua::Result<Table> {
-        self.handles.object(&self.lua, held)
+        self.handles.object(held)
     }
 
     /// Runs the entry script to its end, or until its time is over, and gives what it returns.

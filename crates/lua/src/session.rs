@@ -200,7 +200,8 @@ impl Session {
 
     fn nearest<T>(&self, lua: &Lua, take: impl Fn(Origin, &FilePath) -> T) -> Option<T> {
         let chunks = self.chunks.lock();
-        let mut level = 0;
+        // The function of the host that asks stands at 0.
+        let mut level = 1;
         loop {
             let found = lua.inspect_stack(level, |frame| {
                 let source = frame.source();

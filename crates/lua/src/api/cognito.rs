@@ -51,12 +51,12 @@ fn constructor(kind: Kind) -> Function {
 
 /// `pool:user(id, properties)`.
 fn method(kind: Kind) -> Function {
-    declaring(kind.resource().word, kind, move |call, [pool, id, properties]| match &pool {
-        Value::Table(table) if call.handles.held(table) == Some(Held::Pool) => {
-            Call::new(call, kind, Some(table.clone())).declare(&id, &properties)
+    declaring(kind.resource().word, kind, move |call, [pool, id, properties]| match pool {
+        Value::Table(table) if call.handles.held(&table) == Some(Held::Pool) => {
+            Call::new(call, kind, Some(table)).declare(&id, &properties)
         }
         // `pool.user(id, properties)`: everything came one place too early.
-        _ => Call::new(call, kind, None).without_pool(&pool),
+        other => Call::new(call, kind, None).without_pool(&other),
     })
 }
 
@@ -65,9 +65,7 @@ fn defaults() -> Function {
                `attributes` it gives the entries that a user's own table lacks. Pools that are at hand already stay as \
                they are.";
     Function::new("defaults", doc, |call, [pool, properties, _]| {
-        let (Value::Table(pool), Value::Table(properties)) = (pool, properties) else {
-            return Ok(Value::Nil);
-        };
+        let Value::Table(pool) = pool else { return Ok(Value::Nil) };
         let given = Converter::new(call.session, call.handles).properties(&properties)?;
         let given = given.map_err(|problems| {
             let said = problems.iter().map(|problem| format!("{} {}", problem.path, problem.message));
@@ -171,13 +169,11 @@ impl<'a> Call<'a> {
     }
 
     fn properties(&self, given: &Value) -> mlua::Result<Result<BTreeMap<String, Said>, Vec<Fault>>> {
-        let table = match given {
-            Value::Table(table) if self.handles.held(table).is_none() => table,
-            other => return Ok(Err(vec![self.no_table(other)])),
-        };
-        let converted = Converter::new(self.session, self.handles).properties(table)?;
+        let Value::Table(table) = given else { return Ok(Err(vec![self.no_table(given)])) };
+        let converted = Converter::new(self.session, self.handles).properties(given)?;
         Ok(match converted {
             Ok(properties) => self.in_pool(properties)?.map_err(|fault| vec![fault]),
+            Err(_) if self.handles.held(table).is_some() => Err(vec![self.no_table(given)]),
             Err(problems) => Err(problems.into_iter().map(fault).collect()),
         })
     }
@@ -210,7 +206,7 @@ impl<'a> Call<'a> {
             Kind::User => with_defaults(resource, properties, self.handles.defaults(self.session, pool)?),
             _ => properties,
         };
-        properties.insert(spelled.to_owned(), Said::Text(pool.raw_get("id")?));
+        properties.insert(spelled.to_owned(), Said::Text(self.handles.id(pool)?));
         Ok(Ok(properties))
     }
 

@@ -33,7 +33,7 @@ pub(super) fn expect() -> Function {
 }
 
 fn handle(call: &Call<'_>, value: &Value, negated: bool) -> mlua::Result<Table> {
-    let handle = call.handles.object(call.lua, Held::Expectation)?;
+    let handle = call.handles.object(Held::Expectation)?;
     handle.set_readonly(false);
     handle.raw_set(VALUE, value)?;
     handle.raw_set(NEGATED, negated)?;

@@ -20,7 +20,7 @@ impl Options {
     /// The entries of a table; none of nil.
     pub(super) fn of(call: &Call<'_>, value: &Value) -> Result<Self, Refusal> {
         let given = match value {
-            Value::Table(table) => Converter::new(call.session, call.handles).properties(table)?,
+            table @ Value::Table(_) => Converter::new(call.session, call.handles).properties(table)?,
             _ => Ok(BTreeMap::new()),
         };
         let given = given.map_err(|problems| {
