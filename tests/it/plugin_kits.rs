@@ -102,6 +102,19 @@ fn a_transform_from_its_template_passes_its_tests_and_rules_over_a_script() {
     let Some(scene) = plugin_in_c("transform") else { return };
     let told = scene.run("plugin test it").succeeded();
     assert_eq!(told.stdout, "ok capitals\n1 passed, 0 failed\n");
+    let people = std::fs::read_to_string(scene.path("it/tests/people.lua")).unwrap();
+    scene.write("it/tests/people.lua", "\nwhile true do end\n");
+    let endless = scene.run("plugin test it --time-limit 100ms");
+    scene.write("it/tests/people.lua", &people);
+    assert_eq!(endless.code, 1, "{endless}");
+    expect![[r#"
+        FAILED capitals
+        expected the faults
+        people.lua:5: user "joe": has capitals in its username
+        found the faults
+        people.lua:2: the script ran longer than its time limit of 100ms (look for a loop without an end, or raise the limit with `--time-limit`)
+        0 passed, 1 failed
+    "#]].assert_eq(&format!("{}{}", endless.stdout, endless.stderr));
     let told = scene.run("plan it/tests/people.lua --transform it/it.wasm");
     assert_eq!(told.code, 1, "{told}");
     expect![[r#"

@@ -44,7 +44,10 @@ pub fn init(folder: &Path) -> Result<Vec<Laid>, Error> {
 fn lay(folder: &Path, name: &str, text: &str) -> Result<Laid, Error> {
     let path = folder.join(name);
     let failed = |error| Error::project(&path, error);
-    path.parent().map_or(Ok(()), fs::create_dir_all).map_err(failed)?;
+    if let Some((own, _)) = name.split_once('/') {
+        let own = folder.join(own);
+        poolhouse_files::make_own_folder(&own).map_err(|error| Error::project(&own, error))?;
+    }
     match fs::File::create_new(&path) {
         Ok(mut file) => file.write_all(text.as_bytes()).map_err(failed)?,
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -111,6 +114,18 @@ mod tests {
         let kept: Vec<_> = laid.iter().filter(|file| file.kept).map(|file| file.path.clone()).collect();
         assert_eq!(kept, [folder.path().join("people.luau")]);
         assert_eq!(fs::read_to_string(&kept[0]).unwrap(), "-- mine\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_project_is_not_written_through_links() {
+        let folder = tempfile::tempdir().unwrap();
+        let (project, elsewhere) = (folder.path().join("project"), folder.path().join("elsewhere"));
+        fs::create_dir(&project).unwrap();
+        fs::create_dir(&elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, project.join(".vscode")).unwrap();
+        assert!(init(&project).unwrap_err().to_string().contains(".vscode: is a link"));
+        assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
     }
 
     #[cfg(unix)]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use poolhouse::wasm;
 
+use super::limits::LimitArgs;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct PluginArgs {
     #[command(subcommand)]
@@ -35,6 +37,8 @@ pub(crate) enum PluginCommand {
         /// The folder
         #[arg(default_value = ".", value_name = "DIR")]
         folder: PathBuf,
+        #[command(flatten)]
+        limits: LimitArgs,
     },
     /// Copy a plugin into the project's folder `plugins`, and pin it in its poolhouse.toml
     Add {

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-use poolhouse::Project;
 use poolhouse::kit::{PluginFolder, create};
 use poolhouse::plugins::{self, Inspected};
 use poolhouse::trust::Trust;
+use poolhouse::{AskedLimits, Project};
 
 use crate::Failure;
 use crate::args::PluginCommand;
@@ -24,7 +24,7 @@ pub(crate) async fn run(command: PluginCommand) -> Result<ExitCode, Failure> {
             let plugin = inspect(build(folder).await?.component()).await?;
             print::plugin::built(&plugin, started.elapsed());
         }
-        PluginCommand::Test { folder } => return test(folder).await,
+        PluginCommand::Test { folder, limits } => return test(folder, limits.asked()).await,
         PluginCommand::Add { from, sha256, project } => {
             let project = project_of(&project.folder)?;
             print::plugin::added(&plugins::add(&project, &from, sha256.as_deref()).await?);
@@ -69,10 +69,11 @@ async fn build(folder: PathBuf) -> Result<PluginFolder, Failure> {
     Ok(built.await??)
 }
 
-async fn test(folder: PathBuf) -> Result<ExitCode, Failure> {
+async fn test(folder: PathBuf, limits: AskedLimits) -> Result<ExitCode, Failure> {
     let folder = build(folder).await?;
     let log = Arc::new(|line: poolhouse::core::log::LogLine| print::log(&line));
-    let trials = plugins::trials(&folder.component(), &folder.root().join("tests"), log).await?;
+    let tests = folder.root().join("tests");
+    let trials = plugins::trials(&folder.component(), &tests, limits, log).await?;
     Ok(print::plugin::tried(&trials))
 }
 

@@ -32,12 +32,18 @@ pub struct Trial {
 }
 
 /// Runs every test of a folder, a TOML file each, in the order of their names. `docs/plugins.md` describes the files.
+/// The plugin and the scripts of its tests may each take what `limits` asks for.
 ///
 /// # Errors
 /// When there is no test, a file makes no sense, or what lies in `plugin` is no plugin.
-pub async fn trials(plugin: &Path, tests: &Path, log: LogSink) -> Result<Vec<Trial>, Error> {
+pub async fn trials(
+    plugin: &Path,
+    tests: &Path,
+    limits: AskedLimits,
+    log: LogSink,
+) -> Result<Vec<Trial>, Error> {
     let cases = cases(tests)?;
-    let subject = Subject::load(plugin, log).await?;
+    let subject = Subject::load(plugin, limits, log).await?;
     let mut trials = Vec::new();
     for file in cases {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -62,22 +68,23 @@ struct Subject {
     plugin: Arc<Plugin>,
     /// What it says that it wants, which a test grants as far as an emulator can.
     wants: Wants,
+    limits: AskedLimits,
     log: LogSink,
 }
 
 impl Subject {
-    async fn load(file: &Path, log: LogSink) -> Result<Self, Error> {
+    async fn load(file: &Path, limits: AskedLimits, log: LogSink) -> Result<Self, Error> {
         let bytes = poolhouse_files::read(file).map_err(|error| Error::project(file, error))?;
         let path = PluginFile::at(file);
         let loaded = tokio::task::spawn_blocking(move || {
             let runtime: Runtime = runtime()?;
             let world = load(&runtime, &path, Limits::provisioner())?.world();
-            load(&runtime, &path, AskedLimits::default().of_plugin(world)?)
+            load(&runtime, &path, limits.of_plugin(world)?)
         });
         let plugin = Arc::new(loaded.await.map_err(std::io::Error::other)??);
         let wants = Manifest::carried_by(&bytes).map_err(|error| Error::project(file, error))?;
         let wants = wants.map(|manifest| manifest.wants).unwrap_or_default();
-        Ok(Self { file: file.to_path_buf(), plugin, wants, log })
+        Ok(Self { file: file.to_path_buf(), plugin, wants, limits, log })
     }
 
     /// What came out otherwise than the test says.
@@ -103,7 +110,7 @@ impl Subject {
     async fn provision(&self, case: &Case, folder: &Path, emulator: Emulator) -> Result<Found, Error> {
         let home = self.file.parent().unwrap_or(folder);
         let mut builder = Poolhouse::builder().plugin(&self.file).project(home).stage(&case.stage);
-        builder = builder.log(Arc::clone(&self.log)).target(Target::Emulator(emulator));
+        builder = builder.limits(self.limits).log(Arc::clone(&self.log)).target(Target::Emulator(emulator));
         for (name, value) in &case.config {
             builder = builder.arg(name, value);
         }
@@ -131,7 +138,8 @@ impl Subject {
         let builder = Poolhouse::builder().script(folder.join(script)).project(folder).stage(&case.stage);
         // Where a test is run from changes nothing that it sees.
         let builder = builder.with_entry(|entry| entry.shown_from = Some(folder.to_path_buf()));
-        builder.closed().log(Arc::clone(&self.log)).target(Target::Emulator(emulator.clone()))
+        let builder = builder.closed().limits(self.limits);
+        builder.log(Arc::clone(&self.log)).target(Target::Emulator(emulator.clone()))
     }
 
     /// What the plugin has against declarations or a plan, without its name: who else would.

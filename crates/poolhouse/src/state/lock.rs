@@ -35,7 +35,12 @@ impl Lock {
     pub(crate) fn take(state: &Path) -> Result<Self, StateError> {
         let path = lock_file(state);
         let failed = |error: std::io::Error| failure(&path, error.to_string());
-        make_private(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        // A project that brings links along must not have others' files written.
+        for own in [folder, &path, state] {
+            poolhouse_files::refuse_link(own).map_err(|error| failure(own, error.to_string()))?;
+        }
+        make_private(folder).map_err(failed)?;
         poolhouse_files::check(&path).map_err(failed)?;
         let mut options = File::options();
         let mut file =
@@ -124,6 +129,27 @@ mod tests {
         assert!(refused.contains(&own) && refused.contains("), since 20"), "{refused}");
         drop(lock);
         Lock::take(&state).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_links() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let (mine, elsewhere) = (folder.path().join("mine"), folder.path().join("elsewhere"));
+        std::fs::write(&mine, "mine").unwrap();
+        std::fs::create_dir(&elsewhere).unwrap();
+        let refused = |state: &Path| Lock::take(state).err().unwrap().to_string();
+        let own = |name: &str| folder.path().join("own").join(name);
+        std::fs::create_dir(folder.path().join("own")).unwrap();
+        symlink(&mine, own("a.lock")).unwrap();
+        assert!(refused(&own("a.redb")).contains("a.lock: is a link"));
+        symlink(&mine, own("b.redb")).unwrap();
+        assert!(refused(&own("b.redb")).contains("b.redb: is a link"));
+        symlink(&elsewhere, folder.path().join("state")).unwrap();
+        assert!(refused(&folder.path().join("state/c.redb")).contains("state: is a link"));
+        assert_eq!(std::fs::read_to_string(&mine).unwrap(), "mine");
+        assert_eq!(std::fs::read_dir(&elsewhere).unwrap().count(), 0);
     }
 
     #[test]
