@@ -94,26 +94,28 @@ pool:user("unknown", { attributes = { emial = "a@example.com" }, message_action 
 pool:user("ungrouped", { groups = { "adnims" }, message_action = "SUPPRESS" })
 pool:group("admins", {})
 ph.cognito.UserPoolUser("elsewhere", { UserPoolId = "us-east-1_nowhere" })
+for n = 1, 3 do ph.cognito.pool("us-east-1_nowhere"):user("u" .. n, {}) end
 "#,
     )]);
     says(
         &scene.run("apply people.lua --yes"),
         expect![[r#"
-        --- stderr
-        error: people.lua:4: user "misspelt": atributes is not a property of UserPoolUser
-          hint: did you mean attributes?
-        error: people.lua:5: user "mistyped": enabled must be true or false, got the string "yes"
-        error: people.lua:5: user "mistyped": groups must be a list of strings, got the string "admins"
-        error: people.lua:6: user "fine": was declared at people.lua:3 already
-          hint: give each its own id, made from data and not from its position
-        error: people.lua:7: user "unknown": attributes.emial is not in pool us-east-1_examplepool
-          hint: did you mean email?
-        error: people.lua:8: user "ungrouped": groups names group "adnims", which is neither declared nor in pool us-east-1_examplepool
-          hint: did you mean "admins"?
-        error: people.lua:10: user "elsewhere": is in pool us-east-1_nowhere, which does not exist here
-        7 faults; nothing was changed
-        --- exit 1
-    "#]],
+            --- stderr
+            error: people.lua:4: user "misspelt": atributes is not a property of UserPoolUser
+              hint: did you mean attributes?
+            error: people.lua:5: user "mistyped": enabled must be true or false, got the string "yes"
+            error: people.lua:5: user "mistyped": groups must be a list of strings, got the string "admins"
+            error: people.lua:6: user "fine": was declared at people.lua:3 already
+              hint: give each its own id, made from data and not from its position
+            error: people.lua:7: user "unknown": attributes.emial is not in pool us-east-1_examplepool
+              hint: did you mean email?
+            error: people.lua:8: user "ungrouped": groups names group "adnims", which is neither declared nor in pool us-east-1_examplepool
+              hint: did you mean "admins"?
+            error: people.lua:10: user "elsewhere": is in pool us-east-1_nowhere, which does not exist here
+            error: people.lua:11: user "u1": is in pool us-east-1_nowhere, which does not exist here, and so are 2 others
+            8 faults; nothing was changed
+            --- exit 1
+        "#]],
     );
     assert_eq!(scene.run("check people.lua").code, 1);
     assert_eq!(scene.run("state list").stdout, "");

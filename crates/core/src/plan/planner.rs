@@ -167,6 +167,8 @@ pub(super) struct Planner<'a> {
     pub(super) replaced: BTreeSet<Person>,
     /// The resources that are planned; all of them when absent.
     chosen: Option<BTreeSet<Key>>,
+    /// What is declared in pools that are not there, by the line that declares it.
+    nowhere: BTreeMap<(Option<&'a Origin>, &'a PoolId), Vec<Key>>,
     plan: Plan,
     faults: Faults,
 }
@@ -187,7 +189,8 @@ impl<'a> Planner<'a> {
         let (plan, replaced) = (Plan::default(), BTreeSet::new());
         let narrowed = !options.selection.is_everything();
         let chosen = narrowed.then(|| options.selection.of(desired, state));
-        Self { desired, actual, state, resumed, options, people, replaced, chosen, plan, faults }
+        let nowhere = BTreeMap::new();
+        Self { desired, actual, state, resumed, options, people, replaced, chosen, nowhere, plan, faults }
     }
 
     /// A script that declares nothing is more often broken than meant.
@@ -275,20 +278,33 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The pool that a declaration names, or a fault.
+    /// The pool that a declaration names; a fault to be where there is none.
     fn pool(
         &mut self,
         kind: Kind,
         id: &str,
-        origin: Option<&Origin>,
-        pool: &PoolId,
+        origin: Option<&'a Origin>,
+        pool: &'a PoolId,
     ) -> Option<&'a ActualPool> {
         let found = self.actual.pool(pool);
         if found.is_none() {
-            let fault = Fault::new(origin.cloned(), format!("is in pool {pool}, which does not exist here"));
-            self.faults.push(fault.of(Key::new(kind, id).spoken()));
+            self.nowhere.entry((origin, pool)).or_default().push(Key::new(kind, id));
         }
         found
+    }
+
+    /// A line that declares many in a pool that is not there is wrong once.
+    fn say_what_is_nowhere(&mut self) {
+        for ((origin, pool), keys) in std::mem::take(&mut self.nowhere) {
+            let Some((first, others)) = keys.split_first() else { continue };
+            let others = match others.len() {
+                0 => String::new(),
+                1 => ", and so is another".to_owned(),
+                more => format!(", and so are {more} others"),
+            };
+            let message = format!("is in pool {pool}, which does not exist here{others}");
+            self.faults.push(Fault::new(origin.cloned(), message).of(first.spoken()));
+        }
     }
 
     fn plan_unwanted(&mut self) {
@@ -358,6 +374,7 @@ impl<'a> Planner<'a> {
 
     fn finish(mut self) -> (Plan, Faults) {
         self.guard_against_mass_deletion();
+        self.say_what_is_nowhere();
         self.faults.extend(importing::choose(&mut self.plan, self.actual, &self.options.strategy));
         // People find their script's order again; what one line declares in a loop is ordered by id.
         let pools = self.actual.pools.values().flatten();
