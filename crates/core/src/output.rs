@@ -15,6 +15,7 @@ pub type Known<'a> = dyn Fn(&Key, &str) -> Option<String> + 'a;
 #[derive(Clone)]
 pub struct Output {
     sources: BTreeSet<(Key, &'static str)>,
+    steps: usize,
     make: Arc<Make>,
 }
 
@@ -43,6 +44,7 @@ impl Output {
         let source = key.clone();
         Self {
             sources: BTreeSet::from([(key, name)]),
+            steps: 1,
             make: Arc::new(move |known| {
                 known(&source, name).ok_or_else(|| OutputError::Unknown { name, key: source.clone() })
             }),
@@ -55,11 +57,18 @@ impl Output {
         make: impl Fn(Vec<String>) -> Result<String, OutputError> + Send + Sync + 'static,
     ) -> Self {
         let sources = parts.iter().flat_map(|part| part.sources.clone()).collect();
+        let steps = parts.iter().fold(1, |steps, part| part.steps.saturating_add(steps));
         let made = move |known: &Known<'_>| {
             let values = parts.iter().map(|part| part.value(known)).collect::<Result<_, _>>()?;
             make(values)
         };
-        Self { sources, make: Arc::new(made) }
+        Self { sources, steps, make: Arc::new(made) }
+    }
+
+    /// How many steps the value takes, each as often as it is needed. They nest, at most as deep as that.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.steps
     }
 
     /// The value.
@@ -146,6 +155,7 @@ mod tests {
     #[test]
     fn a_value_is_made_of_others_once_all_are_known() {
         let both = Output::made_of(vec![ann(), ann()], |values| Ok(values.join("+")));
+        assert_eq!((ann().steps(), both.steps()), (1, 3));
         assert_eq!(both.to_string(), "(sub of user ann, known after apply)");
         assert_eq!(both.value(&|_, name| Some(format!("the {name}"))).unwrap(), "the sub+the sub");
         let error = both.value(&|_, _| None).unwrap_err();

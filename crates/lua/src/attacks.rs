@@ -62,6 +62,9 @@ fn the_time_limit_cannot_be_caught() {
         "pcall(pcall, endless) log('on')",
         "xpcall(endless, function() log('on') end) log('on')",
         "xpcall(error, endless) log('on')",
+        "xpcall(endless, setmetatable({}, { __call = function() log('on') end })) log('on')",
+        "xpcall(endless, setmetatable({}, { __call = function() return -setmetatable({}, { __unm = log }) end }))",
+        "local many = table.create(3000, ('x'):rep(100000)) while true do table.sort(many, require('poolhouse').json.encode) end",
         "local co = coroutine.create(endless) coroutine.resume(co) log('on') coroutine.close(co) log('on')",
         "local co = coroutine.create(endless) pcall(coroutine.resume, co) log(tostring(coroutine.close(co)))",
         "pcall(coroutine.wrap(endless)) log('on')",
@@ -75,6 +78,45 @@ fn the_time_limit_cannot_be_caught() {
             self::endless(&format!("{endless}\n{goes_on}")).file("endless.lua", "while true do end").run();
         assert!(output.ends_with(OUT_OF_TIME) && !output.contains("info"), "{goes_on}: {output}");
     }
+}
+
+#[test]
+fn what_lua_does_without_a_look_at_the_time_is_bounded() {
+    hostile("print(pcall(function() table.move({}, 1, 2^31 - 10, 3) end))").check(expect![
+        "info main.lua:1 false\tmain.lua:1: table.move: moves at most 10000000 members at once"
+    ]);
+    hostile("print(table.concat(table.move({ 1, 2, 3 }, 2, 3, 1), ','), table.move({ 7 }, 1, 1, 1, {})[1])")
+        .check(expect!["info main.lua:1 2,3,3\t7"]);
+}
+
+#[test]
+fn outputs_are_made_in_few_steps_and_count_as_memory() {
+    let with = |rest: &str| {
+        let begin = "local ph = require 'poolhouse'\n\
+                     local ann = ph.cognito.pool 'us-east-1_a':user('ann', {})\nlocal x = ann.sub\n";
+        format!("{begin}{rest}")
+    };
+    hostile(&with("for i = 1, 1e5 do x = x .. 'a' end")).check(expect![
+        "main.lua:4: an output is made in at most 1000 steps (join texts before, and outputs once)"
+    ]);
+    hostile(&with("for i = 1, 40 do x = x .. x end")).check(expect![
+        "main.lua:4: an output is made in at most 1000 steps (join texts before, and outputs once)"
+    ]);
+    hostile(&with("for i = 1, 1e5 do x = ph.output.map(x, print) end")).check(expect![
+        "main.lua:4: an output is made in at most 1000 steps (join texts before, and outputs once)"
+    ]);
+    runs_out_of_memory(&with("while true do local _ = ann.sub end"));
+    runs_out_of_memory(&with("local big = ('x'):rep(1e5) while true do local _ = ann.sub .. big end"));
+    runs_out_of_memory(&with("for i = 1, 1e9 do ph.secret.env(('X'):rep(1e5) .. i) end"));
+    runs_out_of_memory(&with(
+        "local big = ('x'):rep(1e5) local pool = ph.cognito.pool 'us-east-1_a'
+         while true do pool:defaults { attributes = { email = big } } end",
+    ));
+    hostile(&with("for key in ann do print(key) end")).check(expect![[r#"
+        info main.lua:4 id
+        info main.lua:4 username
+        main.lua:2 user "ann"
+          user_pool_id = "us-east-1_a""#]]);
 }
 
 #[test]

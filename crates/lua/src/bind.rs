@@ -106,6 +106,8 @@ where
 {
     let session = Arc::clone(session);
     lua.create_function(move |lua, arguments: A| {
+        // What Lua calls without a step of its own, such as the order of a sort, would go on after the end.
+        session.check_time()?;
         body(lua, &session, arguments).map_err(|refusal| refusal.raised(lua, &session))
     })
 }

@@ -6,7 +6,9 @@ use poolhouse_core::fault::Fault;
 
 use crate::convert::type_name;
 use crate::failure::Failure;
+use crate::limits::{Excess, Limits};
 use crate::session::Session;
+use crate::watch::Watch;
 
 /// Why a function of the host does not do what a script asks. The script sees text, `file:line: message (hint)`.
 pub(crate) enum Refusal {
@@ -99,7 +101,13 @@ enum Raised {
 /// That a script's time is over. It cannot be caught.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct Stopped(pub(crate) String);
+pub(crate) struct Stopped(String);
+
+impl Stopped {
+    pub(crate) fn of(limits: &Limits, watch: &Watch) -> mlua::Error {
+        mlua::Error::external(Self(limits.exceeded(watch.why().unwrap_or(Excess::Time)).0))
+    }
+}
 
 /// What a script catches of `raised`: of errors of Rust's their text, of a failed call a table, and nothing where its
 /// time is over.
@@ -281,6 +289,7 @@ mod tests {
         for catch in [
             "print(told(select(2, pcall(fails))))",
             "print((select(2, xpcall(fails, told))))",
+            "print((select(2, xpcall(fails, setmetatable({}, { __call = function(_, raised) return told(raised) end })))))",
             "print(told(select(2, coroutine.resume(coroutine.create(fails)))))",
             "print(told(select(2, pcall(coroutine.wrap(fails)))))",
             "local co = coroutine.create(fails) coroutine.resume(co) print(told(select(2, coroutine.close(co))))",

@@ -379,6 +379,7 @@ fn resource_metatable(binder: &Binder<'_>, kind: Kind, outputs: &Table) -> mlua:
         let (id, key): (String, _) = (handle.raw_get(ID)?, shown_key(&key));
         match kind.resource().output(&key) {
             Some(output) => {
+                session.count(id.len())?;
                 let output = Output::of(Key::new(kind, &id), output.name);
                 Ok(output::handle(lua, session, Some(outputs.clone()), output)?)
             }
@@ -393,6 +394,7 @@ fn resource_metatable(binder: &Binder<'_>, kind: Kind, outputs: &Table) -> mlua:
         ("__index", index.into_lua(binder.lua)?),
         ("__tostring", show.into_lua(binder.lua)?),
         ("__call", call.into_lua(binder.lua)?),
+        ("__iter", binder.prelude.members.clone().into_lua(binder.lua)?),
     ])
 }
 

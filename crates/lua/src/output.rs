@@ -84,6 +84,7 @@ pub(crate) fn handle(
 /// `..`: texts, numbers and outputs, joined once all are known.
 pub(crate) fn joined(call: &Call<'_>, [one, other, _]: [Value; 3]) -> Result<Value, Refusal> {
     let parts = [part(call, &one)?, part(call, &other)?];
+    call.session.count(parts.iter().map(|part| part.as_ref().map_or(0, String::len)).sum())?;
     let sources = parts.iter().filter_map(|part| part.clone().err()).collect();
     let output = Output::made_of(sources, move |values| {
         let mut values = values.into_iter();
@@ -93,7 +94,20 @@ pub(crate) fn joined(call: &Call<'_>, [one, other, _]: [Value; 3]) -> Result<Val
         });
         Ok(texts.collect())
     });
+    check_steps(&output)?;
     Ok(Value::Table(call.handles.output(call.lua, call.session, output)?))
+}
+
+/// Values that are made of others are made on the stack, one within the other.
+const MOST_STEPS: usize = 1_000;
+
+/// Refuses what takes too many steps to be made.
+pub(crate) fn check_steps(output: &Output) -> Result<(), Refusal> {
+    if output.steps() <= MOST_STEPS {
+        return Ok(());
+    }
+    let refusal = Refusal::new(format!("an output is made in at most {MOST_STEPS} steps"));
+    Err(refusal.hint("join texts before, and outputs once"))
 }
 
 fn part(call: &Call<'_>, value: &Value) -> Result<Result<String, Output>, Refusal> {

@@ -61,6 +61,7 @@ impl Prelude {
         let coroutines = globals.get::<Table>("coroutine")?;
         coroutines.raw_set("close", made.raw_get::<Function>("close")?)?;
         coroutines.raw_set("resume", made.raw_get::<Function>("resume")?)?;
+        globals.get::<Table>("table")?.raw_set("move", made.raw_get::<Function>("move")?)?;
         globals.get::<Table>("string")?.raw_set("format", made.raw_get::<Function>("format")?)?;
         Ok(Arc::new(Self {
             handle: made.raw_get("handle")?,

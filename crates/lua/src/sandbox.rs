@@ -233,8 +233,7 @@ fn libraries() -> StdLib {
 fn stop_at(lua: &Lua, watch: Arc<Watch>, limits: Limits) {
     lua.set_interrupt(move |_| {
         if watch.is_stopped() {
-            let (message, _) = limits.exceeded(watch.why().unwrap_or(Excess::Time));
-            return Err(mlua::Error::external(Stopped(message)));
+            return Err(Stopped::of(&limits, &watch));
         }
         Ok(VmState::Continue)
     });

@@ -19,7 +19,7 @@ use poolhouse_core::secret::Secret;
 
 use crate::callbacks::{After, Policy};
 use crate::coverage::Coverage;
-use crate::error::Refusal;
+use crate::error::{Refusal, Stopped};
 use crate::host::LuaOptions;
 use crate::limits::{Excess, Limits};
 use crate::live::{Live, Reach};
@@ -252,6 +252,14 @@ impl Session {
         }
     }
 
+    /// Fails once the script has to stop, with what nobody catches.
+    pub(crate) fn check_time(&self) -> mlua::Result<()> {
+        match &*self.watch.lock() {
+            Some(watch) if watch.is_stopped() => Err(Stopped::of(&self.limits, watch)),
+            _ => Ok(()),
+        }
+    }
+
     /// Forgets that something should end.
     pub(crate) fn forget_interrupt(&self) {
         self.interrupted.store(false, Ordering::SeqCst);
@@ -409,6 +417,11 @@ impl Session {
         }
         let (message, hint) = self.limits.memory_is_used_up();
         Err(Refusal::new(message).hint(hint))
+    }
+
+    /// The same of what is no declaration, and lasts as long as the script does.
+    pub(crate) fn count(&self, bytes: usize) -> Result<(), Refusal> {
+        self.keep(&mut self.said.lock(), bytes)
     }
 
     /// Records the fault that ended the run.

@@ -79,6 +79,7 @@ fn defaults() -> Function {
         }
         let mut all = call.handles.defaults(call.session, &pool)?;
         all = with_defaults(user, given, all);
+        call.session.count(all.values().map(Said::size).sum())?;
         Ok(Value::Table(call.handles.pool_with(call.lua, call.session, &pool, all)?))
     })
     .takes("properties", Type::Properties(Kind::User), "what users have, unless they say otherwise")

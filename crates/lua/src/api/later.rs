@@ -39,6 +39,8 @@ pub(super) fn output() -> Space {
     let map = Function::new("map", doc, |call, [output, make, _]| match (&output, make) {
         (Value::Table(table), Value::Function(make)) => {
             let made = output::mapped(call.session, output::of(call.session, table)?, make);
+            output::check_steps(&made)?;
+            call.session.count(0)?;
             Ok(Value::Table(call.handles.output(call.lua, call.session, made)?))
         }
         _ => Ok(Value::Nil),

@@ -38,6 +38,7 @@ pub(super) fn space() -> Space {
 }
 
 fn given(call: &Call<'_>, secret: Secret) -> Result<Value, Refusal> {
+    call.session.count(secret.to_string().len())?;
     Ok(Value::Table(call.handles.secret(call.lua, call.session, secret)?))
 }
 
