@@ -101,17 +101,36 @@ fn with_defaults(
                     && resource.property(own).map(|one| one.name) == property.map(|one| one.name)
             })
             .cloned();
-        match (spelled.and_then(|name| own.get_mut(&name)), default) {
-            (Some(Said::Map(own)), Said::Map(default)) => {
-                for (name, value) in default {
-                    own.entry(name).or_insert(value);
-                }
+        let Some(said) = spelled.and_then(|name| own.get_mut(&name)) else {
+            own.insert(name, default);
+            continue;
+        };
+        if let (Some(mut both), Some(default)) = (by_name(said), by_name(&default)) {
+            for (name, value) in default {
+                both.entry(name).or_insert(value);
             }
-            (Some(_), _) => {}
-            (None, default) => drop(own.insert(name, default)),
+            *said = Said::Map(both);
         }
     }
     own
+}
+
+/// Entries by name, in either spelling: `{ email = … }`, or `{ { Name = "email", Value = … } }` with each name once.
+fn by_name(said: &Said) -> Option<BTreeMap<String, Said>> {
+    let items = match said {
+        Said::Map(entries) => return Some(entries.clone()),
+        Said::List(items) => items,
+        _ => return None,
+    };
+    let entry = |item: &Said| match item {
+        Said::Map(pair) => match (pair.get("Name"), pair.get("Value"), pair.len()) {
+            (Some(Said::Text(name)), Some(value), 2) => Some((name.clone(), value.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let entries: BTreeMap<_, _> = items.iter().map(entry).collect::<Option<_>>()?;
+    (entries.len() == items.len()).then_some(entries)
 }
 
 /// A function that declares. It is lenient: a wrong call is a fault among others.
@@ -332,6 +351,18 @@ pool:user("c", {})"#,
               attributes = {locale = "de"}
             main.lua:7 user "c"
               user_pool_id = "us-east-1_test""#]]);
+        case(
+            r#"local german = pool:defaults { UserAttributes = { { Name = "locale", Value = "de" } } }
+german:user("ann", { attributes = { email = "ann@example.com" } })
+pool:defaults { attributes = { locale = "en" } }:user("bob", { UserAttributes = { { Name = "name", Value = "Bob" } } })"#,
+        )
+        .check(expect![[r#"
+            main.lua:4 user "ann"
+              attributes = {email = "ann@example.com", locale = "de"}
+              user_pool_id = "us-east-1_test"
+            main.lua:5 user "bob"
+              UserAttributes = {locale = "en", name = "Bob"}
+              UserPoolId = "us-east-1_test""#]]);
         case("pool:defaults { atributes = {} }").check(expect![
             "main.lua:3: pool:defaults: a user has no property `atributes` (did you mean `attributes`?)"
         ]);

@@ -116,7 +116,9 @@ impl Rows {
 fn spells(raw: &[u8], record: &StringRecord) -> bool {
     const MARK: &[u8] = "\u{feff}".as_bytes();
     let raw = raw.strip_prefix(MARK).unwrap_or(raw);
-    let mut rest = raw.trim_ascii_start();
+    // Lines without anything before it.
+    let begin = raw.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(raw.len());
+    let mut rest = raw.get(begin..).unwrap_or_default();
     for (index, field) in record.iter().enumerate() {
         if index > 0 {
             let Some(behind) = rest.strip_prefix(b",") else { return false };
@@ -234,6 +236,13 @@ mod tests {
             yes
             info main.lua:3 	 5" pipe
             info main.lua:3 b	"#]]);
+    }
+
+    #[test]
+    fn blanks_around_fields_belong_to_them() {
+        staff("email,name\n\n a,b\n\tc, d ").check(expect![[r#"
+            info main.lua:3  a	b
+            info main.lua:3 	c	 d "#]]);
     }
 
     #[test]

@@ -70,7 +70,9 @@ pub(crate) fn value(lua: &Lua, source: &str, json: &Json) -> Result<Value, Refus
 fn exact(source: &str, number: &serde_json::Number) -> Result<f64, Refusal> {
     let whole = number.as_i64().map(i64::unsigned_abs).or(number.as_u64());
     match (number.as_f64(), whole) {
-        (Some(value), None | Some(0..=MOST_EXACT)) => Ok(value),
+        // What is too large for whole numbers came as another number, which has lost digits.
+        (Some(value), None) if value.fract() != 0.0 || value.abs() <= MOST_EXACT as f64 => Ok(value),
+        (Some(value), Some(0..=MOST_EXACT)) => Ok(value),
         _ => Err(Refusal::new(format!("{source}: Lua cannot hold the number {number} exactly"))
             .hint("write it as a string")),
     }
@@ -146,6 +148,8 @@ mod tests {
             .check(expect!["main.lua:2: people.json: trailing comma at line 3 column 1"]);
         case("ph.json.decode '[1, null]'")
             .check(expect!["main.lua:2: ph.json.decode: a list holds null, which a list of Lua cannot"]);
+        case("ph.json.decode '123456789012345678901234567891'").check(expect!["main.lua:2: ph.json.decode: Lua cannot hold the number 1.2345678901234568e+29 exactly (write it as a string)"]);
+        case("print(ph.json.decode '[1.5e3, 0.1, -1e15]'[1])").check(expect!["info main.lua:2 1500"]);
         case("ph.json.decode '9007199254740993'").check(expect![
             "main.lua:2: ph.json.decode: Lua cannot hold the number 9007199254740993 exactly (write it as a string)"
         ]);

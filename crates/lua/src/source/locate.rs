@@ -2,7 +2,7 @@
 
 use full_moon::ast::{Ast, Call, Expression, Field, FunctionArgs, FunctionCall, Suffix, TableConstructor};
 use full_moon::node::Node;
-use full_moon::tokenizer::{TokenReference, TokenType};
+use full_moon::tokenizer::{Token, TokenReference, TokenType};
 use full_moon::visitors::Visitor;
 
 use super::{line, look, text};
@@ -37,11 +37,24 @@ pub fn locate_all<'a>(
 }
 
 fn place(parsed: &Ast, on_line: u32, path: Option<&str>) -> Option<Span> {
-    let mut calls = Calls { line: on_line, found: None };
+    let mut calls = Calls { line: on_line, found: Vec::new() };
     calls.visit_ast(parsed);
-    let call = calls.found?;
-    let keys: Vec<String> = path.map(keys).unwrap_or_default();
-    call.properties.and_then(|table| find(&table, &keys)).or(call.span)
+    let found = calls.found;
+    let mut tables = found.iter().filter(|call| call.properties.is_some());
+    if let Some(keys) = path.map(keys)
+        && let Some(span) =
+            tables.clone().find_map(|call| call.properties.as_ref().and_then(|table| find(table, &keys)))
+    {
+        return Some(span);
+    }
+    // Of several calls on a line nobody knows which it was, unless it has properties and only one of them gives some.
+    let mut outermost = found.iter().filter(|call| !call.is_within);
+    let call = match (outermost.next()?, outermost.next()) {
+        (_, Some(_)) if path.is_none() => return None,
+        (_, Some(_)) => tables.next().filter(|_| tables.next().is_none())?,
+        (only, None) => tables.next().unwrap_or(only),
+    };
+    call.span
 }
 
 /// The parts of a path: `attributes["custom:role"]` has two.
@@ -50,13 +63,17 @@ fn keys(path: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
-/// The outermost call that begins on a line, and has a table among its arguments where any has.
+/// The calls that begin on a line.
 struct Calls {
     line: u32,
-    found: Option<Found>,
+    found: Vec<Found>,
 }
 
 struct Found {
+    /// Where it ends, in bytes.
+    end: usize,
+    /// It stands among the arguments of another.
+    is_within: bool,
     span: Option<Span>,
     properties: Option<TableConstructor>,
 }
@@ -64,14 +81,16 @@ struct Found {
 impl Visitor for Calls {
     fn visit_function_call(&mut self, call: &FunctionCall) {
         let begins = call.tokens().any(|token| line(token) == self.line);
-        if !begins || self.found.as_ref().is_some_and(|found| found.properties.is_some()) {
-            return;
-        }
         let Some(last) = call.suffixes().filter_map(arguments).last() else { return };
-        if line(last) != self.line && line(call) != self.line {
+        if !begins || (line(last) != self.line && line(call) != self.line) {
             return;
         }
-        self.found = Some(Found { span: whole(call), properties: table(last) });
+        let bytes =
+            |token: Option<&TokenReference>, place: fn(&Token) -> usize| token.map(|at| place(at.token()));
+        let begin = bytes(call.tokens().next(), |token| token.start_position().bytes()).unwrap_or_default();
+        let end = bytes(call.tokens().last(), |token| token.end_position().bytes()).unwrap_or_default();
+        let is_within = self.found.iter().any(|around| begin < around.end);
+        self.found.push(Found { end, is_within, span: whole(call), properties: table(last) });
     }
 }
 
@@ -171,6 +190,19 @@ pool:user("cid", made_elsewhere)
         assert_eq!(shown(3, Some(r#"attributes["custom:role"]"#)), "5:46 \"custom:role\"");
         assert_eq!(shown(3, Some("groups[2]")), "6:23 \"adnims\"");
         assert_eq!(shown(8, Some("enabeld")), "8:47 enabeld");
+    }
+
+    #[test]
+    fn of_several_calls_on_a_line_none_is_guessed() {
+        let column = |script: &str, path| locate(script, 1, path).map(|span| span.column);
+        assert_eq!(column("if x then error('a') else print('b') end", None), None);
+        assert_eq!(column("local x = rows('none.csv') ; print(tostring(1))", None), None);
+        assert_eq!(column("local x = tostring(rows('none.csv'))", None), Some(11));
+        let two = "local g = group('g') user('a', { emial = g }) print(g)";
+        assert_eq!(
+            (column(two, Some("emial")), column(two, Some("groups")), column(two, None)),
+            (Some(34), Some(22), None)
+        );
     }
 
     #[test]
