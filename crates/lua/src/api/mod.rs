@@ -4,6 +4,7 @@ mod calls;
 mod cognito;
 mod csv;
 mod data;
+mod defaults;
 mod env;
 pub(crate) mod facts;
 mod file;
